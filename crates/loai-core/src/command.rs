@@ -1,0 +1,115 @@
+//! Commands: what they are, what a room resolves to, and the services that run them.
+
+use std::{future::Future, pin::Pin, sync::Arc};
+
+use thiserror::Error;
+
+use crate::{Context, Incoming, Reply, Role, Room};
+
+/// A command as it is defined for a room.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Command {
+    /// The key: the spelling that people are shown, such as `# echo`.
+    pub key: Arc<str>,
+    /// The service that runs it.
+    pub service: Arc<str>,
+    /// The category, by which help is ordered and rooms allow.
+    pub category: Arc<str>,
+    /// One line for help.
+    pub description: Arc<str>,
+    /// Further spellings.
+    pub aliases: Vec<Arc<str>>,
+    /// Whether help lists it.
+    pub in_help: bool,
+    /// Whether it needs words after it.
+    pub prompt_required: bool,
+    /// The least role that may use it.
+    pub role: Role,
+    /// How long one run may take, in milliseconds; the server's default where there is none.
+    pub timeout_ms: Option<u64>,
+}
+
+/// What a room resolves to.
+pub trait CommandBook: Send + Sync {
+    /// The commands that this room and a caller of this role may use, categories together.
+    fn usable(&self, room: &Room, role: Role) -> Vec<Arc<Command>>;
+
+    /// Lines that the operator wrote for this room's help.
+    fn help_lines(&self, room: &Room) -> Vec<String>;
+}
+
+/// One call of a command; it borrows from the message.
+#[derive(Clone, Copy, Debug)]
+pub struct Call<'a> {
+    /// The command.
+    pub command: &'a Arc<Command>,
+    /// What followed it, trimmed.
+    pub prompt: &'a str,
+    /// The message.
+    pub incoming: &'a Incoming<'a>,
+    /// The room.
+    pub room: &'a Arc<Room>,
+    /// What the caller may do.
+    pub role: Role,
+    /// When the message was accepted, in UTC milliseconds.
+    pub at: i64,
+}
+
+impl Call<'_> {
+    /// The owned description of this call, for a service that must wait.
+    pub fn context(&self) -> Context {
+        let mut builder = Context::builder()
+            .bot_name(self.room.bot.as_str())
+            .channel_id(self.room.channel.as_str())
+            .room(&*self.room.name())
+            .sender(self.incoming.sender)
+            .prefix(&*self.command.key)
+            .prompt(self.prompt)
+            .is_group_chat(self.incoming.is_group)
+            .is_mention(self.incoming.is_mention);
+        if let Some(user) = self.incoming.user {
+            builder = builder.user_hash(user);
+        }
+        builder.build().unwrap_or_else(|_| Context::of(self.room))
+    }
+}
+
+/// What runs a command.
+pub trait CommandService: Send + Sync {
+    /// The name by which definitions refer to it.
+    fn name(&self) -> &'static str;
+
+    /// Answers in place, or says that it must wait. A panic is a failure of this one call.
+    fn call(&self, call: &Call<'_>) -> Outcome;
+}
+
+/// The answer of a service, now or later.
+pub enum Outcome {
+    /// Known at once.
+    Ready(Result<Reply, ServiceError>),
+    /// Needs time; it runs as a task under the command's limit.
+    Later(Pin<Box<dyn Future<Output = Result<Reply, ServiceError>> + Send>>),
+}
+
+impl Outcome {
+    /// An answer of one text.
+    pub fn text(text: impl Into<Arc<str>>) -> Self {
+        Self::Ready(Ok(Reply::text(text)))
+    }
+
+    /// An answer that needs time.
+    pub fn later(work: impl Future<Output = Result<Reply, ServiceError>> + Send + 'static) -> Self {
+        Self::Later(Box::pin(work))
+    }
+}
+
+/// A service could not answer. The room reads a short apology; the cause goes to the log.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum ServiceError {
+    /// It took longer than it may.
+    #[error("the command did not answer in time")]
+    TimedOut,
+    /// Something broke; the text is for the log.
+    #[error("{0}")]
+    Failed(String),
+}

@@ -1,0 +1,71 @@
+//! The vocabulary of the server, and nothing else.
+//!
+//! Identifiers, the [`Context`] of a message, what comes in ([`Incoming`]), what goes out ([`Reply`]),
+//! who is connected ([`Registry`]), who is allowed ([`Phones`], [`Rooms`], [`Admins`]), what is kept ([`Record`]),
+//! and the traits at the seams between crates. No SQL, no HTTP, no files, no wire format.
+//!
+//! With the feature `testing` there are fakes and builders for the tests of other crates:
+//!
+//! ```
+//! # #[cfg(feature = "testing")] {
+//! use loai_core::{testing, Flow, Message, Reply, Stage};
+//!
+//! /// A stage that answers a greeting and lets everything else pass.
+//! struct Greet;
+//!
+//! impl Stage for Greet {
+//!     fn name(&self) -> &'static str {
+//!         "greet"
+//!     }
+//!     fn run(&self, message: &mut Message<'_>) -> Flow {
+//!         match message.incoming.text {
+//!             "안녕" => Flow::Answer(Reply::text("반가워요")),
+//!             _ => Flow::Continue,
+//!         }
+//!     }
+//! }
+//!
+//! let stages: Vec<Box<dyn Stage>> = vec![Box::new(Greet)];
+//! let heard = testing::run(&stages, "안녕");
+//! assert_eq!(heard.reply, Some(Reply::text("반가워요")));
+//! assert_eq!(testing::run(&stages, "심심해").reply, None);
+//! # }
+//! ```
+
+pub mod admins;
+mod approval;
+pub mod clock;
+pub mod command;
+pub mod context;
+pub mod counters;
+pub mod ids;
+pub mod incoming;
+pub mod ledger;
+pub mod messenger;
+pub mod phones;
+pub mod record;
+pub mod registry;
+pub mod reply;
+pub mod rooms;
+pub mod settings;
+pub mod stage;
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use admins::{Admins, Role};
+pub use approval::Approval;
+pub use clock::{Clock, SystemClock};
+pub use command::{Call, Command, CommandBook, CommandService, Outcome, ServiceError};
+pub use context::{Context, ContextBuilder, MissingField};
+pub use counters::{Counter, Counters};
+pub use ids::{BotName, ChannelId, ConnectionId, DeviceId, InvalidId, LogId, UserHash};
+pub use incoming::Incoming;
+pub use ledger::{Ledger, LedgerError};
+pub use messenger::{Messenger, Origin, Outgoing, Refused, RefusedReason, SendError, Writer};
+pub use phones::{Devices, Phone, PhoneNews, Phones};
+pub use record::{Batch, Kind, Record};
+pub use registry::{Connection, Health, Registry};
+pub use reply::{Media, MediaKind, Part, Reply, Source};
+pub use rooms::{Room, Rooms};
+pub use settings::SettingsStore;
+pub use stage::{Flow, Message, Silence, Stage};

@@ -1,0 +1,320 @@
+//! The facts that are kept: one [`Record`] each, collected in a [`Batch`], accepted by the [`crate::Ledger`].
+//!
+//! A record carries every name it needs, so that whoever reads the journal needs nothing else to store it.
+//! Variants and fields are append-only: a journal written by an older version must stay readable.
+
+use serde::{Deserialize, Serialize};
+
+/// One fact.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Record<'a> {
+    /// Somebody said something in a room, or the bot did.
+    #[serde(borrow)]
+    Said(Said<'a>),
+    /// A room was seen for the first time, or its name or approval changed.
+    #[serde(borrow)]
+    Room(RoomFact<'a>),
+    /// A phone was seen for the first time, or what is known of it changed.
+    #[serde(borrow)]
+    Phone(PhoneFact<'a>),
+    /// Something happened to a phone.
+    #[serde(borrow)]
+    PhoneEvent(PhoneEvent<'a>),
+    /// A phone answered a ping.
+    #[serde(borrow)]
+    Ping(Ping<'a>),
+    /// A packet failed its checks.
+    #[serde(borrow)]
+    AuthFailure(AuthFailure<'a>),
+    /// A person became or ceased to be an admin.
+    #[serde(borrow)]
+    Admin(AdminFact<'a>),
+}
+
+/// What kind of line a chat row is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Kind {
+    /// Ordinary talk.
+    Chat,
+    /// A command that somebody typed, or its answer.
+    Command,
+    /// A line that an auto-reply answered, or that answer.
+    AutoReply,
+    /// A message by schedule.
+    Scheduled,
+    /// A notice of the server.
+    Notice,
+}
+
+impl Kind {
+    /// The word in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Chat => "chat",
+            Self::Command => "command",
+            Self::AutoReply => "auto_reply",
+            Self::Scheduled => "scheduled",
+            Self::Notice => "notice",
+        }
+    }
+}
+
+/// A line of chat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said<'a> {
+    /// The bot.
+    pub bot: &'a str,
+    /// The room's id.
+    pub channel: &'a str,
+    /// Who spoke; `None` where the app did not say.
+    pub user: Option<&'a str>,
+    /// The speaker's name; empty for the bot itself.
+    pub sender: &'a str,
+    /// What was said.
+    pub text: &'a str,
+    /// What kind of line it is.
+    pub kind: Kind,
+    /// The command that was typed or that answers.
+    pub command: Option<&'a str>,
+    /// [`Said::GROUP`] and its siblings.
+    pub flags: u16,
+    /// The app's id of the message.
+    pub log_id: Option<&'a str>,
+    /// When the phone says it was said, in UTC milliseconds.
+    pub client_at: Option<i64>,
+    /// When the server heard or said it, in UTC milliseconds.
+    pub at: i64,
+    /// Tells two packets without a log id apart; 0 where there is none.
+    pub fingerprint: u64,
+}
+
+impl Said<'_> {
+    /// The room holds more than two people.
+    pub const GROUP: u16 = 1;
+    /// The text holds a mention.
+    pub const MENTION: u16 = 1 << 1;
+    /// This bot said it.
+    pub const OWN: u16 = 1 << 2;
+    /// A known bot said it.
+    pub const BOT: u16 = 1 << 3;
+}
+
+/// What is known of a room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoomFact<'a> {
+    /// The bot.
+    pub bot: &'a str,
+    /// The room's id.
+    pub channel: &'a str,
+    /// The short number for people.
+    pub number: u32,
+    /// The room's name.
+    pub name: &'a str,
+    /// Its approval, as [`crate::Approval::as_str`] says it.
+    pub state: &'a str,
+    /// Who changed it; empty for the server itself.
+    pub actor: &'a str,
+    /// When, in UTC milliseconds.
+    pub at: i64,
+}
+
+/// What is known of a phone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhoneFact<'a> {
+    /// The bot.
+    pub bot: &'a str,
+    /// The phone's own id.
+    pub device: &'a str,
+    /// The short number for people.
+    pub number: u32,
+    /// Its approval, as [`crate::Approval::as_str`] says it.
+    pub state: &'a str,
+    /// Whether it is the practice phone, which counts on this machine only.
+    pub practice: bool,
+    /// What the client calls itself.
+    pub client_type: &'a str,
+    /// Its version.
+    pub version: &'a str,
+    /// Maker, model and system, as the phone says it.
+    pub info: &'a str,
+    /// The address it came from.
+    pub address: &'a str,
+    /// When, in UTC milliseconds.
+    pub at: i64,
+}
+
+/// Something that happened to a phone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhoneEvent<'a> {
+    /// The bot.
+    pub bot: &'a str,
+    /// The phone's own id.
+    pub device: &'a str,
+    /// `register`, `state`, `connect` or `disconnect`.
+    pub event: &'a str,
+    /// What there is to say: the new state, the reason of a disconnect.
+    pub detail: &'a str,
+    /// Who caused it; empty for the server or the phone itself.
+    pub actor: &'a str,
+    /// The address.
+    pub address: &'a str,
+    /// When, in UTC milliseconds.
+    pub at: i64,
+}
+
+/// An answered ping.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Ping<'a> {
+    /// The bot.
+    pub bot: &'a str,
+    /// The phone's own id.
+    pub device: &'a str,
+    /// Round trip in milliseconds; `None` when the answer was to an earlier connection's ping.
+    pub rtt_ms: Option<u32>,
+    /// The app's heap limit in MiB.
+    pub memory_total: Option<f64>,
+    /// The app's used heap in MiB.
+    pub memory_used: Option<f64>,
+    /// Packets that wait on the phone.
+    pub queue: Option<u32>,
+    /// Rooms that the script has seen.
+    pub rooms: Option<u32>,
+    /// When, in UTC milliseconds.
+    pub at: i64,
+}
+
+/// A packet that failed its checks; the first of its kind on a connection, then at most one a minute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuthFailure<'a> {
+    /// The bot that was claimed.
+    pub bot: &'a str,
+    /// The phone that was claimed.
+    pub device: &'a str,
+    /// The address it came from.
+    pub address: &'a str,
+    /// Which check failed.
+    pub reason: &'a str,
+    /// How many failures this row stands for.
+    pub count: u32,
+    /// When, in UTC milliseconds.
+    pub at: i64,
+}
+
+/// An admin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AdminFact<'a> {
+    /// The bot.
+    pub bot: &'a str,
+    /// The room's id, or `*` for every room.
+    pub channel: &'a str,
+    /// Who.
+    pub user: &'a str,
+    /// The person's name.
+    pub name: &'a str,
+    /// Whether the room is the bot's 관리방.
+    pub home: bool,
+    /// False when the right is taken away.
+    pub granted: bool,
+    /// Who changed it; empty for the server itself.
+    pub actor: &'a str,
+    /// When, in UTC milliseconds.
+    pub at: i64,
+}
+
+/// Records that are accepted together: frames of a little-endian `u32` length and the encoded record.
+#[derive(Clone, Debug, Default)]
+pub struct Batch {
+    bytes: Vec<u8>,
+    count: u32,
+}
+
+impl Batch {
+    /// Appends a record.
+    pub fn push(&mut self, record: &Record<'_>) {
+        let start = self.bytes.len();
+        self.bytes.extend_from_slice(&[0; 4]);
+        match postcard::to_extend(record, Sink(&mut self.bytes)) {
+            Ok(_) => {
+                let length = (self.bytes.len() - start - 4) as u32;
+                self.bytes[start..start + 4].copy_from_slice(&length.to_le_bytes());
+                self.count += 1;
+            }
+            // A record is plain data written to memory; encoding has nothing that can fail.
+            Err(_) => self.bytes.truncate(start),
+        }
+    }
+
+    /// The frames.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// How many records.
+    pub fn count(&self) -> u32 {
+        self.count
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// Forgets the records and keeps the memory, unless it has grown past what an ordinary read needs.
+    pub fn clear(&mut self) {
+        self.bytes.clear();
+        self.bytes.shrink_to(1 << 18);
+        self.count = 0;
+    }
+}
+
+impl Record<'_> {
+    /// Reads one record from the bytes of its frame; `None` when they are none.
+    pub fn decode(bytes: &[u8]) -> Option<Record<'_>> {
+        postcard::from_bytes(bytes).ok()
+    }
+}
+
+/// Lets the encoder append to a vector it does not own.
+struct Sink<'a>(&'a mut Vec<u8>);
+
+impl Extend<u8> for Sink<'_> {
+    fn extend<T: IntoIterator<Item = u8>>(&mut self, iter: T) {
+        self.0.extend(iter);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_batch_reads_back_as_it_was_written() {
+        let said = Record::Said(Said {
+            bot: "LOA.i",
+            channel: "100000000000000001",
+            user: Some("0f1e2d3c"),
+            sender: "나",
+            text: "안녕 \u{1F600}",
+            kind: Kind::Chat,
+            command: None,
+            flags: Said::GROUP,
+            log_id: Some("3200000000000000001"),
+            client_at: Some(1_752_990_000_000),
+            at: 1_752_990_000_123,
+            fingerprint: 0,
+        });
+        let mut batch = Batch::default();
+        batch.push(&said);
+        batch.push(&said);
+        assert_eq!(batch.count(), 2);
+        let length = u32::from_le_bytes(batch.bytes()[..4].try_into().unwrap()) as usize;
+        assert_eq!(batch.bytes().len(), 2 * (4 + length));
+        assert_eq!(Record::decode(&batch.bytes()[4..4 + length]), Some(said));
+    }
+
+    #[test]
+    fn other_bytes_are_no_record() {
+        assert_eq!(Record::decode(&[]), None);
+        assert_eq!(Record::decode(&[250, 1, 2, 3]), None);
+    }
+}

@@ -1,0 +1,261 @@
+//! Who is connected: the only place that knows which writers exist.
+
+use std::{
+    collections::VecDeque,
+    fmt,
+    net::SocketAddr,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, RwLock,
+        atomic::{AtomicBool, AtomicI64, AtomicU32, AtomicU64, Ordering},
+    },
+};
+
+use hashbrown::{HashMap, HashSet};
+
+use crate::{Approval, BotName, ConnectionId, DeviceId, Phone, Room, Writer};
+
+/// How long displacements of a phone are remembered, in milliseconds.
+const FLAP_WINDOW: i64 = 60_000;
+/// So many displacements within [`FLAP_WINDOW`] mean two scripts fight for one phone.
+const FLAP_LIMIT: usize = 3;
+/// At most so many connections of one phone stay open while it flaps.
+const FLAP_OPEN: usize = 4;
+
+/// One identified connection of a phone.
+pub struct Connection {
+    /// Its id; a higher one is newer.
+    pub id: ConnectionId,
+    /// The phone.
+    pub phone: Arc<Phone>,
+    /// Tells phones with an unreadable device id apart; otherwise the device id.
+    pub key: DeviceId,
+    /// The other end.
+    pub peer: SocketAddr,
+    /// The wire form it speaks, for people.
+    pub dialect: &'static str,
+    /// When it identified itself, in UTC milliseconds.
+    pub since: i64,
+    writer: Arc<dyn Writer>,
+    open: AtomicBool,
+    suspect: AtomicBool,
+    last_pong: AtomicI64,
+    rtt_ms: AtomicU32,
+    heard: Mutex<HashSet<u32>>,
+}
+
+/// How a connection is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Health {
+    /// It answers.
+    Well,
+    /// It owes an answer; not chosen while others are well.
+    Suspect,
+    /// It has ended.
+    Closed,
+}
+
+impl Connection {
+    /// A connection that has just identified itself.
+    pub fn new(
+        id: ConnectionId,
+        phone: Arc<Phone>,
+        key: DeviceId,
+        peer: SocketAddr,
+        dialect: &'static str,
+        since: i64,
+        writer: Arc<dyn Writer>,
+    ) -> Self {
+        Self {
+            id,
+            phone,
+            key,
+            peer,
+            dialect,
+            since,
+            writer,
+            open: AtomicBool::new(true),
+            suspect: AtomicBool::new(false),
+            last_pong: AtomicI64::new(0),
+            rtt_ms: AtomicU32::new(u32::MAX),
+            heard: Mutex::default(),
+        }
+    }
+
+    /// Its sending side.
+    pub fn writer(&self) -> &dyn Writer {
+        &*self.writer
+    }
+
+    /// Whether it may take part now: approved, and a practice phone on this machine only.
+    pub fn approved(&self) -> bool {
+        self.phone.approved_from(self.peer.ip())
+    }
+
+    /// How it is.
+    pub fn health(&self) -> Health {
+        if !self.open.load(Ordering::Acquire) {
+            Health::Closed
+        } else if self.suspect.load(Ordering::Relaxed) {
+            Health::Suspect
+        } else {
+            Health::Well
+        }
+    }
+
+    /// Notes that it owes an answer for too long.
+    pub fn suspect(&self) {
+        self.suspect.store(true, Ordering::Relaxed);
+    }
+
+    /// Notes an answered ping; the round trip in milliseconds, where it is known.
+    pub fn answered(&self, now: i64, rtt_ms: Option<u32>) {
+        self.last_pong.store(now, Ordering::Relaxed);
+        self.suspect.store(false, Ordering::Relaxed);
+        if let Some(rtt) = rtt_ms {
+            self.rtt_ms.store(rtt, Ordering::Relaxed);
+        }
+    }
+
+    /// Notes the end.
+    pub fn ended(&self) {
+        self.open.store(false, Ordering::Release);
+    }
+
+    /// When it last answered a ping, in UTC milliseconds; when it connected, before the first answer.
+    pub fn alive_at(&self) -> i64 {
+        self.last_pong.load(Ordering::Relaxed).max(self.since)
+    }
+
+    /// The last round trip in milliseconds.
+    pub fn rtt_ms(&self) -> Option<u32> {
+        Some(self.rtt_ms.load(Ordering::Relaxed)).filter(|rtt| *rtt != u32::MAX)
+    }
+
+    /// Notes that it brought a message of this room, so that its app can send there.
+    pub fn hears(&self, room: &Room) {
+        lock(&self.heard).insert(room.number);
+    }
+
+    /// Whether it has brought a message of this room since its script connected.
+    pub fn has_heard(&self, room: u32) -> bool {
+        lock(&self.heard).contains(&room)
+    }
+}
+
+impl fmt::Debug for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connection").field("id", &self.id).field("key", &self.key).field("peer", &self.peer).finish_non_exhaustive()
+    }
+}
+
+/// Every identified connection, by bot and phone.
+#[derive(Debug, Default)]
+pub struct Registry {
+    table: RwLock<HashMap<BotName, HashMap<DeviceId, Slot>>>,
+    next_id: AtomicU64,
+}
+
+#[derive(Debug, Default)]
+struct Slot {
+    /// Oldest first. One, unless the phone flaps.
+    open: Vec<Arc<Connection>>,
+    displaced_at: VecDeque<i64>,
+}
+
+impl Registry {
+    /// A new id, higher than all before.
+    pub fn next_id(&self) -> ConnectionId {
+        ConnectionId(self.next_id.fetch_add(1, Ordering::Relaxed) + 1)
+    }
+
+    /// Makes this the phone's connection and returns the ones it displaces, which the caller closes.
+    ///
+    /// The newest wins (protocol 2.4). A phone that displaces itself three times within a minute is two scripts that
+    /// fight: then the older connection stays open and the one that last answered a ping speaks.
+    pub fn register(&self, connection: &Arc<Connection>, now: i64) -> Vec<Arc<Connection>> {
+        let mut table = self.table.write().unwrap_or_else(PoisonError::into_inner);
+        let slot = table.entry(connection.phone.bot.clone()).or_default().entry(connection.key.clone()).or_default();
+        while slot.displaced_at.front().is_some_and(|at| now - at >= FLAP_WINDOW) {
+            slot.displaced_at.pop_front();
+        }
+        let flapping = slot.displaced_at.len() >= FLAP_LIMIT;
+        if !slot.open.is_empty() {
+            slot.displaced_at.push_back(now);
+            slot.displaced_at.truncate(2 * FLAP_LIMIT);
+        }
+        let newest = slot.open.partition_point(|known| known.id < connection.id);
+        slot.open.insert(newest, Arc::clone(connection));
+        let keep = if flapping { FLAP_OPEN } else { 1 };
+        let displaced = slot.open.len().saturating_sub(keep);
+        slot.open.drain(..displaced).collect()
+    }
+
+    /// Forgets exactly this connection; a successor stays. True when it was still registered.
+    pub fn remove(&self, connection: &Connection) -> bool {
+        connection.ended();
+        let mut table = self.table.write().unwrap_or_else(PoisonError::into_inner);
+        let Some(phones) = table.get_mut(&connection.phone.bot) else { return false };
+        let Some(slot) = phones.get_mut(&connection.key) else { return false };
+        let before = slot.open.len();
+        slot.open.retain(|known| known.id != connection.id);
+        let removed = slot.open.len() < before;
+        if slot.open.is_empty() && slot.displaced_at.is_empty() {
+            phones.remove(&connection.key);
+        }
+        removed
+    }
+
+    /// The connection that speaks for each phone of a bot.
+    pub fn speakers(&self, bot: &str) -> Vec<Arc<Connection>> {
+        let table = self.table.read().unwrap_or_else(PoisonError::into_inner);
+        table.get(bot).into_iter().flat_map(HashMap::values).filter_map(Slot::speaker).cloned().collect()
+    }
+
+    /// Whether this connection is the one that speaks for its phone.
+    pub fn speaks(&self, connection: &Connection) -> bool {
+        let table = self.table.read().unwrap_or_else(PoisonError::into_inner);
+        let slot = table.get(&connection.phone.bot).and_then(|phones| phones.get(&connection.key));
+        slot.and_then(Slot::speaker).is_some_and(|speaker| speaker.id == connection.id)
+    }
+
+    /// Every connection.
+    pub fn all(&self) -> Vec<Arc<Connection>> {
+        let table = self.table.read().unwrap_or_else(PoisonError::into_inner);
+        let mut all: Vec<_> = table.values().flat_map(HashMap::values).flat_map(|slot| slot.open.iter().cloned()).collect();
+        all.sort_unstable_by_key(|connection| connection.id);
+        all
+    }
+
+    /// How many connections.
+    pub fn len(&self) -> usize {
+        let table = self.table.read().unwrap_or_else(PoisonError::into_inner);
+        table.values().flat_map(HashMap::values).map(|slot| slot.open.len()).sum()
+    }
+
+    /// Whether nobody is connected.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// How many approved phones of any bot are connected.
+    pub fn approved(&self) -> usize {
+        self.all().iter().filter(|connection| connection.phone.state() == Approval::Approved).count()
+    }
+}
+
+impl Slot {
+    fn speaker(&self) -> Option<&Arc<Connection>> {
+        match self.open.as_slice() {
+            [] => None,
+            [only] => Some(only),
+            several => several.iter().max_by_key(|connection| (connection.last_pong.load(Ordering::Relaxed), connection.id)),
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(all(test, feature = "testing"))]
+mod tests;

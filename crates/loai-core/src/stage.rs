@@ -1,0 +1,105 @@
+//! The steps between a message and its answer.
+
+use std::sync::Arc;
+
+use crate::{Batch, Call, Command, Connection, Incoming, Kind, Outcome, Reply, Role, Room};
+
+/// One step: it looks at the message and continues, stops, or answers.
+pub trait Stage: Send + Sync {
+    /// Its name in explanations.
+    fn name(&self) -> &'static str;
+
+    /// Looks at one message. Nothing here may wait for anything but memory.
+    fn run(&self, message: &mut Message<'_>) -> Flow;
+}
+
+/// A message on its way through the stages.
+pub struct Message<'a> {
+    /// What was said.
+    pub incoming: &'a Incoming<'a>,
+    /// The connection that brought it; none in tests and rehearsals.
+    pub via: Option<&'a Arc<Connection>>,
+    /// Where.
+    pub room: &'a Arc<Room>,
+    /// When it was accepted, in UTC milliseconds.
+    pub at: i64,
+    /// What the speaker may do.
+    pub role: Role,
+    /// What kind of line it is, as far as the stages have found out.
+    pub kind: Kind,
+    /// The command it calls.
+    pub command: Option<(Arc<Command>, &'a str)>,
+    /// Whether the line is kept in the chat log.
+    pub keep: bool,
+    /// Further facts that the stages have made.
+    pub facts: &'a mut Batch,
+}
+
+impl Message<'_> {
+    /// The call, where the message is one.
+    pub fn call(&self) -> Option<Call<'_>> {
+        let (command, prompt) = self.command.as_ref()?;
+        Some(Call { command, prompt, incoming: self.incoming, room: self.room, role: self.role, at: self.at })
+    }
+}
+
+/// What a stage decided.
+pub enum Flow {
+    /// The next stage shall look.
+    Continue,
+    /// Nobody answers, and why.
+    Stop(Silence),
+    /// This is the answer.
+    Answer(Reply),
+    /// A service answers, now or later.
+    Run(Outcome),
+}
+
+/// Why a message got no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Silence {
+    /// Another phone or an earlier packet brought it already.
+    Duplicate,
+    /// The phone is not approved.
+    PhoneNotApproved,
+    /// The room is not approved.
+    RoomNotApproved,
+    /// The room is unknown and too many rooms wait for approval.
+    RoomRefused,
+    /// The room has too many messages waiting.
+    RoomFull,
+    /// The speaker is on the room's list of ignored users.
+    Ignored,
+    /// No command and no auto-reply fits the text.
+    NothingFits,
+    /// The command needs words after it.
+    PromptMissing,
+    /// The room does not allow the command's category.
+    CategoryNotAllowed,
+    /// The auto-reply has just been used.
+    CoolingDown,
+    /// The service had nothing to say.
+    NothingToSay,
+    /// The service failed and the room was not told.
+    Failed,
+}
+
+impl Silence {
+    /// The key of the explanation in the message catalog.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Duplicate => "silence-duplicate",
+            Self::PhoneNotApproved => "silence-phone-not-approved",
+            Self::RoomNotApproved => "silence-room-not-approved",
+            Self::RoomRefused => "silence-room-refused",
+            Self::RoomFull => "silence-room-full",
+            Self::Ignored => "silence-ignored",
+            Self::NothingFits => "silence-nothing-fits",
+            Self::PromptMissing => "silence-prompt-missing",
+            Self::CategoryNotAllowed => "silence-category-not-allowed",
+            Self::CoolingDown => "silence-cooling-down",
+            Self::NothingToSay => "silence-nothing-to-say",
+            Self::Failed => "silence-failed",
+        }
+    }
+}
