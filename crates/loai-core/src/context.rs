@@ -60,7 +60,18 @@ impl Context {
 
     /// The smallest context that can send into a room.
     pub fn of(room: &Room) -> Self {
-        Self { bot_name: room.bot.clone(), channel_id: room.channel.clone(), room: room.name(), more: None }
+        Self::named(room, room.name())
+    }
+
+    /// The smallest context that can send into a room which the phone knows by this name.
+    pub fn named(room: &Room, name: Arc<str>) -> Self {
+        Self { bot_name: room.bot.clone(), channel_id: room.channel.clone(), room: name, more: None }
+    }
+
+    /// The same place under another name.
+    pub fn renamed(mut self, name: Arc<str>) -> Self {
+        self.room = name;
+        self
     }
 
     /// The bot that speaks.

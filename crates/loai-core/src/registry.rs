@@ -10,7 +10,7 @@ use std::{
     },
 };
 
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashMap;
 
 use crate::{Approval, BotName, ConnectionId, DeviceId, Phone, Room, Writer};
 
@@ -40,7 +40,8 @@ pub struct Connection {
     suspect: AtomicBool,
     last_pong: AtomicI64,
     rtt_ms: AtomicU32,
-    heard: Mutex<HashSet<u32>>,
+    contested: AtomicBool,
+    heard: Mutex<HashMap<u32, Arc<str>>>,
 }
 
 /// How a connection is.
@@ -77,6 +78,7 @@ impl Connection {
             suspect: AtomicBool::new(false),
             last_pong: AtomicI64::new(0),
             rtt_ms: AtomicU32::new(u32::MAX),
+            contested: AtomicBool::new(false),
             heard: Mutex::default(),
         }
     }
@@ -131,14 +133,32 @@ impl Connection {
         Some(self.rtt_ms.load(Ordering::Relaxed)).filter(|rtt| *rtt != u32::MAX)
     }
 
-    /// Notes that it brought a message of this room, so that its app can send there.
-    pub fn hears(&self, room: &Room) {
-        lock(&self.heard).insert(room.number);
+    /// Whether another connection claims to be the same phone.
+    pub fn contested(&self) -> bool {
+        self.contested.load(Ordering::Relaxed)
     }
 
-    /// Whether it has brought a message of this room since its script connected.
-    pub fn has_heard(&self, room: u32) -> bool {
-        lock(&self.heard).contains(&room)
+    /// Notes that it brought a message of this room, so that its app can send there, and returns the room's name as
+    /// this phone knows it: the app routes texts by that name, character for character (protocol 5.9).
+    pub fn hears(&self, room: &Room, name: &str) -> Arc<str> {
+        let mut heard = lock(&self.heard);
+        match heard.get_mut(&room.number) {
+            Some(known) if **known == *name || name.is_empty() => Arc::clone(known),
+            Some(known) => {
+                *known = Arc::from(name);
+                Arc::clone(known)
+            }
+            None => {
+                let name = if name.is_empty() { room.name() } else { Arc::from(name) };
+                heard.insert(room.number, Arc::clone(&name));
+                name
+            }
+        }
+    }
+
+    /// The name by which this phone knows the room, if it has brought a message of it since its script connected.
+    pub fn heard(&self, room: u32) -> Option<Arc<str>> {
+        lock(&self.heard).get(&room).cloned()
     }
 }
 
@@ -185,6 +205,9 @@ impl Registry {
         }
         let newest = slot.open.partition_point(|known| known.id < connection.id);
         slot.open.insert(newest, Arc::clone(connection));
+        if slot.open.len() > 1 {
+            slot.open.iter().for_each(|known| known.contested.store(flapping, Ordering::Relaxed));
+        }
         let keep = if flapping { FLAP_OPEN } else { 1 };
         let displaced = slot.open.len().saturating_sub(keep);
         slot.open.drain(..displaced).collect()

@@ -2,7 +2,7 @@
 
 use std::{
     hash::BuildHasher,
-    sync::{Arc, RwLock, RwLockReadGuard, RwLockWriteGuard, atomic::{AtomicU32, Ordering}},
+    sync::{Arc, RwLock, RwLockReadGuard, RwLockWriteGuard, atomic::{AtomicI64, AtomicU32, Ordering}},
 };
 
 use arc_swap::ArcSwap;
@@ -20,8 +20,12 @@ pub struct Room {
     /// The short number for people; unique on this server.
     pub number: u32,
     name: ArcSwap<Arc<str>>,
+    named_at: AtomicI64,
     state: ApprovalCell,
 }
+
+/// Two phones may know a room by two names; its name here changes at most so often, in milliseconds.
+const RENAME_GAP: i64 = 60_000;
 
 impl Room {
     /// The name that phones last used for it; the channel id as long as there is none.
@@ -82,6 +86,7 @@ impl Rooms {
             channel,
             number,
             name: ArcSwap::from_pointee(Arc::from(name)),
+            named_at: AtomicI64::new(0),
             state: ApprovalCell::new(state),
         });
         self.write().insert(Arc::clone(&room));
@@ -104,9 +109,11 @@ impl Rooms {
         let found = self.find(bot.as_str(), channel);
         let room = match found {
             Some(room) => {
-                if name.is_empty() || ***room.name.load() == *name {
+                let same = name.is_empty() || ***room.name.load() == *name;
+                if same || now - room.named_at.load(Ordering::Relaxed) < RENAME_GAP {
                     return Some(room);
                 }
+                room.named_at.store(now, Ordering::Relaxed);
                 room.name.store(Arc::new(Arc::from(name)));
                 room
             }
@@ -161,6 +168,7 @@ impl Rooms {
             channel,
             number: self.next_number.fetch_add(1, Ordering::Relaxed),
             name: ArcSwap::from_pointee(Arc::from(name)),
+            named_at: AtomicI64::new(0),
             state: ApprovalCell::new(self.initial),
         });
         table.insert(Arc::clone(&room));
@@ -232,8 +240,10 @@ mod tests {
         let rooms = Rooms::new(Approval::Pending, 10);
         let mut batch = Batch::default();
         rooms.see(&bot(), "100", "가", 1, &mut batch);
-        let room = rooms.see(&bot(), "100", "나", 1, &mut batch).unwrap();
-        rooms.see(&bot(), "100", "", 1, &mut batch);
+        let room = rooms.see(&bot(), "100", "나", RENAME_GAP, &mut batch).unwrap();
+        rooms.see(&bot(), "100", "", 3 * RENAME_GAP, &mut batch);
+        assert_eq!((&*room.name(), batch.count()), ("나", 2));
+        rooms.see(&bot(), "100", "가", RENAME_GAP + 1, &mut batch);
         assert_eq!((&*room.name(), batch.count()), ("나", 2));
     }
 

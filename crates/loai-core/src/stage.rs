@@ -5,16 +5,18 @@ use std::sync::Arc;
 use crate::{Batch, Call, Command, Connection, Incoming, Kind, Outcome, Reply, Role, Room};
 
 /// One step: it looks at the message and continues, stops, or answers.
-pub trait Stage: Send + Sync {
+///
+/// `P` is what the stages of one pipeline know of the room beside the message: its plan and what is remembered of it.
+pub trait Stage<P = ()>: Send + Sync {
     /// Its name in explanations.
     fn name(&self) -> &'static str;
 
     /// Looks at one message. Nothing here may wait for anything but memory.
-    fn run(&self, message: &mut Message<'_>) -> Flow;
+    fn run(&self, message: &mut Message<'_, P>) -> Flow;
 }
 
 /// A message on its way through the stages.
-pub struct Message<'a> {
+pub struct Message<'a, P = ()> {
     /// What was said.
     pub incoming: &'a Incoming<'a>,
     /// The connection that brought it; none in tests and rehearsals.
@@ -33,9 +35,11 @@ pub struct Message<'a> {
     pub keep: bool,
     /// Further facts that the stages have made.
     pub facts: &'a mut Batch,
+    /// What is known of the room.
+    pub plan: &'a mut P,
 }
 
-impl Message<'_> {
+impl<P> Message<'_, P> {
     /// The call, where the message is one.
     pub fn call(&self) -> Option<Call<'_>> {
         let (command, prompt) = self.command.as_ref()?;

@@ -225,6 +225,7 @@ pub fn run_as(stages: &[Box<dyn Stage>], text: &str, role: Role) -> Heard {
         command: None,
         keep: true,
         facts: &mut facts,
+        plan: &mut (),
     };
     for stage in stages {
         let (reply, silence) = match stage.run(&mut message) {

@@ -1,0 +1,21 @@
+//! The door for phones: listeners, limits, handshake, heartbeat, connections.
+//!
+//! [`Gateway::serve`] accepts connections of one listener until it is told to stop; each connection is one task
+//! ([`connection`]) around a session that knows no sockets. A phone's claim to be somebody counts once a packet of it
+//! verified with the bot's key: only then it may displace an older connection and be chosen to speak.
+
+mod accept;
+pub mod connection;
+mod failures;
+mod heartbeat;
+mod hub;
+mod identity;
+mod keys;
+mod limits;
+mod outbound;
+mod session;
+
+pub use accept::{Gateway, listen};
+pub use connection::{Stream, serve};
+pub use hub::{Hub, Limits, Parts};
+pub use keys::Keys;

@@ -1,0 +1,271 @@
+//! What waits to be written to one phone.
+
+use std::{
+    collections::VecDeque,
+    sync::{Mutex, MutexGuard, PoisonError},
+    task::Waker,
+};
+
+use loai_core::{Media, MediaKind, Outgoing, Part, Refused, RefusedReason, Source, Writer};
+use loai_protocol::{Dialect, Target, reply};
+
+/// Longer texts leave as several lines (protocol 4.2), in UTF-16 units.
+const TEXT_UNITS: usize = 65_000;
+
+/// The sending side of a connection. Anyone may push; the connection's own task writes.
+#[derive(Debug)]
+pub(crate) struct Outbound {
+    state: Mutex<State>,
+    max_lines: usize,
+    max_bytes: usize,
+}
+
+#[derive(Debug)]
+struct State {
+    dialect: Dialect,
+    /// Whole lines that wait.
+    bytes: Vec<u8>,
+    /// Bytes that were ever queued and ever written.
+    queued: u64,
+    written: u64,
+    /// Items whose last byte is not written yet, with the position after that byte.
+    items: VecDeque<(u64, Outgoing)>,
+    /// Until when media keep the phone from reading, in UTC milliseconds (protocol 4.3).
+    busy_until: i64,
+    closing: Option<&'static str>,
+    ended: bool,
+    /// The task is in the middle of a turn and flushes at its end: nobody needs to wake it.
+    in_turn: bool,
+    waker: Option<Waker>,
+    now: i64,
+}
+
+impl Outbound {
+    pub(crate) fn new(max_lines: usize, max_bytes: usize) -> Self {
+        let state = State {
+            dialect: Dialect::A,
+            bytes: Vec::new(),
+            queued: 0,
+            written: 0,
+            items: VecDeque::new(),
+            busy_until: 0,
+            closing: None,
+            ended: false,
+            in_turn: false,
+            waker: None,
+            now: 0,
+        };
+        Self { state: Mutex::new(state), max_lines, max_bytes }
+    }
+
+    pub(crate) fn speak(&self, dialect: Dialect) {
+        self.lock().dialect = dialect;
+    }
+
+    pub(crate) fn begin_turn(&self, now: i64) {
+        let mut state = self.lock();
+        state.in_turn = true;
+        state.now = now;
+    }
+
+    pub(crate) fn end_turn(&self) {
+        self.lock().in_turn = false;
+    }
+
+    /// Queues a line that belongs to the connection itself: a ping, an answer to a handshake.
+    pub(crate) fn control(&self, write: impl FnOnce(Dialect, &mut Vec<u8>)) {
+        let mut state = self.lock();
+        let before = state.bytes.len();
+        let dialect = state.dialect;
+        write(dialect, &mut state.bytes);
+        state.queued += (state.bytes.len() - before) as u64;
+        state.wake();
+    }
+
+    /// Exchanges what waits for an empty buffer; the task's waker is kept for the next push.
+    pub(crate) fn take(&self, buffer: &mut Vec<u8>, waker: &Waker) -> Option<&'static str> {
+        let mut state = self.lock();
+        if buffer.is_empty() {
+            std::mem::swap(buffer, &mut state.bytes);
+        }
+        if !state.waker.as_ref().is_some_and(|known| known.will_wake(waker)) {
+            state.waker = Some(waker.clone());
+        }
+        state.closing
+    }
+
+    /// Notes that bytes have left.
+    pub(crate) fn wrote(&self, bytes: usize) {
+        let mut state = self.lock();
+        state.written += bytes as u64;
+        let written = state.written;
+        while state.items.front().is_some_and(|(end, _)| *end <= written) {
+            state.items.pop_front();
+        }
+    }
+
+    /// Gives memory back that a burst has needed.
+    pub(crate) fn shrink(&self) {
+        let mut state = self.lock();
+        if state.bytes.is_empty() {
+            state.bytes = Vec::new();
+        }
+        state.items.shrink_to(8);
+    }
+
+    pub(crate) fn busy_until(&self) -> i64 {
+        self.lock().busy_until
+    }
+
+    /// Ends it and hands back the items that were not written whole.
+    pub(crate) fn end(&self) -> Vec<Outgoing> {
+        let mut state = self.lock();
+        state.ended = true;
+        state.bytes = Vec::new();
+        std::mem::take(&mut state.items).into_iter().map(|(_, item)| item).collect()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Writer for Outbound {
+    fn push(&self, item: Outgoing) -> Result<(), Refused> {
+        let mut state = self.lock();
+        if state.ended || state.closing.is_some() {
+            return Err(Refused { item, reason: RefusedReason::Closed });
+        }
+        let waiting = state.queued.saturating_sub(state.written);
+        if state.items.len() >= self.max_lines || waiting > self.max_bytes as u64 {
+            // A phone that reads so slowly is cut off; what waits for it goes through another one.
+            state.closing = Some("slow_consumer");
+            state.wake();
+            return Err(Refused { item, reason: RefusedReason::Full });
+        }
+        let State { dialect, bytes, now, .. } = &mut *state;
+        let before = bytes.len();
+        encode(*dialect, &item, *now, bytes);
+        state.queued += (state.bytes.len() - before) as u64;
+        if let Part::Media(media) = &item.part {
+            state.busy_until = state.busy_until.max(state.now) + block_ms(media);
+        }
+        let end = state.queued;
+        state.items.push_back((end, item));
+        state.wake();
+        Ok(())
+    }
+
+    fn close(&self, reason: &'static str) {
+        let mut state = self.lock();
+        state.closing.get_or_insert(reason);
+        state.wake();
+    }
+}
+
+impl State {
+    fn wake(&mut self) {
+        if !self.in_turn
+            && let Some(waker) = &self.waker
+        {
+            waker.wake_by_ref();
+        }
+    }
+}
+
+fn encode(dialect: Dialect, item: &Outgoing, now: i64, out: &mut Vec<u8>) {
+    let context = &item.context;
+    let target =
+        Target { bot: context.bot_name().as_str(), channel_id: context.channel_id().as_str(), room: context.room() };
+    let result = match &item.part {
+        Part::Text(text) if text.len() <= TEXT_UNITS => reply::encode_text(dialect, &target, text, now, out),
+        Part::Text(text) => reply::split_units(text, TEXT_UNITS)
+            .try_for_each(|piece| reply::encode_text(dialect, &target, piece, now, out)),
+        Part::Media(media) => match &media.source {
+            Source::Base64(images) => {
+                let images: Vec<&str> = images.iter().map(String::as_str).collect();
+                reply::encode_images(dialect, &target, &images, "png", media.wait_ms, now, out)
+            }
+            Source::Urls(urls) => {
+                let urls: Vec<&str> = urls.iter().map(String::as_str).collect();
+                reply::encode_urls(dialect, &target, &urls, media.wait_ms, now, out)
+            }
+        },
+    };
+    if let Err(error) = result {
+        tracing::warn!(error = %error, "an item could not be said");
+    }
+}
+
+/// How long the client's receive thread is blocked by a media item, in milliseconds (protocol 4.3).
+fn block_ms(media: &Media) -> i64 {
+    let (count, bytes) = match &media.source {
+        Source::Base64(images) => (images.len(), images.iter().map(String::len).sum::<usize>() * 3 / 4),
+        Source::Urls(urls) => (urls.len(), 0),
+    };
+    let own = match (media.wait_ms, count) {
+        (Some(wait), _) => i64::from(wait),
+        (None, 1) => (1_500 + bytes as i64 / 500).clamp(4_000, 6_000),
+        (None, _) => (1_500 + bytes as i64 / 500 + 300 * (count as i64 - 1)).clamp(3_000, 15_000),
+    };
+    // A download may take its whole 30 s connect and 30 s read limit.
+    let download = if matches!(media.source, Source::Urls(_)) { 60_000 * count as i64 } else { 0 };
+    let video = if media.kind == MediaKind::Video { 10_000 } else { 0 };
+    own + download + video + 1_200
+}
+
+#[cfg(test)]
+mod tests {
+    use loai_core::{Context, testing::room};
+
+    use super::*;
+
+    fn item(text: &str) -> Outgoing {
+        Outgoing { context: Context::of(&room("100", "방")), part: Part::Text(text.into()), expires_at: 0 }
+    }
+
+    #[test]
+    fn what_was_not_written_whole_comes_back() {
+        let outbound = Outbound::new(10, 1 << 20);
+        for text in ["하나", "둘", "셋"] {
+            outbound.push(item(text)).unwrap();
+        }
+        let mut buffer = Vec::new();
+        outbound.take(&mut buffer, Waker::noop());
+        let first = buffer.iter().position(|byte| *byte == b'\n').unwrap() + 1;
+        outbound.wrote(first + 5);
+        assert_eq!(outbound.end(), [item("둘"), item("셋")]);
+        assert!(matches!(outbound.push(item("넷")), Err(Refused { reason: RefusedReason::Closed, .. })));
+    }
+
+    #[test]
+    fn a_phone_that_reads_too_slowly_is_cut_off() {
+        let outbound = Outbound::new(2, 1 << 20);
+        outbound.push(item("하나")).unwrap();
+        outbound.push(item("둘")).unwrap();
+        assert!(matches!(outbound.push(item("셋")), Err(Refused { reason: RefusedReason::Full, .. })));
+        assert_eq!(outbound.take(&mut Vec::new(), Waker::noop()), Some("slow_consumer"));
+    }
+
+    #[test]
+    fn a_text_beyond_the_clients_limit_leaves_whole_in_several_lines() {
+        let outbound = Outbound::new(10, 1 << 20);
+        outbound.push(item(&"가".repeat(70_000))).unwrap();
+        let mut buffer = Vec::new();
+        outbound.take(&mut buffer, Waker::noop());
+        assert_eq!(buffer.iter().filter(|byte| **byte == b'\n').count(), 2);
+        assert_eq!(String::from_utf8(buffer).unwrap().matches('가').count(), 70_000);
+    }
+
+    #[test]
+    fn media_keep_the_phone_busy_for_as_long_as_its_script_waits() {
+        let images = |wait_ms, count| Media {
+            kind: MediaKind::Image,
+            source: Source::Base64(vec!["QUJDRA==".into(); count]),
+            wait_ms,
+        };
+        assert_eq!(block_ms(&images(Some(5_000), 1)), 6_200);
+        assert_eq!(block_ms(&images(None, 1)), 5_200);
+        assert_eq!(block_ms(&images(None, 3)), 4_200);
+    }
+}

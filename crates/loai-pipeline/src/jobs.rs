@@ -1,0 +1,50 @@
+//! Commands that must wait: tasks of their room, so many beside each other as the room allows, each with its limit.
+
+use std::{fmt, future::Future, panic::AssertUnwindSafe, pin::Pin, sync::Arc, time::Duration};
+
+use futures_util::FutureExt;
+use loai_core::{Context, Origin, Reply, ServiceError};
+
+/// How many slow commands may wait and run.
+#[derive(Clone, Copy, Debug)]
+pub struct JobLimits {
+    /// Slow commands that run in all rooms together.
+    pub running: usize,
+    /// Slow commands that wait in one room.
+    pub waiting_per_room: usize,
+    /// The time limit of a command that names none.
+    pub time: Duration,
+}
+
+impl Default for JobLimits {
+    fn default() -> Self {
+        Self { running: 256, waiting_per_room: 20, time: Duration::from_mins(5) }
+    }
+}
+
+type Work = Pin<Box<dyn Future<Output = Result<Reply, ServiceError>> + Send>>;
+
+/// A service that must wait, and where its answer goes.
+pub(crate) struct Job {
+    pub(crate) work: Work,
+    pub(crate) context: Context,
+    pub(crate) origin: Origin,
+    pub(crate) limit: Option<Duration>,
+    /// What was already said when the service started; the answer follows it.
+    pub(crate) room: Arc<loai_core::Room>,
+}
+
+impl fmt::Debug for Job {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Job").field("context", &self.context).finish_non_exhaustive()
+    }
+}
+
+/// Runs a service to its end, its limit or its panic.
+pub(crate) async fn run(work: Work, limit: Duration) -> Result<Reply, ServiceError> {
+    match tokio::time::timeout(limit, AssertUnwindSafe(work).catch_unwind()).await {
+        Ok(Ok(result)) => result,
+        Ok(Err(_)) => Err(ServiceError::Failed("the service panicked".into())),
+        Err(_) => Err(ServiceError::TimedOut),
+    }
+}

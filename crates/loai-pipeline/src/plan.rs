@@ -1,0 +1,250 @@
+//! What the settings mean for a room: built once for each distinct room of a settings version, shared by all others.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError, RwLock},
+};
+
+use arc_swap::ArcSwap;
+use chrono_tz::Tz;
+use loai_config::{BotSettings, CommandRecord, IgnoredUser, RoomSettings, Settings};
+use loai_core::{Command, CommandBook, Role, Room, UserHash};
+use regex::{RegexSet, RegexSetBuilder};
+
+use crate::{Matcher, Template};
+
+/// Everything the stages need to know of a room's settings.
+#[derive(Debug)]
+pub struct RoomPlan {
+    /// The settings version it was built from.
+    pub version: u64,
+    /// The bot's zone.
+    pub zone: Tz,
+    /// The commands, shared by all rooms that have the same.
+    pub commands: Arc<CommandSet>,
+    /// The automatic answers, shared likewise.
+    pub(crate) replies: Arc<ReplySet>,
+    pub(crate) allowed_categories: Option<Vec<String>>,
+    pub(crate) owners: Vec<UserHash>,
+    pub(crate) ignored: Vec<IgnoredUser>,
+    pub(crate) help: Vec<String>,
+    /// How many slow commands may run beside each other.
+    pub(crate) concurrency: usize,
+}
+
+/// Commands and the matcher over all their spellings.
+#[derive(Debug)]
+pub struct CommandSet {
+    /// In order of definition.
+    pub all: Vec<Arc<Command>>,
+    pub(crate) matcher: Matcher,
+}
+
+/// Automatic answers and all their triggers at once, which tell in one pass whether any fits.
+#[derive(Debug)]
+pub(crate) struct ReplySet {
+    pub(crate) triggers: RegexSet,
+    pub(crate) all: Vec<AutoReply>,
+}
+
+/// One automatic answer, ready to use.
+#[derive(Debug)]
+pub(crate) struct AutoReply {
+    pub(crate) trigger: loai_config::Trigger,
+    pub(crate) reply: Option<Template>,
+    pub(crate) command: Option<Arc<Command>>,
+    pub(crate) cooldown_ms: i64,
+    pub(crate) pass_text: bool,
+}
+
+/// The plans of one settings version.
+#[derive(Debug, Default)]
+pub struct Plans {
+    version: u64,
+    bots: HashMap<String, BotPlans>,
+}
+
+#[derive(Debug)]
+struct BotPlans {
+    settings: Arc<BotSettings>,
+    default: Arc<RoomPlan>,
+    own: RwLock<HashMap<String, Arc<RoomPlan>>>,
+}
+
+impl Plans {
+    /// Builds what every room shares; a room with settings of its own is built when it first speaks.
+    pub fn new(settings: &Settings) -> Self {
+        let version = settings.version;
+        let bots = settings.bots.iter().map(|(name, bot)| {
+            let default = Arc::new(RoomPlan::default_of(version, bot));
+            (name.to_string(), BotPlans { settings: Arc::clone(bot), default, own: RwLock::default() })
+        });
+        Self { version, bots: bots.collect() }
+    }
+
+    pub(crate) fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// The plan of a room; `None` when the bot has no settings.
+    pub fn of(&self, room: &Room) -> Option<Arc<RoomPlan>> {
+        let bot = self.bots.get(room.bot.as_str())?;
+        let channel = room.channel.as_str();
+        let own_settings = bot.settings.rooms.contains_key(channel);
+        if !own_settings && bot.has_default_commands(channel) {
+            return Some(Arc::clone(&bot.default));
+        }
+        if let Some(plan) = bot.own.read().unwrap_or_else(PoisonError::into_inner).get(channel) {
+            return Some(Arc::clone(plan));
+        }
+        let plan = Arc::new(bot.build(self.version, channel));
+        let mut own = bot.own.write().unwrap_or_else(PoisonError::into_inner);
+        Some(Arc::clone(own.entry(channel.to_owned()).or_insert(plan)))
+    }
+
+    /// Whether the settings make this person an admin in this room.
+    pub fn is_admin(&self, room: &Room, user: &str) -> bool {
+        let bot = self.bots.get(room.bot.as_str());
+        bot.is_some_and(|bot| bot.settings.is_admin(user, room.channel.as_str()))
+    }
+}
+
+impl BotPlans {
+    fn has_default_commands(&self, channel: &str) -> bool {
+        Arc::ptr_eq(self.settings.commands.for_room(channel), self.settings.commands.global())
+    }
+
+    fn build(&self, version: u64, channel: &str) -> RoomPlan {
+        let room = self.settings.room(channel);
+        let (commands, replies) = (&self.default.commands, &self.default.replies);
+        let same_commands = self.has_default_commands(channel);
+        let commands = if same_commands {
+            Arc::clone(commands)
+        } else {
+            Arc::new(CommandSet::new(self.settings.commands.for_room(channel)))
+        };
+        let same_replies = Arc::ptr_eq(&room.auto_replies, &self.settings.defaults.auto_replies);
+        let replies = if same_commands && same_replies {
+            Arc::clone(replies)
+        } else {
+            Arc::new(ReplySet::new(&room.auto_replies, &commands))
+        };
+        RoomPlan::new(version, self.settings.timezone, room, commands, replies)
+    }
+}
+
+impl CommandSet {
+    fn new(records: &[Arc<CommandRecord>]) -> Self {
+        let all: Vec<_> = records.iter().filter(|record| record.enabled).map(|record| command(record)).collect();
+        Self { matcher: Matcher::new(&all), all }
+    }
+}
+
+impl ReplySet {
+    fn new(replies: &[loai_config::AutoReply], commands: &CommandSet) -> Self {
+        let find = |key: &str| commands.all.iter().find(|command| &*command.key == key).cloned();
+        let enabled = || replies.iter().filter(|reply| reply.enabled);
+        let all = enabled().map(|reply| AutoReply {
+            trigger: reply.trigger.clone(),
+            reply: reply.reply.as_deref().map(Template::parse).filter(|template| !template.is_empty()),
+            command: reply.command.as_deref().and_then(find),
+            cooldown_ms: reply.cooldown.as_millis() as i64,
+            pass_text: reply.pass_text,
+        });
+        Self { all: all.collect(), triggers: any_of(enabled().map(|reply| reply.trigger.as_str())) }
+    }
+}
+
+/// One set over all triggers. Where it would be too large, a set that always says "perhaps" stands in for it.
+fn any_of<'a>(triggers: impl Iterator<Item = &'a str>) -> RegexSet {
+    let anchored = triggers.map(|trigger| format!("(?i)\\A(?:{trigger}\n)"));
+    let set = RegexSetBuilder::new(anchored).size_limit(16 << 20).build();
+    set.or_else(|_| RegexSet::new([""])).unwrap_or_else(|_| RegexSet::empty())
+}
+
+impl RoomPlan {
+    fn default_of(version: u64, bot: &BotSettings) -> Self {
+        let commands = Arc::new(CommandSet::new(bot.commands.global()));
+        let replies = Arc::new(ReplySet::new(&bot.defaults.auto_replies, &commands));
+        Self::new(version, bot.timezone, &bot.defaults, commands, replies)
+    }
+
+    fn new(version: u64, zone: Tz, room: &RoomSettings, commands: Arc<CommandSet>, replies: Arc<ReplySet>) -> Self {
+        Self {
+            version,
+            zone,
+            commands,
+            replies,
+            allowed_categories: room.allowed_categories.clone(),
+            owners: room.room_owners.clone(),
+            ignored: room.ignored_users.clone(),
+            help: room.help.clone(),
+            concurrency: usize::from(room.room_concurrency),
+        }
+    }
+
+    /// The role that the settings of the room give.
+    pub(crate) fn role(&self, user: Option<&str>) -> Role {
+        let owner = user.is_some_and(|user| self.owners.iter().any(|owner| owner.as_str() == user));
+        if owner { Role::Owner } else { Role::User }
+    }
+
+    pub(crate) fn allows(&self, command: &Command) -> bool {
+        let allowed = self.allowed_categories.as_ref();
+        allowed.is_none_or(|allowed| allowed.iter().any(|category| **category == *command.category))
+    }
+}
+
+fn command(record: &CommandRecord) -> Arc<Command> {
+    let role = match (record.admin_only, record.room_owner_only) {
+        (true, _) => Role::Admin,
+        (_, true) => Role::Owner,
+        _ => Role::User,
+    };
+    Arc::new(Command {
+        key: record.key.as_str().into(),
+        service: record.kind.as_str().into(),
+        category: record.category.as_str().into(),
+        description: record.description.as_str().into(),
+        aliases: record.aliases.iter().map(|alias| alias.as_str().into()).collect(),
+        in_help: record.in_help && !record.schedule_only,
+        prompt_required: record.prompt_required,
+        role,
+        timeout_ms: record.timeout.map(|timeout| timeout.as_millis() as u64),
+    })
+}
+
+/// What rooms resolve to under the settings of now; services ask it for help.
+#[derive(Debug, Default)]
+pub struct Book {
+    plans: ArcSwap<Plans>,
+}
+
+impl Book {
+    /// A book of these settings.
+    pub fn new(plans: Plans) -> Self {
+        Self { plans: ArcSwap::from_pointee(plans) }
+    }
+
+    /// Exchanges all plans at once.
+    pub fn swap(&self, plans: Plans) {
+        self.plans.store(Arc::new(plans));
+    }
+
+    /// The plans of now.
+    pub(crate) fn plans(&self) -> arc_swap::Guard<Arc<Plans>> {
+        self.plans.load()
+    }
+}
+
+impl CommandBook for Book {
+    fn usable(&self, room: &Room, role: Role) -> Vec<Arc<Command>> {
+        let Some(plan) = self.plans().of(room) else { return Vec::new() };
+        let usable = |command: &&Arc<Command>| command.in_help && command.role <= role && plan.allows(command);
+        plan.commands.all.iter().filter(usable).cloned().collect()
+    }
+
+    fn help_lines(&self, room: &Room) -> Vec<String> {
+        self.plans().of(room).map(|plan| plan.help.clone()).unwrap_or_default()
+    }
+}

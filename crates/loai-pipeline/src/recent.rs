@@ -1,0 +1,185 @@
+//! Recognises a message that came before: from the same phone again, or from another phone in the same room.
+
+use std::{
+    collections::{HashSet, VecDeque},
+    hash::BuildHasher,
+};
+
+use hashbrown::DefaultHashBuilder;
+use loai_core::{ConnectionId, Incoming};
+
+/// Log ids are remembered for at least this long, in milliseconds (protocol 3.3).
+const REMEMBERED: i64 = 600_000;
+/// At most so many keys for each half of the memory; a room that says more within ten minutes remembers its latest.
+const KEYS: usize = 1 << 15;
+/// Two phones bring the same words within this time, in milliseconds.
+const ECHO: i64 = 3_000;
+/// At most so many lines are compared for [`ECHO`].
+const ECHOES: usize = 128;
+
+/// What a room has heard lately.
+#[derive(Debug, Default)]
+pub(crate) struct Recent {
+    hasher: DefaultHashBuilder,
+    /// Two generations: keys move from the new to the old one and then out.
+    new: HashSet<u64, Identity>,
+    old: HashSet<u64, Identity>,
+    turned_at: i64,
+    echoes: VecDeque<Echo>,
+}
+
+#[derive(Debug)]
+struct Echo {
+    at: i64,
+    words: u64,
+    via: ConnectionId,
+    /// The device, since one phone may reconnect within the window.
+    device: u64,
+}
+
+/// Who brought a message.
+#[derive(Clone, Copy)]
+pub(crate) struct Bringer<'a> {
+    pub(crate) connection: ConnectionId,
+    pub(crate) device: &'a str,
+}
+
+impl Recent {
+    /// Notes the message and says whether it came before.
+    pub(crate) fn is_repeated(&mut self, incoming: &Incoming<'_>, by: Bringer<'_>, now: i64) -> bool {
+        let key = self.key(incoming.log_id, incoming.fingerprint);
+        if key.is_some_and(|key| self.knows(key)) {
+            return true;
+        }
+        if let Some(key) = key {
+            self.remember(key, now);
+        }
+        self.is_echo(incoming, by, now)
+    }
+
+    /// Notes a message that was accepted before this start.
+    pub(crate) fn restore(&mut self, log_id: Option<&str>, fingerprint: u64, at: i64) {
+        if let Some(key) = self.key(log_id, fingerprint) {
+            self.remember(key, at);
+        }
+    }
+
+    fn key(&self, log_id: Option<&str>, fingerprint: u64) -> Option<u64> {
+        match log_id {
+            Some(id) => Some(self.hasher.hash_one(id)),
+            None if fingerprint != 0 => Some(self.hasher.hash_one(fingerprint)),
+            None => None,
+        }
+    }
+
+    fn knows(&self, key: u64) -> bool {
+        self.new.contains(&key) || self.old.contains(&key)
+    }
+
+    fn remember(&mut self, key: u64, now: i64) {
+        if now - self.turned_at >= REMEMBERED || self.new.len() >= KEYS {
+            self.old = std::mem::take(&mut self.new);
+            self.turned_at = now;
+        }
+        self.new.insert(key);
+    }
+
+    fn is_echo(&mut self, incoming: &Incoming<'_>, by: Bringer<'_>, now: i64) -> bool {
+        while self.echoes.front().is_some_and(|echo| now - echo.at > ECHO) || self.echoes.len() > ECHOES {
+            self.echoes.pop_front();
+        }
+        let words = self.hasher.hash_one((incoming.sender, incoming.text));
+        let device = self.hasher.hash_one(by.device);
+        let echo = self
+            .echoes
+            .iter()
+            .any(|echo| echo.words == words && echo.via != by.connection && echo.device != device);
+        if !echo {
+            self.echoes.push_back(Echo { at: now, words, via: by.connection, device });
+        }
+        echo
+    }
+}
+
+/// Keys are hashes already.
+type Identity = std::hash::BuildHasherDefault<AsIs>;
+
+#[derive(Debug, Default)]
+pub(crate) struct AsIs(u64);
+
+impl std::hash::Hasher for AsIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        self.0 = value;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use loai_core::testing::incoming;
+
+    use super::*;
+
+    fn by(connection: u64, device: &str) -> Bringer<'_> {
+        Bringer { connection: ConnectionId(connection), device }
+    }
+
+    fn with_id<'a>(text: &'a str, log_id: Option<&'a str>) -> Incoming<'a> {
+        Incoming { log_id, ..incoming(text) }
+    }
+
+    #[test]
+    fn a_log_id_is_known_for_ten_minutes_whoever_brings_it() {
+        let mut recent = Recent::default();
+        assert!(!recent.is_repeated(&with_id("a", Some("1")), by(1, "a"), 1_000_000));
+        assert!(recent.is_repeated(&with_id("a", Some("1")), by(1, "a"), 1_001_000));
+        assert!(recent.is_repeated(&with_id("b", Some("1")), by(2, "b"), 1_000_000 + REMEMBERED));
+        assert!(!recent.is_repeated(&with_id("a", Some("2")), by(1, "a"), 1_001_000 + REMEMBERED));
+        assert!(recent.is_repeated(&with_id("a", Some("1")), by(1, "a"), 1_001_000 + REMEMBERED));
+    }
+
+    #[test]
+    fn the_same_words_from_another_phone_are_an_echo_and_from_the_same_phone_are_not() {
+        let mut recent = Recent::default();
+        assert!(!recent.is_repeated(&with_id("ㅋㅋ", Some("1")), by(1, "a"), 1_000));
+        assert!(!recent.is_repeated(&with_id("ㅋㅋ", Some("2")), by(1, "a"), 1_500));
+        assert!(recent.is_repeated(&with_id("ㅋㅋ", Some("77")), by(2, "b"), 2_000));
+        assert!(!recent.is_repeated(&with_id("ㅋㅋ", Some("78")), by(2, "b"), 5_000));
+        assert!(!recent.is_repeated(&with_id("ㅋㅋ", Some("79")), by(3, "b"), 5_100));
+    }
+
+    #[test]
+    fn without_a_log_id_signature_and_text_tell() {
+        let mut recent = Recent::default();
+        let packet = |fingerprint| Incoming { fingerprint, ..incoming("안녕") };
+        assert!(!recent.is_repeated(&packet(5), by(1, "a"), 1));
+        assert!(recent.is_repeated(&packet(5), by(1, "a"), 2));
+        assert!(!recent.is_repeated(&packet(6), by(1, "a"), 3));
+    }
+
+    #[test]
+    fn what_was_accepted_before_a_restart_is_known_after_it() {
+        let mut recent = Recent::default();
+        recent.restore(Some("1"), 0, 1_000);
+        assert!(recent.is_repeated(&with_id("a", Some("1")), by(1, "a"), 2_000));
+    }
+
+    #[test]
+    fn the_memory_is_bounded() {
+        let mut recent = Recent::default();
+        for id in 0..200_000_u64 {
+            recent.restore(Some(&id.to_string()), 0, 1_000);
+        }
+        assert!(recent.new.len() + recent.old.len() <= 2 * KEYS);
+        assert!(recent.is_repeated(&with_id("a", Some("199999")), by(1, "a"), 1_000));
+    }
+}

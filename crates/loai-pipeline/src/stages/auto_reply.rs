@@ -1,0 +1,73 @@
+//! Automatic answers: the first one whose trigger fits the start of the text (core 2.4.2).
+
+use std::sync::Arc;
+
+use loai_core::{Flow, Kind, Message, Outcome, Reply, Silence, Stage};
+use loai_texts::Texts;
+
+use super::{Services, run};
+use crate::{Lane, Moment, gates};
+
+pub(super) struct AutoReply {
+    services: Arc<Services>,
+    texts: Arc<Texts>,
+}
+
+impl AutoReply {
+    pub(super) fn new(services: Arc<Services>, texts: Arc<Texts>) -> Self {
+        Self { services, texts }
+    }
+}
+
+impl Stage<Lane> for AutoReply {
+    fn name(&self) -> &'static str {
+        "auto_reply"
+    }
+
+    fn run(&self, message: &mut Message<'_, Lane>) -> Flow {
+        let plan = Arc::clone(&message.plan.plan);
+        let text = message.incoming.text.trim();
+        if !plan.replies.triggers.is_match(text) {
+            return Flow::Stop(Silence::NothingFits);
+        }
+        let fitting = plan.replies.all.iter().enumerate();
+        let found = fitting.filter_map(|(at, reply)| Some((at, reply, reply.trigger.match_end(text)?))).next();
+        let Some((position, rule, end)) = found else { return Flow::Stop(Silence::NothingFits) };
+        if rule.cooldown_ms > 0 {
+            let used = message.plan.used.get(&position);
+            if used.is_some_and(|used| message.at - used < rule.cooldown_ms) {
+                return Flow::Stop(Silence::CoolingDown);
+            }
+            message.plan.used.insert(position, message.at);
+        }
+        message.kind = Kind::AutoReply;
+        let moment =
+            Moment { at: message.at, zone: plan.zone, user: message.incoming.sender, room: message.incoming.room };
+        let said = rule.reply.as_ref().map_or_else(Reply::silence, |reply| Reply::text(reply.fill(&moment)));
+        let Some(command) = &rule.command else { return Flow::Answer(said) };
+        let prompt = if rule.pass_text { rest_or_all(text, end) } else { "" };
+        message.command = Some((Arc::clone(command), prompt));
+        let flow = gates::check(message, &self.texts).unwrap_or_else(|| run(&self.services, message));
+        follow(said, flow)
+    }
+}
+
+/// What follows the trigger, or all of it when nothing does.
+fn rest_or_all(text: &str, end: usize) -> &str {
+    let rest = text[end..].trim();
+    if rest.is_empty() { text } else { rest }
+}
+
+/// The rule's own text first, then what the command says.
+fn follow(said: Reply, flow: Flow) -> Flow {
+    if said.is_silence() {
+        return flow;
+    }
+    match flow {
+        Flow::Answer(reply) | Flow::Run(Outcome::Ready(Ok(reply))) => Flow::Answer(said.and(reply)),
+        Flow::Run(Outcome::Later(work)) => {
+            Flow::Run(Outcome::later(async move { work.await.map(|reply| said.and(reply)) }))
+        }
+        Flow::Stop(_) | Flow::Continue | Flow::Run(Outcome::Ready(Err(_))) => Flow::Answer(said),
+    }
+}

@@ -1,0 +1,21 @@
+//! Which command the text calls.
+
+use loai_core::{Flow, Kind, Message, Stage};
+
+use crate::Lane;
+
+pub(super) struct Resolve;
+
+impl Stage<Lane> for Resolve {
+    fn name(&self) -> &'static str {
+        "resolve"
+    }
+
+    fn run(&self, message: &mut Message<'_, Lane>) -> Flow {
+        if let Some(found) = message.plan.plan.commands.matcher.find(message.incoming.text) {
+            message.command = Some(found);
+            message.kind = Kind::Command;
+        }
+        Flow::Continue
+    }
+}

@@ -1,0 +1,169 @@
+//! Whatever one end says, the other end hears.
+
+use proptest::prelude::*;
+
+use super::{MOMENT, chat, examples, key, phone, written};
+use crate::phone::{ALL, ChatLine, Client, Family, ServerPacket, decode_from_server, sanitize};
+use crate::reply::{c_accepted, c_rejected, encode_images, encode_text, encode_urls};
+use crate::{Dialect, Packet, Scheme, SigningKey, Target, decode};
+
+/// Texts with everything that could hurt: controls, braces, quotes, separators, emoji, prefixes.
+fn text() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        any::<String>(),
+        "[\\x00-\\x20{}\"\\\\|]{0,8}",
+        Just("안녕 😀".to_owned()),
+        Just("MEDIA_URL:".to_owned()),
+        Just("|||".to_owned()),
+        Just("\u{202e}\u{2028}\u{feff}".to_owned()),
+    ];
+    prop::collection::vec(piece, 0..4).prop_map(|pieces| pieces.concat())
+}
+
+fn client() -> impl Strategy<Value = Client> {
+    prop::sample::select(ALL.as_slice())
+}
+
+fn outgoing(text: &str) -> String {
+    text.chars().filter(|&letter| letter >= ' ' || letter == '\n').collect()
+}
+
+#[test]
+fn every_script_is_recognised_by_its_first_line() {
+    for client in ALL {
+        let line = written(|out| phone(client).handshake(MOMENT, out));
+        let packet = decode(&line).unwrap();
+        assert_eq!(Dialect::of_first(&packet), Some(client.dialect()), "{client:?}");
+        let chat = written(|out| phone(client).chat(&super::LINE, MOMENT, out));
+        assert_eq!(Dialect::of_first(&decode(&chat).unwrap()), Some(client.dialect()), "{client:?}");
+    }
+}
+
+#[test]
+fn dialect_c_is_understood_both_ways() {
+    let phone = phone(Client::V331);
+    assert_eq!(decode(&written(|out| phone.c_status(out))), Ok(Packet::CStatus));
+    assert_eq!(decode(&written(|out| phone.c_heartbeat(MOMENT, out))), Ok(Packet::CHeartbeat));
+    assert_eq!(decode_from_server(Client::V331, &written(c_accepted)), ServerPacket::Accepted);
+    let rejected = written(|out| c_rejected("이유", out));
+    assert_eq!(decode_from_server(Client::V331, &rejected), ServerPacket::Rejected { reason: "이유".into() });
+}
+
+#[test]
+fn an_iris_line_is_understood_and_signed() {
+    let line = ChatLine { channel_id: Some("9223372036854775807"), user_hash: Some("77"), ..super::LINE };
+    let line = written(|out| phone(Client::Iris).chat(&line, MOMENT, out));
+    assert!(String::from_utf8_lossy(&line).contains(r#""roomId":9223372036854775807,"#));
+    let chat = chat(&line);
+    assert!(key().verify(chat.auth.as_ref().unwrap(), &mut Vec::new()));
+    let incoming = chat.incoming().unwrap();
+    assert_eq!((incoming.channel, incoming.user), ("9223372036854775807", Some("77")));
+    assert_eq!((incoming.room, incoming.text, incoming.client_at), ("테스트방", super::LINE.text, Some(MOMENT)));
+}
+
+proptest! {
+    #[test]
+    fn what_a_phone_says_the_server_hears(
+        client in client(), room in text(), said in text(), sender in text(), group: bool, mention: bool,
+    ) {
+        prop_assume!(!sanitize(&said).is_empty() && !room.is_empty());
+        let line = ChatLine {
+            room: &room, channel_id: Some("7"), text: &said, sender: &sender, user_hash: Some("u"), log_id: Some("9"),
+            is_group: group, is_mention: mention,
+        };
+        let bytes = written(|out| phone(client).chat(&line, MOMENT, out));
+        prop_assert_eq!(bytes.iter().filter(|&&byte| byte == b'\n').count(), 1);
+        match decode(&bytes).unwrap() {
+            Packet::CChat(chat) => {
+                prop_assert_eq!(client.family(), Family::C);
+                prop_assert_eq!((chat.room.as_ref(), chat.is_group), (room.as_str(), group));
+                prop_assert_eq!((chat.content.as_ref(), chat.sender.as_ref()), (&*sanitize(&said), &*sanitize(&sender)));
+            }
+            Packet::Chat(chat) => {
+                prop_assert!(key().verify(chat.auth.as_ref().unwrap(), &mut Vec::new()));
+                let incoming = chat.incoming().unwrap();
+                prop_assert_eq!((incoming.room, incoming.channel), (room.as_str(), "7"));
+                prop_assert_eq!((incoming.text, incoming.sender), (&*sanitize(&said), &*sanitize(&sender)));
+                prop_assert_eq!((incoming.is_group, incoming.is_mention), (group, mention));
+                prop_assert_eq!((incoming.user, incoming.log_id), (Some("u"), Some("9")));
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_the_server_says_a_phone_posts(client in client(), room in text(), said in text()) {
+        prop_assume!(!outgoing(&said).is_empty());
+        let target = Target { bot: "b", channel_id: "7", room: &room };
+        let bytes = written(|out| encode_text(client.dialect(), &target, &said, MOMENT, out).unwrap());
+        prop_assert_eq!(bytes.iter().filter(|&&byte| byte == b'\n' || byte == b'\r').count(), 1);
+        let ServerPacket::Text { room: heard, text, .. } = decode_from_server(client, &bytes) else {
+            panic!("no text: {}", String::from_utf8_lossy(&bytes));
+        };
+        prop_assert_eq!(heard.as_ref(), room.as_str());
+        let guarded = text.strip_prefix('\u{200b}').filter(|rest| rest.starts_with("MEDIA_URL:"));
+        prop_assert_eq!(guarded.unwrap_or(&text), outgoing(&said));
+    }
+
+    #[test]
+    fn media_arrives_whole_and_in_order(
+        client in client(),
+        images in prop::collection::vec("[A-Za-z0-9+/]{4,40}={0,2}", 1..5),
+        paths in prop::collection::vec("\\PC{0,12}", 1..5),
+    ) {
+        let target = Target { bot: "b", channel_id: "7", room: "방" };
+        let images: Vec<&str> = images.iter().map(String::as_str).collect();
+        let urls: Vec<String> = paths.iter().map(|path| format!("https://example.com/{path}")).collect();
+        let urls: Vec<&str> = urls.iter().map(String::as_str).collect();
+        let dialect = client.dialect();
+        let pictures = written(|out| encode_images(dialect, &target, &images, "png", Some(9), MOMENT, out).unwrap());
+        let links = written(|out| encode_urls(dialect, &target, &urls, None, MOMENT, out).unwrap());
+        let sources = |bytes: &[u8]| -> Vec<String> {
+            let lines = bytes.split_inclusive(|&byte| byte == b'\n');
+            lines.flat_map(|line| match decode_from_server(client, line) {
+                ServerPacket::Media { sources, .. } => sources.into_iter().map(|source| source.into_owned()).collect(),
+                ServerPacket::Text { text, .. } => text.split('\n').map(str::to_owned).collect::<Vec<_>>(),
+                other => panic!("{other:?}"),
+            }).collect()
+        };
+        prop_assert_eq!(sources(&pictures), images);
+        let links = sources(&links);
+        prop_assert_eq!(links.len(), urls.len());
+        assert!(links.iter().all(|link| link.starts_with("https://example.com/") && !link.contains('}')));
+    }
+
+    #[test]
+    fn every_signature_is_its_own_keys(bot in text(), mac in prop::option::of(text()), at: i64, custom: bool) {
+        let scheme = if custom { Scheme::Custom1 } else { Scheme::Standard };
+        let sender = crate::phone::Phone {
+            bot, mac_address: mac, key: SigningKey::with_scheme("k", "s", scheme), ..phone(Client::V331)
+        };
+        prop_assume!(!sender.bot.trim_ascii().is_empty());
+        let bytes = written(|out| sender.handshake(at, out));
+        let Ok(Packet::CHandshake(handshake)) = decode(&bytes) else { panic!("a handshake") };
+        prop_assert!(sender.key.verify(&handshake.auth, &mut Vec::new()));
+        prop_assert!(!key().verify(&handshake.auth, &mut Vec::new()));
+    }
+
+    #[test]
+    fn nothing_makes_either_end_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        let _ = decode(&bytes);
+        for client in ALL {
+            decode_from_server(client, &bytes);
+        }
+    }
+
+    #[test]
+    fn a_changed_byte_makes_neither_end_panic(
+        which in 0..examples::ALL.len(), at: prop::sample::Index, byte: u8, cut: prop::sample::Index,
+    ) {
+        let mut line = examples::ALL[which].0.as_bytes().to_vec();
+        let at = at.index(line.len());
+        line[at] = byte;
+        line.truncate(cut.index(line.len()) + 1);
+        let _ = decode(&line);
+        for client in ALL {
+            decode_from_server(client, &line);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! A bot with phones, rooms and a clock for the tests of services.
+
+use std::{ops::Range, sync::Arc};
+
+use loai_core::{
+    Admins, Approval, Batch, Call, Command, CommandService, Connection, Devices, Ledger, LedgerError, Outcome, Phone,
+    PhoneNews, Phones, Record, Registry, Role, Room, Rooms, Writer,
+    testing::{MemoryLedger, MemoryWriter, StillClock, bot_name, channel_id, device_id, incoming, room},
+};
+use loai_texts::{Language, Texts};
+
+use crate::Ports;
+
+/// When the tests take place, in UTC milliseconds.
+pub(crate) const NOW: i64 = 1_752_990_000_000;
+
+pub(crate) struct Fixture {
+    pub(crate) ports: Ports,
+    pub(crate) clock: Arc<StillClock>,
+    pub(crate) ledger: Arc<MemoryLedger>,
+    phones: Arc<Phones>,
+}
+
+/// A ledger that keeps nothing.
+struct FullLedger;
+
+impl Ledger for FullLedger {
+    fn append(&self, _batch: &Batch) -> Result<Range<u64>, LedgerError> {
+        Err(LedgerError::Full)
+    }
+}
+
+impl Fixture {
+    pub(crate) fn new() -> Self {
+        let (clock, ledger) = (Arc::new(StillClock::at(NOW)), Arc::<MemoryLedger>::default());
+        let phones = Arc::new(Phones::new(Approval::Pending, loai_core::phones::PendingLimits::default()));
+        let ports = Ports {
+            phones: Arc::clone(&phones) as _,
+            rooms: Arc::new(Rooms::new(Approval::Pending, 100)),
+            admins: Arc::default(),
+            registry: Arc::new(Registry::default()),
+            ledger: Arc::clone(&ledger) as _,
+            clock: Arc::clone(&clock) as _,
+            book: Arc::default(),
+            texts: Arc::new(Texts::new(Language::Korean)),
+            version: "1.2.3",
+        };
+        Self { ports, clock, ledger, phones }
+    }
+
+    /// From now on nothing can be recorded.
+    pub(crate) fn with_a_full_ledger(mut self) -> Self {
+        self.ports.ledger = Arc::new(FullLedger);
+        self
+    }
+
+    pub(crate) fn admins(&self) -> &Admins {
+        &self.ports.admins
+    }
+
+    pub(crate) fn phone(&self, bot: &str, device: &str, state: Approval) -> Arc<Phone> {
+        let number = self.ports.phones.all().len() as u32 + 1;
+        let news = PhoneNews { version: "2.1.0".into(), ..PhoneNews::default() };
+        self.phones.restore(bot_name(bot), device_id(device), number, device == "practice", state, news);
+        self.phones.numbered(number).unwrap()
+    }
+
+    pub(crate) fn room(&self, bot: &str, name: &str, state: Approval) -> Arc<Room> {
+        let number = self.ports.rooms.all().len() as u32 + 1;
+        self.ports.rooms.restore(bot_name(bot), channel_id(&format!("10{number}")), number, name, state)
+    }
+
+    /// Connects a phone now.
+    pub(crate) fn connect(&self, phone: &Arc<Phone>) -> Arc<Connection> {
+        let writer: Arc<dyn Writer> = Arc::new(MemoryWriter::default());
+        let id = self.ports.registry.next_id();
+        let peer = ([192, 0, 2, 1], 40_000).into();
+        let connection = Connection::new(id, Arc::clone(phone), phone.device.clone(), peer, "A", NOW, writer);
+        let connection = Arc::new(connection);
+        self.ports.registry.register(&connection, NOW);
+        connection
+    }
+
+    /// The recorded changes: whom they concern, the new state and who made them.
+    pub(crate) fn recorded(&self) -> Vec<String> {
+        let mut changes = Vec::new();
+        self.ledger.each(|record| match record {
+            Record::PhoneEvent(event) => changes.push(format!("{} {} {}", event.device, event.detail, event.actor)),
+            Record::Room(room) => changes.push(format!("{} {} {}", room.name, room.state, room.actor)),
+            _ => {}
+        });
+        changes
+    }
+}
+
+/// A command as a definition might make it.
+pub(crate) fn command(key: &str, category: &str, description: &str, aliases: &[&str]) -> Command {
+    Command {
+        key: key.into(),
+        service: "service".into(),
+        category: category.into(),
+        description: description.into(),
+        aliases: aliases.iter().map(|alias| Arc::from(*alias)).collect(),
+        in_help: true,
+        prompt_required: false,
+        role: Role::User,
+        timeout_ms: None,
+    }
+}
+
+/// What an ordinary user reads.
+pub(crate) fn ask(service: &dyn CommandService, prompt: &str) -> String {
+    ask_as(service, prompt, Role::User)
+}
+
+/// What an admin reads.
+pub(crate) fn ask_as_admin(service: &dyn CommandService, prompt: &str) -> String {
+    ask_as(service, prompt, Role::Admin)
+}
+
+fn ask_as(service: &dyn CommandService, prompt: &str, role: Role) -> String {
+    let key = match service.name() {
+        "help" => "#도움말",
+        "phones" => "#폰",
+        "rooms" => "#방",
+        other => other,
+    };
+    let (command, incoming, room) = (Arc::new(command(key, "", "", &[])), incoming(prompt), room("1", "연습방"));
+    let call = Call { command: &command, prompt, incoming: &incoming, room: &room, role, at: NOW };
+    match service.call(&call) {
+        Outcome::Ready(Ok(reply)) => reply.parts().iter().map(loai_core::Part::log_text).collect::<Vec<_>>().join("\n"),
+        Outcome::Ready(Err(error)) => panic!("{error}"),
+        Outcome::Later(_) => panic!("the answer is not there at once"),
+    }
+}

@@ -1,0 +1,72 @@
+//! The commands: one module for each, and [`all`] as the one list of them.
+//!
+//! A service gets what it needs through [`Ports`] and answers a [`loai_core::Call`]. Whether a caller may use a command
+//! is decided before a service is asked; the ones that change something check it once more.
+
+mod approval;
+mod approve_all;
+mod echo;
+mod help;
+mod lines;
+mod lotto;
+mod phones;
+mod rooms;
+mod version;
+
+use std::sync::{Arc, OnceLock};
+
+use loai_core::{Admins, Clock, CommandBook, CommandService, Devices, Ledger, Registry, Rooms};
+use loai_texts::Texts;
+
+pub use lotto::{Draw, draw};
+
+/// What the services may use of the server.
+#[derive(Clone)]
+pub struct Ports {
+    /// The known phones.
+    pub phones: Arc<dyn Devices>,
+    /// The known rooms.
+    pub rooms: Arc<Rooms>,
+    /// The admins, and with them each bot's 관리방.
+    pub admins: Arc<Admins>,
+    /// The connected phones.
+    pub registry: Arc<Registry>,
+    /// Where changes are recorded.
+    pub ledger: Arc<dyn Ledger>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// The commands of each room. It knows the services, so it is made after them and put in here.
+    pub book: Arc<OnceLock<Arc<dyn CommandBook>>>,
+    /// What people read.
+    pub texts: Arc<Texts>,
+    /// The server's version.
+    pub version: &'static str,
+}
+
+/// Every service.
+pub fn all(ports: &Ports) -> Vec<Arc<dyn CommandService>> {
+    vec![
+        Arc::new(help::Help::new(ports)),
+        Arc::new(echo::Echo),
+        Arc::new(lotto::Lotto::new(ports)),
+        Arc::new(version::Version::new(ports)),
+        Arc::new(phones::PhoneApproval::new(ports)),
+        Arc::new(rooms::RoomApproval::new(ports)),
+        Arc::new(approve_all::ApproveAll::new(ports)),
+    ]
+}
+
+#[cfg(test)]
+mod fixture;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::Fixture;
+
+    #[test]
+    fn every_service_has_a_name_of_its_own() {
+        let names: Vec<_> = all(&Fixture::new().ports).iter().map(|service| service.name()).collect();
+        assert_eq!(names, ["help", "echo", "lotto", "version", "phones", "rooms", "approve_all"]);
+    }
+}

@@ -1,0 +1,97 @@
+### What people in chat rooms read.
+
+# --- Any command
+command-failed = I could not answer just now. Please try again in a moment.
+command-timed-out = That took too long, so I stopped. Please try again in a moment.
+command-prompt-missing = Please add some words after { $command }.
+command-category-not-allowed = This command is not available in this room.
+command-admin-only = Only admins may use this.
+command-owner-only = Only the owners of this room may use this.
+command-not-stored = The change could not be recorded, so nothing was changed. Please see the server's log.
+
+# --- Help
+help-title = [Help]
+help-empty = There is no command to use in this room.
+help-category = ■ { $category }
+help-category-count = { $category } { $count }
+help-command = { $command } – { $description }
+help-aliases = Also: { $aliases }
+help-prompt-required = It needs words after it.
+help-hint = Add a category or a command to { $command } to read more.
+help-unknown = No category or command fits “{ $word }”. Send { $command } alone for the whole list.
+
+# --- Lotto and version
+lotto-title = 🎯 Lotto numbers
+lotto-bonus = Bonus { $bonus }
+version-line = LOA.i { $version }
+
+# --- Approval of phones and rooms
+noun-phone = phone
+noun-room = room
+phones-title = { $bot }: { $count ->
+        [one] 1 phone
+       *[other] { $count } phones
+    } ({ $waiting } pending)
+phones-line = { $number } …{ $tail } { $state }{ $practice ->
+        [yes] {" "}(practice)
+       *[no] {""}
+    } · { $connection }{ $version ->
+        [none] {""}
+       *[other] {" "}· { $version }
+    }
+phones-connected = connected (answered { $ago })
+phones-connected-suspect = slow (answered { $ago })
+phones-disconnected = not connected
+phones-none = There is no phone.
+phones-usage =
+    Use it like this:
+    { $command } list
+    { $command } approve 3
+    { $command } block 3 (deny and revoke work, too)
+    Several numbers may follow. With approve, deny and block, “all” means every pending phone.
+rooms-title = { $bot }: { $count ->
+        [one] 1 room
+       *[other] { $count } rooms
+    } ({ $waiting } pending)
+rooms-line = { $number } { $name } · { $state }{ $home ->
+        [yes] {" "}(admin room)
+       *[no] {""}
+    }
+rooms-none = There is no room.
+rooms-usage =
+    Use it like this:
+    { $command } list
+    { $command } list pending
+    { $command } approve 3
+    { $command } block 3 (deny and revoke work, too)
+    Several numbers may follow. With approve, deny and block, “all” means every pending room.
+list-no-match = Nothing fits “{ $word }”.
+list-more = … and { $count } more
+approval-done = Now { $state }: { $noun } { $list }
+approval-already = Already { $state }: { $list }
+approval-unknown = There is no { $noun } with this number: { $numbers }
+approval-nothing-waiting = No { $noun } is pending.
+number-phone = { $number }
+number-room = { $number } { $name }
+
+# --- Approve everything
+approve-all-done = Everything is approved: { $phones ->
+        [one] 1 phone
+       *[other] { $phones } phones
+    }, { $rooms ->
+        [one] 1 room
+       *[other] { $rooms } rooms
+    }
+approve-all-phone = Phone { $number } …{ $tail }{ $version ->
+        [none] {""}
+       *[other] {" "}· { $version }
+    }
+approve-all-room = Room { $number } { $name }
+approve-all-check = Block a phone that you do not know at once: #폰 차단 NUMBER
+approve-all-nothing = No phone and no room is pending.
+
+# --- The first admin
+admin-registered = { $name } is an admin now, and this is the admin room.
+admin-code-wrong = That code is not right. Please look at the server's terminal.
+admin-code-expired = This code has been used. Run loai-server admins code in the server's terminal for a new one.
+admin-user-unknown = The app did not say who sent this, so nobody was registered.

@@ -1,0 +1,108 @@
+### What the operator reads in the terminal.
+
+# --- Start
+start-ready = Ready ({ $ms } ms)
+start-created = Created for the first start: { $files }
+start-address = Address to type into the phone: { $address }:{ $port }
+start-local-only = Phones can reach this machine only from itself: { $address }:{ $port }
+start-bot = Bot: { $bot }
+start-bot-key = The key for the phone's script: loai-server bots key { $bot }
+start-phones = Phones connected: { $connected } ({ $known } known, { $waiting } pending)
+start-rooms = Rooms: { $known } ({ $waiting } pending)
+start-admin-code = First admin: send #관리자등록 { $code } in the room that shall be the admin room
+start-try = Try it now in another terminal: { $command }
+start-stop-hint = Ctrl+C stops
+start-warnings = { $count ->
+        [one] 1 thing in the settings needs a look.
+       *[other] { $count } things in the settings need a look.
+    }
+start-failed = Could not start: { $reason }
+start-address-in-use = Another program uses { $address } already. Choose another address with --phones.
+start-already-running = A server runs on this data directory already: { $path }
+
+# --- While it runs
+phone-arrived = Phone { $number } (…{ $tail }) connected: { $address }
+phone-left = Phone { $number } (…{ $tail }) disconnected: { $reason }
+phone-waiting = The new phone { $number } (…{ $tail }) is pending. To approve it: loai-server phones approve { $number }
+room-waiting = The new room { $number } “{ $name }” is pending. To approve it: loai-server rooms approve { $number }
+settings-reloaded = The settings were read again.
+settings-kept = { $count ->
+        [one] 1 mistake in the settings; the previous ones stay.
+       *[other] { $count } mistakes in the settings; the previous ones stay.
+    }
+journal-failing = Records cannot be kept: { $reason }
+database-failing = The database does not take rows. Answers go on and rows are stored later: { $reason }
+database-back = The database is back. Rows to store: { $count }
+
+# --- Stop
+stop-draining = Finishing what has begun. Press again to end at once.
+stop-draining-left = { $count } left.
+stop-summary = Received { $received } · answered { $answered } · failed { $failed } · stored { $stored } · ran for { $duration }
+stop-unstored = { $count ->
+        [one] 1 row is not stored yet; the next start stores it.
+       *[other] { $count } rows are not stored yet; the next start stores them.
+    }
+stop-done = Stopped.
+
+# --- check and migrate
+check-good = The settings are right.
+check-errors = Mistakes: { $errors }, warnings: { $warnings }
+check-path = Checked: { $path }
+migrate-done = The database is up to date now. Steps applied: { $count }
+migrate-nothing = The database is up to date already.
+
+# --- Tables and results of the command line
+column-number = No.
+column-bot = Bot
+column-name = Name
+column-state = State
+column-device = Device
+column-version = Version
+column-info = Info
+column-address = Address
+column-connection = Connection
+column-answered = Last answer
+column-channel = Room id
+column-room = Room
+column-user = User
+column-home = Admin room
+column-practice = Practice
+word-yes = yes
+word-no = no
+word-none = none
+word-connected = connected
+word-suspect = slow
+word-disconnected = not connected
+word-every-room = every room
+phones-empty = No phone yet. Phones appear here when they connect.
+phones-set = Phone { $number } is now { $state }.
+phones-already = Phone { $number } is { $state } already.
+phones-unknown = There is no phone with this number: { $number }
+rooms-empty = No room yet. Rooms appear here when a phone brings their messages.
+rooms-set = Room { $number } “{ $name }” is now { $state }.
+rooms-already = Room { $number } “{ $name }” is { $state } already.
+rooms-unknown = There is no room with this number: { $number }
+rooms-unknown-name = There is no room of this name: { $name }
+rooms-ambiguous = Several rooms have this name. Choose one by its number: { $numbers }
+set-nothing-waiting = Nothing is pending.
+set-count = { $state }: { $count }
+bots-empty = There is no bot. Put BOT.json into config/settings.
+bots-unknown = There is no bot of this name: { $bot }
+bots-key = Secret key for the phone's script: { $key }
+bots-salt = Salt for the phone's script: { $salt }
+bots-key-warning = These values are secret. Put them into the phone's script only.
+admins-empty = No admin yet. See the code with: loai-server admins code
+admins-code = Send this in the room that shall be the admin room: #관리자등록 { $code }
+admins-code-lifetime = The code works once.
+admins-added = Added the admin { $user }
+admins-removed = Removed the admin { $user }
+admins-unknown = There is no such admin: { $user }
+control-unreachable = Could not reach the server: { $path }
+change-not-stored = The change could not be recorded, so nothing was changed: { $reason }
+
+# --- A conversation with the simulated phone
+chat-joined = You are “{ $sender }” in the room “{ $room }”. Ctrl+D leaves.
+chat-no-answer = No answer. { $why }
+chat-no-server = Could not reach the server at { $address }. Please start loai-server first.
+chat-pending = This phone is pending: loai-server phones approve { $number }
+chat-closed = The server closed the connection.

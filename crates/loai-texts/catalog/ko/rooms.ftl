@@ -1,0 +1,85 @@
+### What people in chat rooms read.
+
+# --- Any command
+command-failed = 지금은 답하지 못했어요. 잠시 뒤에 다시 해 주세요.
+command-timed-out = 시간이 너무 오래 걸려서 멈췄어요. 잠시 뒤에 다시 해 주세요.
+command-prompt-missing = { $command } 뒤에 내용을 적어 주세요.
+command-category-not-allowed = 이 방에서는 쓸 수 없는 명령어예요.
+command-admin-only = 관리자만 쓸 수 있어요.
+command-owner-only = 방장만 쓸 수 있어요.
+command-not-stored = 기록을 저장하지 못해서 바꾸지 않았어요. 서버의 로그를 봐 주세요.
+
+# --- Help
+help-title = [도움말]
+help-empty = 이 방에서 쓸 수 있는 명령어가 없어요.
+help-category = ■ { $category }
+help-category-count = { $category } { $count }개
+help-command = { $command } – { $description }
+help-aliases = 다른 이름: { $aliases }
+help-prompt-required = 뒤에 내용을 적어야 해요.
+help-hint = { $command } 뒤에 분류나 명령어 이름을 적으면 더 알려 드려요.
+help-unknown = ‘{ $word }’에 맞는 분류나 명령어가 없어요. { $command } 만 보내면 전체 목록이 나와요.
+
+# --- Lotto and version
+lotto-title = 🎯 로또 번호 추천
+lotto-bonus = 보너스 { $bonus }
+version-line = LOA.i { $version }
+
+# --- Approval of phones and rooms
+noun-phone = 폰
+noun-room = 방
+phones-title = { $bot } 폰 { $count }대 (대기 { $waiting })
+phones-line = { $number }번 …{ $tail } { $state }{ $practice ->
+        [yes] {" "}(연습)
+       *[no] {""}
+    } · { $connection }{ $version ->
+        [none] {""}
+       *[other] {" "}· { $version }
+    }
+phones-connected = 연결됨({ $ago } 응답)
+phones-connected-suspect = 응답 늦음({ $ago } 응답)
+phones-disconnected = 연결 안 됨
+phones-none = 폰이 없어요.
+phones-usage =
+    이렇게 써 주세요.
+    { $command } 목록
+    { $command } 승인 3
+    { $command } 차단 3 (거절, 해지도 돼요)
+    번호는 여러 개 적어도 돼요. 승인·거절·차단은 번호 대신 ‘전부’라고 적으면 대기 중인 폰 모두예요.
+rooms-title = { $bot } 방 { $count }개 (대기 { $waiting })
+rooms-line = { $number }번 { $name } · { $state }{ $home ->
+        [yes] {" "}(관리방)
+       *[no] {""}
+    }
+rooms-none = 방이 없어요.
+rooms-usage =
+    이렇게 써 주세요.
+    { $command } 목록
+    { $command } 목록 대기
+    { $command } 승인 3
+    { $command } 차단 3 (거절, 해지도 돼요)
+    번호는 여러 개 적어도 돼요. 승인·거절·차단은 번호 대신 ‘전부’라고 적으면 대기 중인 방 모두예요.
+list-no-match = ‘{ $word }’에 맞는 것이 없어요.
+list-more = … 외 { $count }개
+approval-done = { $noun } { JOSA($list, "을/를") } { $state }했어요.
+approval-already = 이미 { $state }돼 있어요: { $list }
+approval-unknown = 그런 번호의 { JOSA($noun, "이/가") } 없어요: { $numbers }
+approval-nothing-waiting = 승인을 기다리는 { JOSA($noun, "이/가") } 없어요.
+number-phone = { $number }번
+number-room = { $number }번 { $name }
+
+# --- Approve everything
+approve-all-done = 모두 승인했어요: 폰 { $phones }대, 방 { $rooms }개
+approve-all-phone = 폰 { $number }번 …{ $tail }{ $version ->
+        [none] {""}
+       *[other] {" "}· { $version }
+    }
+approve-all-room = 방 { $number }번 { $name }
+approve-all-check = 모르는 폰이 있으면 바로 차단해 주세요: #폰 차단 번호
+approve-all-nothing = 승인을 기다리는 폰이나 방이 없어요.
+
+# --- The first admin
+admin-registered = { $name }님을 관리자로 등록했어요. 이 방이 관리방이에요.
+admin-code-wrong = 등록 코드가 맞지 않아요. 서버 터미널에 나온 코드를 확인해 주세요.
+admin-code-expired = 이미 쓴 코드예요. 서버 터미널에서 loai-server admins code 로 새로 만들 수 있어요.
+admin-user-unknown = 누가 보냈는지 알 수 없어서 등록하지 못했어요.

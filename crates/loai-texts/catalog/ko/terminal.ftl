@@ -1,0 +1,99 @@
+### What the operator reads in the terminal.
+
+# --- Start
+start-ready = 준비됐어요 ({ $ms }ms)
+start-created = 처음이라 새로 만들었어요: { $files }
+start-address = 폰에 입력할 주소: { $address }:{ $port }
+start-local-only = 폰 주소가 이 컴퓨터에서만 열려 있어요: { $address }:{ $port }
+start-bot = 봇: { $bot }
+start-bot-key = 폰 스크립트에 넣을 키 보기: loai-server bots key { $bot }
+start-phones = 연결된 폰: { $connected }대 (등록 { $known }대, 대기 { $waiting }대)
+start-rooms = 방: { $known }개 (대기 { $waiting }개)
+start-admin-code = 첫 관리자 등록: 관리자로 쓸 방에서 #관리자등록 { $code }
+start-try = 지금 해 보려면 다른 터미널에서: { $command }
+start-stop-hint = 멈추려면 Ctrl+C
+start-warnings = 설정에서 확인할 점이 { $count }개 있어요.
+start-failed = 시작하지 못했어요: { $reason }
+start-address-in-use = { $address } 주소를 이미 다른 프로그램이 쓰고 있어요. --phones 로 다른 주소를 정할 수 있어요.
+start-already-running = 이 데이터 폴더를 쓰는 서버가 이미 켜져 있어요: { $path }
+
+# --- While it runs
+phone-arrived = 폰 { $number }번(…{ $tail })이 연결됐어요: { $address }
+phone-left = 폰 { $number }번(…{ $tail })의 연결이 끊겼어요: { $reason }
+phone-waiting = 새 폰 { $number }번(…{ $tail })이 승인을 기다려요. 승인하려면: loai-server phones approve { $number }
+room-waiting = 새 방 { $number }번 { JOSA($name, "이/가") } 승인을 기다려요. 승인하려면: loai-server rooms approve { $number }
+settings-reloaded = 설정을 다시 읽었어요.
+settings-kept = 설정에 잘못이 있어 이전 설정을 그대로 써요. 잘못된 곳 { $count }개.
+journal-failing = 기록을 저장하지 못하고 있어요: { $reason }
+database-failing = 데이터베이스에 저장하지 못하고 있어요. 답장은 계속하고 나중에 저장해요: { $reason }
+database-back = 데이터베이스가 돌아왔어요. 밀린 { $count }줄을 저장해요.
+
+# --- Stop
+stop-draining = 하던 일을 마치고 멈출게요. 한 번 더 누르면 바로 꺼져요.
+stop-draining-left = 아직 { $count }개 남았어요.
+stop-summary = 받은 말 { $received } · 답한 말 { $answered } · 실패 { $failed } · 저장 { $stored } · 켜져 있던 시간 { $duration }
+stop-unstored = 아직 저장하지 못한 { $count }줄은 다음에 켤 때 저장돼요.
+stop-done = 멈췄어요.
+
+# --- check and migrate
+check-good = 설정에 잘못이 없어요.
+check-errors = 잘못 { $errors }개, 확인할 점 { $warnings }개
+check-path = 확인한 폴더: { $path }
+migrate-done = 데이터베이스를 새 버전으로 바꿨어요. 적용 { $count }개
+migrate-nothing = 데이터베이스가 이미 최신이에요.
+
+# --- Tables and results of the command line
+column-number = 번호
+column-bot = 봇
+column-name = 이름
+column-state = 상태
+column-device = 기기
+column-version = 버전
+column-info = 정보
+column-address = 주소
+column-connection = 연결
+column-answered = 마지막 응답
+column-channel = 방 ID
+column-room = 방
+column-user = 사용자
+column-home = 관리방
+column-practice = 연습
+word-yes = 예
+word-no = 아니요
+word-none = 없음
+word-connected = 연결됨
+word-suspect = 응답 늦음
+word-disconnected = 연결 안 됨
+word-every-room = 모든 방
+phones-empty = 아직 폰이 없어요. 폰을 연결하면 여기에 나와요.
+phones-set = 폰 { $number }번을 { $state }했어요.
+phones-already = 폰 { $number }번은 이미 { $state }돼 있어요.
+phones-unknown = 그런 번호의 폰이 없어요: { $number }
+rooms-empty = 아직 방이 없어요. 폰이 말을 전하면 여기에 나와요.
+rooms-set = 방 { $number }번 { JOSA($name, "을/를") } { $state }했어요.
+rooms-already = 방 { $number }번 { JOSA($name, "은/는") } 이미 { $state }돼 있어요.
+rooms-unknown = 그런 번호의 방이 없어요: { $number }
+rooms-unknown-name = 그런 이름의 방이 없어요: { $name }
+rooms-ambiguous = 같은 이름의 방이 여러 개예요. 번호로 골라 주세요: { $numbers }
+set-nothing-waiting = 승인을 기다리는 것이 없어요.
+set-count = { $count }개를 { $state }했어요.
+bots-empty = 봇이 없어요. config/settings 폴더에 봇이름.json 을 만들어 주세요.
+bots-unknown = 그런 이름의 봇이 없어요: { $bot }
+bots-key = 폰 스크립트의 비밀 키: { $key }
+bots-salt = 폰 스크립트의 소금(salt): { $salt }
+bots-key-warning = 이 값은 비밀이에요. 폰 스크립트에만 넣어 주세요.
+admins-empty = 아직 관리자가 없어요. 등록 코드 보기: loai-server admins code
+admins-code = 관리자로 쓸 방에서 보내세요: #관리자등록 { $code }
+admins-code-lifetime = 이 코드는 한 번만 쓸 수 있어요.
+admins-added = 관리자를 추가했어요: { $user }
+admins-removed = 관리자를 뺐어요: { $user }
+admins-unknown = 그런 관리자가 없어요: { $user }
+control-unreachable = 서버에 연결하지 못했어요: { $path }
+change-not-stored = 저장하지 못해서 바꾸지 않았어요: { $reason }
+
+# --- A conversation with the simulated phone
+chat-joined = ‘{ $room }’ 방에 { JOSA($sender, "으로/로") } 들어왔어요. 나가려면 Ctrl+D
+chat-no-answer = 대답이 없어요. { $why }
+chat-no-server = 서버에 연결하지 못했어요: { $address }. 먼저 loai-server 를 켜 주세요.
+chat-pending = 이 폰은 승인을 기다려요: loai-server phones approve { $number }
+chat-closed = 서버가 연결을 끊었어요.

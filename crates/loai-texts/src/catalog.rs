@@ -1,0 +1,136 @@
+//! The catalogs: one Fluent file for each area and language, built into the program.
+
+use std::{fmt, str::FromStr};
+
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
+use loai_core::Approval;
+use unic_langid::LanguageIdentifier;
+
+use crate::{Josa, with_josa};
+
+/// A value for a variable of a text: made with `.into()` from texts and numbers.
+pub type Value<'a> = FluentValue<'a>;
+
+/// A language that has a catalog.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Language {
+    /// Korean: what rooms read.
+    #[default]
+    Korean,
+    /// English.
+    English,
+}
+
+/// The texts of one language.
+pub struct Texts {
+    language: Language,
+    bundle: FluentBundle<FluentResource>,
+    /// Korean, where the language is another: a missing text is read from here.
+    fallback: Option<FluentBundle<FluentResource>>,
+}
+
+impl Language {
+    /// The language of a locale such as `ko_KR.UTF-8`, as the system names it; English unless it is Korean.
+    pub fn of_locale(locale: &str) -> Self {
+        let language = locale.split(['_', '-', '.', '@']).next().unwrap_or_default();
+        if language.eq_ignore_ascii_case("ko") { Self::Korean } else { Self::English }
+    }
+
+    /// The language's code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Korean => "ko",
+            Self::English => "en",
+        }
+    }
+
+    fn sources(self) -> [&'static str; 4] {
+        match self {
+            Self::Korean => [
+                include_str!("../catalog/ko/rooms.ftl"),
+                include_str!("../catalog/ko/silence.ftl"),
+                include_str!("../catalog/ko/terminal.ftl"),
+                include_str!("../catalog/ko/time.ftl"),
+            ],
+            Self::English => [
+                include_str!("../catalog/en/rooms.ftl"),
+                include_str!("../catalog/en/silence.ftl"),
+                include_str!("../catalog/en/terminal.ftl"),
+                include_str!("../catalog/en/time.ftl"),
+            ],
+        }
+    }
+
+    fn bundle(self) -> FluentBundle<FluentResource> {
+        let locale = LanguageIdentifier::from_str(self.code()).unwrap_or_default();
+        let mut bundle = FluentBundle::new_concurrent(vec![locale]);
+        bundle.set_use_isolating(false);
+        // The first function and the first texts of an empty bundle cannot collide; a test proves that the files are
+        // right and share no key.
+        let _ = bundle.add_function("JOSA", |positional, _| josa_of(positional));
+        for source in self.sources() {
+            let (Ok(resource) | Err((resource, _))) = FluentResource::try_new(source.to_owned());
+            let _ = bundle.add_resource(resource);
+        }
+        bundle
+    }
+}
+
+impl Texts {
+    /// Reads the built-in catalog of this language.
+    pub fn new(language: Language) -> Self {
+        let fallback = (language != Language::Korean).then(|| Language::Korean.bundle());
+        Self { language, bundle: language.bundle(), fallback }
+    }
+
+    /// The language.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// The text of this key with its variables filled in; the Korean one where this language lacks it, and the key
+    /// itself where there is none. Variables that the text does not use are ignored.
+    pub fn get(&self, key: &str, values: &[(&str, Value<'_>)]) -> String {
+        let values: FluentArgs<'_> = values.iter().map(|(name, value)| (*name, value.clone())).collect();
+        std::iter::once(&self.bundle)
+            .chain(&self.fallback)
+            .find_map(|bundle| {
+                let pattern = bundle.get_message(key)?.value()?;
+                Some(bundle.format_pattern(pattern, Some(&values), &mut Vec::new()).into_owned())
+            })
+            .unwrap_or_else(|| key.to_owned())
+    }
+
+    /// The text of a key without variables.
+    pub fn say(&self, key: &str) -> String {
+        self.get(key, &[])
+    }
+
+    /// The word for an approval state: 대기, 승인, 거절, 해지, 차단.
+    pub fn state(&self, state: Approval) -> String {
+        self.say(&format!("state-{state}"))
+    }
+}
+
+impl fmt::Debug for Texts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Texts").field("language", &self.language).finish_non_exhaustive()
+    }
+}
+
+/// `JOSA($word, "을/를")` in a catalog: the word and the particle that fits it.
+fn josa_of<'a>(positional: &[FluentValue<'a>]) -> FluentValue<'a> {
+    let [word, FluentValue::String(particle)] = positional else { return FluentValue::Error };
+    let word = match word {
+        FluentValue::String(word) => word.clone().into_owned(),
+        FluentValue::Number(number) => number.as_string().into_owned(),
+        _ => return FluentValue::Error,
+    };
+    match particle.parse::<Josa>() {
+        Ok(particle) => with_josa(&word, particle).into(),
+        Err(()) => FluentValue::Error,
+    }
+}
+
+#[cfg(test)]
+mod tests;

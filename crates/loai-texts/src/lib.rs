@@ -1,0 +1,18 @@
+//! What people read: message catalogs in Korean and English, and Korean text.
+//!
+//! ```
+//! use loai_texts::{Language, Texts};
+//!
+//! let texts = Texts::new(Language::Korean);
+//! assert_eq!(texts.get("start-ready", &[("ms", 128.into())]), "준비됐어요 (128ms)");
+//! assert_eq!(texts.ago(180_000), "3분 전");
+//! ```
+
+mod catalog;
+mod josa;
+mod shape;
+mod time;
+
+pub use catalog::{Language, Texts, Value};
+pub use josa::{Josa, josa, with_josa};
+pub use shape::{fold, plain};

@@ -1,0 +1,55 @@
+//! The outer shape of a text: what folds, and what foreign text may do to a line.
+
+/// So many zero-width spaces make the app fold what follows behind "전체보기".
+const FOLD: usize = 500;
+
+/// The head, and the rest behind "전체보기"; the head alone where there is no rest.
+pub fn fold(head: &str, rest: &str) -> String {
+    if rest.is_empty() {
+        return head.to_owned();
+    }
+    let mut text = String::with_capacity(head.len() + FOLD * '\u{200B}'.len_utf8() + 1 + rest.len());
+    text.push_str(head);
+    text.extend(std::iter::repeat_n('\u{200B}', FOLD));
+    text.push('\n');
+    text.push_str(rest);
+    text
+}
+
+/// Text of unknown origin as one harmless line of at most `max` characters: no control characters (terminal escapes,
+/// line ends), no invisible ones that reorder or hide; what is cut is shown as `…`.
+pub fn plain(text: &str, max: usize) -> String {
+    let mut letters = text.trim().chars().filter(|c| !hidden(*c)).map(|c| if c.is_control() { ' ' } else { c });
+    let mut line: String = letters.by_ref().take(max).collect();
+    if letters.next().is_some() {
+        line.pop();
+        line.push('…');
+    }
+    line
+}
+
+/// Zero-width and direction characters. The joiner of emoji (U+200D) stays.
+fn hidden(c: char) -> bool {
+    matches!(c, '\u{200B}' | '\u{200C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rest_stands_behind_five_hundred_zero_width_spaces() {
+        let text = fold("앞", "뒤");
+        assert_eq!(text, format!("앞{}\n뒤", "\u{200B}".repeat(500)));
+        assert_eq!(fold("앞", ""), "앞");
+    }
+
+    #[test]
+    fn foreign_text_stays_one_short_line() {
+        assert_eq!(plain("가족방", 10), "가족방");
+        assert_eq!(plain("a\nb\u{1B}[31m", 10), "a b [31m");
+        assert_eq!(plain("\u{202E}거꾸로\u{200B}", 10), "거꾸로");
+        assert_eq!(plain("가나다라마", 5), "가나다라마");
+        assert_eq!(plain("가나다라마바", 5), "가나다라…");
+    }
+}
