@@ -69,6 +69,14 @@ impl Admins {
         entries.push(entry);
     }
 
+    /// Takes in that a right was taken away before this start.
+    pub fn forget(&self, bot: &BotName, channel: &str, user: &str) {
+        let mut table = self.table.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(entries) = table.get_mut(bot) {
+            entries.retain(|entry| entry.channel != channel || entry.user != user);
+        }
+    }
+
     /// Grants a right.
     pub fn grant(&self, bot: &BotName, entry: Entry, actor: &str, now: i64, batch: &mut Batch) {
         batch.push(&fact(bot, &entry, true, actor, now));

@@ -78,9 +78,15 @@ impl Rooms {
         Self { table: RwLock::default(), next_number: AtomicU32::new(1), max_pending, initial }
     }
 
-    /// Takes in a room that was known before this start.
+    /// Takes in what was known of a room before this start; the last word counts.
     pub fn restore(&self, bot: BotName, channel: ChannelId, number: u32, name: &str, state: Approval) -> Arc<Room> {
         self.next_number.fetch_max(number + 1, Ordering::Relaxed);
+        if let Some(room) = self.find(bot.as_str(), channel.as_str()) {
+            let before = room.state.set(state);
+            self.write().count_pending(&room.bot, before, state);
+            room.name.store(Arc::new(Arc::from(name)));
+            return room;
+        }
         let room = Arc::new(Room {
             bot,
             channel,
@@ -143,7 +149,7 @@ impl Rooms {
         }
         table.count_pending(&room.bot, before, state);
         drop(table);
-        batch.push(&room.fact(&room.name(), actor, now));
+        batch.push(&room.fact(&room.name.load(), actor, now));
         true
     }
 

@@ -2,12 +2,14 @@
 //!
 //! A simulated phone and the tests of both directions are built on this; the server itself does not need it.
 
+mod chat;
 mod client;
 mod encode;
 mod hear;
 mod said;
 
+pub use chat::{ChatLine, sanitize};
 pub use client::{ALL, Client, Family, HandshakeForm};
-pub use encode::{ChatLine, Phone, sanitize};
+pub use encode::Phone;
 pub use hear::decode_from_server;
 pub use said::{DropReason, ServerPacket};

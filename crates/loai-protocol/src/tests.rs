@@ -59,6 +59,7 @@ fn chat(line: &[u8]) -> Chat<'_> {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "it is what optional fields are compared with")]
 fn some(text: &str) -> Option<Cow<'_, str>> {
     Some(Cow::Borrowed(text))
 }

@@ -121,7 +121,7 @@ macro_rules! object {
 
                 let mut more = scanner.open()?;
                 while more {
-                    match scanner.key()?.as_ref() {
+                    match scanner.key()? {
                         $(
                             $key => Value::read(&mut self.$field, true, scanner)?,
                             $($alias => Value::read(&mut self.$field, false, scanner)?,)*

@@ -41,7 +41,8 @@ fn pong(line: &str) -> Pong<'_> {
 fn the_examples_have_their_published_length_and_digest() {
     for (line, length, sha256) in examples::ALL {
         let line = format!("{line}\n");
-        let hex: String = digest(&SHA256, line.as_bytes()).as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+        let digest = digest(&SHA256, line.as_bytes());
+        let hex = digest.as_ref().iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
         assert_eq!((line.len(), hex.as_str()), (length, sha256), "{line}");
     }
 }

@@ -1,5 +1,7 @@
 //! What is wrong in a line costs at most that line, and what is only odd costs nothing.
 
+use std::borrow::Cow;
+
 use super::{chat, examples, key, some};
 use crate::packet::Monitoring;
 use crate::{Auth, ChatEvent, DecodeError, MAX_TEXT_UNITS, Packet, decode};
@@ -265,7 +267,7 @@ fn times_come_in_every_form_and_a_wrong_one_costs_nothing() {
 #[test]
 fn an_answer_to_a_ping_may_lack_everything() {
     let pong = |data: &str| match decode(format!(r#"{{"event":"pong","data":{data}}}"#).as_bytes()) {
-        Ok(Packet::Pong(pong)) => (pong.server_timestamp.map(|token| token.into_owned()), pong.monitoring),
+        Ok(Packet::Pong(pong)) => (pong.server_timestamp.map(Cow::into_owned), pong.monitoring),
         other => panic!("{other:?}"),
     };
     assert_eq!(pong("{}"), (None, Monitoring::default()));

@@ -1,5 +1,7 @@
 //! Whatever one end says, the other end hears.
 
+use std::borrow::Cow;
+
 use proptest::prelude::*;
 
 use super::{MOMENT, chat, examples, key, phone, written};
@@ -72,7 +74,7 @@ proptest! {
             is_group: group, is_mention: mention,
         };
         let bytes = written(|out| phone(client).chat(&line, MOMENT, out));
-        prop_assert_eq!(bytes.iter().filter(|&&byte| byte == b'\n').count(), 1);
+        prop_assert_eq!(bytes.split(|&byte| byte == b'\n').count(), 2);
         match decode(&bytes).unwrap() {
             Packet::CChat(chat) => {
                 prop_assert_eq!(client.family(), Family::C);
@@ -96,7 +98,7 @@ proptest! {
         prop_assume!(!outgoing(&said).is_empty());
         let target = Target { bot: "b", channel_id: "7", room: &room };
         let bytes = written(|out| encode_text(client.dialect(), &target, &said, MOMENT, out).unwrap());
-        prop_assert_eq!(bytes.iter().filter(|&&byte| byte == b'\n' || byte == b'\r').count(), 1);
+        prop_assert_eq!(bytes.split(|&byte| byte == b'\n' || byte == b'\r').count(), 2);
         let ServerPacket::Text { room: heard, text, .. } = decode_from_server(client, &bytes) else {
             panic!("no text: {}", String::from_utf8_lossy(&bytes));
         };
@@ -121,7 +123,7 @@ proptest! {
         let sources = |bytes: &[u8]| -> Vec<String> {
             let lines = bytes.split_inclusive(|&byte| byte == b'\n');
             lines.flat_map(|line| match decode_from_server(client, line) {
-                ServerPacket::Media { sources, .. } => sources.into_iter().map(|source| source.into_owned()).collect(),
+                ServerPacket::Media { sources, .. } => sources.into_iter().map(Cow::into_owned).collect(),
                 ServerPacket::Text { text, .. } => text.split('\n').map(str::to_owned).collect::<Vec<_>>(),
                 other => panic!("{other:?}"),
             }).collect()

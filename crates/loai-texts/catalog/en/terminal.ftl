@@ -97,6 +97,8 @@ admins-code-lifetime = The code works once.
 admins-added = Added the admin { $user }
 admins-removed = Removed the admin { $user }
 admins-unknown = There is no such admin: { $user }
+control-not-running = This needs a running server: { $path }
+bots-choose = There are several bots. Choose one with --bot.
 control-unreachable = Could not reach the server: { $path }
 change-not-stored = The change could not be recorded, so nothing was changed: { $reason }
 

@@ -88,6 +88,8 @@ admins-code-lifetime = 이 코드는 한 번만 쓸 수 있어요.
 admins-added = 관리자를 추가했어요: { $user }
 admins-removed = 관리자를 뺐어요: { $user }
 admins-unknown = 그런 관리자가 없어요: { $user }
+control-not-running = 서버가 켜져 있을 때만 할 수 있어요: { $path }
+bots-choose = 봇이 여러 개예요. --bot 으로 골라 주세요.
 control-unreachable = 서버에 연결하지 못했어요: { $path }
 change-not-stored = 저장하지 못해서 바꾸지 않았어요: { $reason }
 

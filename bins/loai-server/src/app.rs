@@ -1,0 +1,378 @@
+//! The composition root: settings → state → parts → listeners → run → drain.
+
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::{Arc, OnceLock},
+    time::{Duration, Instant},
+};
+
+use anyhow::Context as _;
+use loai_config::{Environment, Settings};
+use loai_core::{Approval, Batch, BotName, ChannelId, Clock, Counters, DeviceId, Ledger, Registry, SystemClock};
+use loai_db::{WriterHandle, WriterOptions};
+use loai_delivery::Delivery;
+use loai_gateway::{Gateway, Hub, Keys, Limits};
+use loai_pipeline::{AdminCode, Book, JobLimits, Pipeline, Plans};
+use loai_protocol::SigningKey;
+use loai_services::Ports;
+use loai_texts::{Language, Texts};
+use tokio::net::TcpListener;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{Desk, Folders, State, VERSION, control, desk::{Live, fresh_code}, screen};
+
+/// The practice phone, for the simulator on this machine.
+pub const PRACTICE_DEVICE: &str = "practice-phone";
+/// The room of the practice phone.
+pub const PRACTICE_CHANNEL: &str = "practice";
+/// What people call it.
+pub const PRACTICE_ROOM: &str = "연습방";
+/// How long work that has begun may take when the server stops.
+const DRAIN: Duration = Duration::from_secs(30);
+/// How long the database may take to follow when the server stops.
+const FOLLOW: Duration = Duration::from_secs(10);
+
+/// A server that is ready.
+pub struct App {
+    started: Instant,
+    folders: Folders,
+    texts: Arc<Texts>,
+    state: State,
+    counters: Arc<Counters>,
+    registry: Arc<Registry>,
+    writer: Arc<WriterHandle>,
+    rows_before: u64,
+    bound: Vec<SocketAddr>,
+    created: Vec<PathBuf>,
+    warnings: usize,
+    bots: Vec<String>,
+    code: Option<String>,
+    tasks: TaskTracker,
+    jobs: TaskTracker,
+    stops: Stops,
+}
+
+/// The order in which a server stops.
+#[derive(Clone, Default)]
+struct Stops {
+    /// No new connections, no further reading.
+    reading: CancellationToken,
+    /// Replies that wait for their gap leave at once.
+    waiting: CancellationToken,
+    /// Connections end.
+    connections: CancellationToken,
+}
+
+impl App {
+    /// Builds everything and listens.
+    ///
+    /// # Errors
+    /// When settings, state or addresses cannot be used; nothing is left running.
+    pub async fn start(folders: &Folders, phones: &[SocketAddr], settings: Loaded, started: Instant) -> anyhow::Result<Self> {
+        let Loaded { settings, created, warnings, language } = settings;
+        let server = Arc::clone(&settings.server);
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let texts = Arc::new(Texts::new(language));
+        let room_texts = Arc::new(Texts::new(Language::Korean));
+
+        let state = State::open(&folders.data, &settings, &*clock, server.database.start_wait).await?;
+        first_facts(&state, &settings, clock.now())?;
+        let ledger: Arc<dyn Ledger> = Arc::clone(&state.journal) as _;
+        let writer = loai_db::writer::spawn(&state.database, Arc::clone(&state.journal), Arc::clone(&clock), WriterOptions::default())?;
+        let writer = Arc::new(writer);
+        let rows_before = state.database.rows_stored().await?;
+
+        let (counters, registry) = (Arc::<Counters>::default(), Arc::<Registry>::default());
+        let (tasks, jobs, stops) = (TaskTracker::new(), TaskTracker::new(), Stops::default());
+        let delivery = Delivery::new(
+            Arc::clone(&registry),
+            Arc::clone(&state.rooms),
+            Arc::clone(&ledger),
+            Arc::clone(&clock),
+            Arc::clone(&counters),
+            loai_delivery::Options { list_gap: server.replies.list_gap, ..loai_delivery::Options::default() },
+            jobs.clone(),
+            stops.waiting.clone(),
+        );
+        let book = Arc::new(Book::new(Plans::new(&settings)));
+        let ports = Ports {
+            phones: Arc::clone(&state.phones) as _,
+            rooms: Arc::clone(&state.rooms),
+            admins: Arc::clone(&state.admins),
+            registry: Arc::clone(&registry),
+            ledger: Arc::clone(&ledger),
+            clock: Arc::clone(&clock),
+            book: Arc::new(OnceLock::from(Arc::clone(&book) as Arc<dyn loai_core::CommandBook>)),
+            texts: Arc::clone(&room_texts),
+            version: VERSION,
+        };
+        let admin_code = Arc::<AdminCode>::default();
+        let pipeline = Pipeline::new(loai_pipeline::Parts {
+            rooms: Arc::clone(&state.rooms),
+            admins: Arc::clone(&state.admins),
+            ledger: Arc::clone(&ledger),
+            delivery: Arc::clone(&delivery),
+            clock: Arc::clone(&clock),
+            counters: Arc::clone(&counters),
+            book,
+            texts: room_texts,
+            services: loai_services::all(&ports),
+            admin_code: Arc::clone(&admin_code),
+            tasks: jobs.clone(),
+            limits: JobLimits::default(),
+            store_pending: server.storage.store_pending,
+        });
+        state.lines_since(clock.now() - server.journal.keep.as_millis() as i64, |said| pipeline.remember(said))?;
+
+        let keys = Arc::<Keys>::default();
+        keys.swap(signing_keys(&settings));
+        for (bot, settings) in &settings.bots {
+            delivery.prefer(bot.as_str(), settings.phones.ordered().map(ToString::to_string).collect());
+        }
+        let hub = Hub::new(loai_gateway::Parts {
+            registry: Arc::clone(&registry),
+            phones: Arc::clone(&state.phones) as _,
+            pipeline: Arc::clone(&pipeline),
+            delivery,
+            ledger,
+            clock: Arc::clone(&clock),
+            counters: Arc::clone(&counters),
+            keys,
+            version: VERSION,
+            limits: limits(&server),
+            tasks: tasks.clone(),
+            stop_reading: stops.reading.clone(),
+            close: stops.connections.clone(),
+        });
+
+        let listen = if phones.is_empty() { &server.phones.listen } else { phones };
+        let listeners = bind(listen)?;
+        let bound = listeners.iter().map(TcpListener::local_addr).collect::<Result<Vec<_>, _>>()?;
+        let code = open_code(&state, &settings, &admin_code, clock.now());
+        let (stored, open) = (Arc::clone(&writer), Arc::clone(&hub));
+        let live = Live {
+            registry: Arc::clone(&registry),
+            pipeline,
+            counters: Arc::clone(&counters),
+            admin_code,
+            stored: Box::new(move || (stored.stored_seq(), stored.rows_stored())),
+            open: Box::new(move || open.open()),
+            since: clock.now(),
+        };
+        let bots = settings.bots.keys().map(ToString::to_string).collect();
+        let desk = Desk::new(&state, Arc::new(settings), clock, Arc::clone(&texts), Some(live));
+        let socket = control::listen(&folders.data).context("could not open the control socket")?;
+        tasks.spawn(control::serve(socket, Arc::new(desk), tasks.clone(), stops.connections.clone()));
+        spawn_sync(&state, server.journal.sync, &stops.connections)?;
+        for listener in listeners {
+            tasks.spawn(Gateway::new(Arc::clone(&hub)).serve(listener));
+        }
+        Ok(Self {
+            started,
+            folders: folders.clone(),
+            texts,
+            state,
+            counters,
+            registry,
+            writer,
+            rows_before,
+            bound,
+            created,
+            warnings,
+            bots,
+            code,
+            tasks,
+            jobs,
+            stops,
+        })
+    }
+
+    /// The addresses on which phones are expected.
+    pub fn bound(&self) -> &[SocketAddr] {
+        &self.bound
+    }
+
+    /// Says that the server is ready: on the terminal and, for programs, in `ready.json` and the file asked for.
+    ///
+    /// # Errors
+    /// When a file cannot be written.
+    pub fn announce(&self, ready_file: Option<&Path>) -> anyhow::Result<()> {
+        let ready = serde_json::json!({
+            "phones": self.bound,
+            "control": control::path(&self.folders.data),
+            "pid": std::process::id(),
+            "version": VERSION,
+        });
+        let own = self.folders.data.join("ready.json");
+        for path in std::iter::once(own.as_path()).chain(ready_file) {
+            write_whole(path, &format!("{ready}\n")).with_context(|| format!("could not write {}", path.display()))?;
+        }
+        screen::Start {
+            texts: &self.texts,
+            state: &self.state,
+            took: self.started.elapsed(),
+            created: &self.created,
+            bound: &self.bound,
+            bots: self.bots.clone(),
+            connected: self.registry.len(),
+            code: self.code.as_deref(),
+            warnings: self.warnings,
+        }
+        .print();
+        Ok(())
+    }
+
+    /// Stops in order: no new messages, what has begun ends, what was said leaves, everything is kept.
+    ///
+    /// # Errors
+    /// When the journal cannot be synced.
+    pub async fn stop(self) -> anyhow::Result<()> {
+        self.stops.reading.cancel();
+        self.stops.waiting.cancel();
+        self.jobs.close();
+        if tokio::time::timeout(DRAIN, self.jobs.wait()).await.is_err() {
+            tracing::warn!(left = self.jobs.len(), "work was still going on and is given up");
+        }
+        self.stops.connections.cancel();
+        self.tasks.close();
+        let _ = tokio::time::timeout(DRAIN, self.tasks.wait()).await;
+        self.state.journal.sync().context("could not sync the journal")?;
+        let writer = Arc::clone(&self.writer);
+        let last = self.state.journal.last_seq();
+        tokio::task::spawn_blocking(move || writer.wait_stored(last, FOLLOW)).await?;
+        let (stored, rows) = (self.writer.stored_seq(), self.writer.rows_stored());
+        if let Ok(writer) = Arc::try_unwrap(self.writer) {
+            tokio::task::spawn_blocking(move || writer.stop(Duration::from_secs(1))).await?;
+        }
+        self.state.database.close().await;
+        for left_behind in [control::path(&self.folders.data), self.folders.data.join("ready.json")] {
+            let _ = std::fs::remove_file(left_behind);
+        }
+        let left = last.saturating_sub(stored);
+        screen::summary(&self.texts, &self.counters, rows.saturating_sub(self.rows_before), left, self.started.elapsed());
+        Ok(())
+    }
+}
+
+/// Settings, and what there is to say about them.
+pub struct Loaded {
+    /// The snapshot.
+    pub settings: Settings,
+    /// Files that did not exist before.
+    pub created: Vec<PathBuf>,
+    /// How many warnings were printed.
+    pub warnings: usize,
+    /// The language of the terminal.
+    pub language: Language,
+}
+
+/// The terminal's language.
+pub fn language(environment: &Environment) -> Language {
+    match loai_config::Language::of(environment) {
+        loai_config::Language::Korean => Language::Korean,
+        loai_config::Language::English => Language::English,
+    }
+}
+
+/// A server that has never seen a phone gets the practice phone and its room.
+fn first_facts(state: &State, settings: &Settings, now: i64) -> anyhow::Result<()> {
+    use loai_core::Devices as _;
+    let Some(bot) = settings.bots.keys().next() else { return Ok(()) };
+    if !state.phones.all().is_empty() || !state.rooms.all().is_empty() {
+        return Ok(());
+    }
+    let mut batch = Batch::default();
+    let (device, channel) = (DeviceId::new(PRACTICE_DEVICE)?, ChannelId::new(PRACTICE_CHANNEL)?);
+    state.phones.add(bot, &device, true, Approval::Approved, now, &mut batch);
+    state.rooms.add(bot, &channel, PRACTICE_ROOM, Approval::Approved, now, &mut batch);
+    Ledger::append(&*state.journal, &batch).context("could not keep the practice phone")?;
+    Ok(())
+}
+
+/// Opens a code as long as a bot has nobody to steer it.
+fn open_code(state: &State, settings: &Settings, code: &AdminCode, now: i64) -> Option<String> {
+    let has_admin = |(name, bot): (&BotName, &Arc<loai_config::BotSettings>)| {
+        state.admins.has_any(name.as_str()) || !bot.admins.is_empty()
+    };
+    if settings.bots.iter().all(has_admin) {
+        return None;
+    }
+    let fresh = fresh_code();
+    code.open(fresh.clone(), now);
+    Some(fresh)
+}
+
+fn signing_keys(settings: &Settings) -> impl Iterator<Item = (String, SigningKey)> + '_ {
+    settings.bots.iter().filter_map(|(name, bot)| {
+        let keys = bot.keys.as_ref()?;
+        Some((name.to_string(), SigningKey::new(keys.secret.expose(), keys.salt.expose())))
+    })
+}
+
+fn bind(addresses: &[SocketAddr]) -> anyhow::Result<Vec<TcpListener>> {
+    addresses
+        .iter()
+        .map(|address| loai_gateway::listen(*address).map_err(|error| AddressInUse::or_other(*address, error)))
+        .collect()
+}
+
+/// Another program listens there already.
+#[derive(Debug, thiserror::Error)]
+#[error("{0} is in use")]
+pub struct AddressInUse(pub SocketAddr);
+
+impl AddressInUse {
+    fn or_other(address: SocketAddr, error: std::io::Error) -> anyhow::Error {
+        if error.kind() == std::io::ErrorKind::AddrInUse {
+            return Self(address).into();
+        }
+        anyhow::Error::new(error).context(format!("could not listen on {address}"))
+    }
+}
+
+fn limits(server: &loai_config::ServerSettings) -> Limits {
+    let phones = &server.phones;
+    Limits {
+        connections: phones.max_connections,
+        unidentified: phones.max_unidentified,
+        per_address: phones.new_per_minute_per_address,
+        identify: phones.identify,
+        line_bytes: phones.max_line_bytes,
+        ping: phones.ping,
+        suspect: phones.suspect,
+        evict: phones.evict,
+        outbound_lines: phones.outbound_lines,
+        outbound_bytes: phones.outbound_bytes,
+        stall: phones.write_stall,
+        auth_window_ms: phones.auth_window.as_millis() as u64,
+        bad_signatures: phones.bad_signatures_before_close,
+        ..Limits::default()
+    }
+}
+
+/// Brings the journal to the disk every so often, on a thread of its own, since the disk may take its time.
+fn spawn_sync(state: &State, pause: Duration, stop: &CancellationToken) -> std::io::Result<()> {
+    let (journal, stop) = (Arc::clone(&state.journal), stop.clone());
+    std::thread::Builder::new().name("journal-sync".into()).spawn(move || {
+        let mut failing = false;
+        while !stop.is_cancelled() {
+            std::thread::sleep(pause);
+            match journal.sync() {
+                Ok(()) => failing = false,
+                Err(error) if !failing => {
+                    failing = true;
+                    tracing::error!(error = %error, "the journal could not be brought to the disk");
+                }
+                Err(_) => {}
+            }
+        }
+    })?;
+    Ok(())
+}
+
+fn write_whole(path: &Path, text: &str) -> std::io::Result<()> {
+    let beside = path.with_extension("tmp");
+    std::fs::write(&beside, text)?;
+    std::fs::rename(&beside, path)
+}

@@ -1,0 +1,140 @@
+//! The command line.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::{Parser, Subcommand};
+
+/// A self-hosted server for KakaoTalk bots.
+#[derive(Debug, Parser)]
+#[command(name = "loai-server", version)]
+pub struct Args {
+    /// Where settings and data are.
+    #[command(flatten)]
+    pub folders: Folders,
+    /// Listen for phones here instead of where the settings say.
+    #[arg(long, global = true, value_name = "ADDR")]
+    pub phones: Vec<SocketAddr>,
+    /// Write a JSON object with every bound address here, when ready.
+    #[arg(long, global = true, value_name = "PATH")]
+    pub ready_file: Option<PathBuf>,
+    /// What to do; run the server by default.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Where settings and data are.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Folders {
+    /// Settings.
+    #[arg(long, global = true, value_name = "DIR", default_value = "config")]
+    pub config: PathBuf,
+    /// Journal, database and control socket.
+    #[arg(long, global = true, value_name = "DIR", default_value = "data")]
+    pub data: PathBuf,
+}
+
+/// What to do.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// Run the server (the default).
+    Run,
+    /// Check all settings files and report every problem.
+    Check,
+    /// Phones: who they are and whether they may take part.
+    #[command(subcommand)]
+    Phones(Phones),
+    /// Rooms: which there are and whether they may take part.
+    #[command(subcommand)]
+    Rooms(Rooms),
+    /// Bots and the keys that their phones need.
+    #[command(subcommand)]
+    Bots(Bots),
+    /// Admins: who may steer a bot from a chat.
+    #[command(subcommand)]
+    Admins(Admins),
+    /// Bring the database's schema up to date.
+    Migrate,
+    /// How a running server is.
+    Status,
+}
+
+/// `loai-server phones …`
+#[derive(Clone, Debug, Subcommand)]
+pub enum Phones {
+    /// List all phones.
+    List,
+    /// Let phones take part.
+    Approve(Which),
+    /// Say no to phones.
+    Deny(Which),
+    /// Take back an approval.
+    Revoke(Which),
+    /// Shut phones out.
+    Block(Which),
+}
+
+/// `loai-server rooms …`
+#[derive(Clone, Debug, Subcommand)]
+pub enum Rooms {
+    /// List all rooms.
+    List,
+    /// Let rooms take part.
+    Approve(Which),
+    /// Say no to rooms.
+    Deny(Which),
+    /// Take back an approval.
+    Revoke(Which),
+    /// Shut rooms out.
+    Block(Which),
+}
+
+/// Which phones or rooms.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Which {
+    /// Numbers, device ids or room names.
+    #[arg(required_unless_present = "all")]
+    pub which: Vec<String>,
+    /// All that wait for approval.
+    #[arg(long)]
+    pub all: bool,
+}
+
+/// `loai-server bots …`
+#[derive(Clone, Debug, Subcommand)]
+pub enum Bots {
+    /// List all bots.
+    List,
+    /// Print the key and salt that a phone script needs.
+    Key {
+        /// The bot.
+        bot: String,
+    },
+}
+
+/// `loai-server admins …`
+#[derive(Clone, Debug, Subcommand)]
+pub enum Admins {
+    /// List all admins.
+    List,
+    /// Make somebody an admin.
+    Add {
+        /// The person's user hash.
+        user: String,
+        /// The room in which it counts, by number or channel id; every room by default.
+        #[arg(long, default_value = "*")]
+        room: String,
+        /// The bot; may be left out when there is only one.
+        #[arg(long)]
+        bot: Option<String>,
+    },
+    /// Take the right away.
+    Remove {
+        /// The person's user hash.
+        user: String,
+        /// The bot; may be left out when there is only one.
+        #[arg(long)]
+        bot: Option<String>,
+    },
+    /// Print a one-time code that makes its sender an admin.
+    Code,
+}

@@ -1,0 +1,174 @@
+//! What each command of the command line does.
+
+mod lists;
+mod offline;
+mod run;
+
+use std::process::ExitCode;
+
+use loai_config::Environment;
+use loai_core::Approval;
+use loai_texts::Texts;
+use serde_json::Value;
+
+use crate::{
+    Args, Change, Command, Folders, Request, app,
+    args::{Admins, Bots, Phones, Rooms, Which},
+    control, output,
+};
+
+/// What a command needs to know of this process.
+pub(crate) struct Scene {
+    pub(crate) folders: Folders,
+    pub(crate) environment: Environment,
+    pub(crate) texts: Texts,
+}
+
+/// Runs the command; the exit code tells a script how it went.
+pub(crate) fn run(args: &Args) -> ExitCode {
+    let mut environment = Environment::from_process();
+    if !args.phones.is_empty() {
+        let list: Vec<_> = args.phones.iter().map(ToString::to_string).collect();
+        environment = environment.with("LOAI__PHONES__LISTEN", list.join(","));
+    }
+    let texts = Texts::new(app::language(&environment));
+    let scene = Scene { folders: args.folders.clone(), environment, texts };
+    let done = match args.command.clone().unwrap_or(Command::Run) {
+        Command::Run => run::run(&scene, args),
+        Command::Check => run::check(&scene),
+        Command::Migrate => offline::migrate(&scene),
+        Command::Status => ask(&scene, &Request::Status).map(|answer| output::line(&format!("{answer:#}"))),
+        Command::Phones(command) => phones(&scene, command),
+        Command::Rooms(command) => rooms(&scene, command),
+        Command::Bots(command) => bots(&scene, command),
+        Command::Admins(command) => admins(&scene, command),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Told) => ExitCode::FAILURE,
+    }
+}
+
+/// The operator has been told what is wrong.
+pub(crate) struct Told;
+
+type Done = Result<(), Told>;
+
+impl Scene {
+    pub(crate) fn tell(&self, key: &str, words: &[(&str, loai_texts::Value<'_>)]) -> Told {
+        output::error(&self.texts.get(key, words));
+        Told
+    }
+
+    pub(crate) fn fail(&self, error: &anyhow::Error) -> Told {
+        self.tell("start-failed", &[("reason", format!("{error:#}").into())])
+    }
+}
+
+fn phones(scene: &Scene, command: Phones) -> Done {
+    let (which, state) = match command {
+        Phones::List => {
+            lists::phones(scene, &ask(scene, &Request::Phones)?);
+            return Ok(());
+        }
+        Phones::Approve(which) => (which, Approval::Approved),
+        Phones::Deny(which) => (which, Approval::Denied),
+        Phones::Revoke(which) => (which, Approval::Revoked),
+        Phones::Block(which) => (which, Approval::Blocked),
+    };
+    let answer = ask(scene, &Request::SetPhones(change(which, state)))?;
+    lists::changed(scene, "phones", state, &answer)
+}
+
+fn rooms(scene: &Scene, command: Rooms) -> Done {
+    let (which, state) = match command {
+        Rooms::List => {
+            lists::rooms(scene, &ask(scene, &Request::Rooms)?);
+            return Ok(());
+        }
+        Rooms::Approve(which) => (which, Approval::Approved),
+        Rooms::Deny(which) => (which, Approval::Denied),
+        Rooms::Revoke(which) => (which, Approval::Revoked),
+        Rooms::Block(which) => (which, Approval::Blocked),
+    };
+    let answer = ask(scene, &Request::SetRooms(change(which, state)))?;
+    lists::changed(scene, "rooms", state, &answer)
+}
+
+fn bots(scene: &Scene, command: Bots) -> Done {
+    let settings = run::load(scene)?.settings;
+    match command {
+        Bots::List if settings.bots.is_empty() => output::line(&scene.texts.say("bots-empty")),
+        Bots::List => settings.bots.keys().for_each(|bot| output::line(bot.as_str())),
+        Bots::Key { bot } => {
+            let keys = settings.bots.values().find(|settings| settings.name.as_str() == bot).and_then(|bot| bot.keys.as_ref());
+            let Some(keys) = keys else { return Err(scene.tell("bots-unknown", &[("bot", bot.into())])) };
+            output::line(&scene.texts.get("bots-key", &[("key", keys.secret.expose().into())]));
+            output::line(&scene.texts.get("bots-salt", &[("salt", keys.salt.expose().into())]));
+            output::line(&scene.texts.say("bots-key-warning"));
+        }
+    }
+    Ok(())
+}
+
+fn admins(scene: &Scene, command: Admins) -> Done {
+    match command {
+        Admins::List => lists::admins(scene, &ask(scene, &Request::Admins)?),
+        Admins::Add { user, room, bot } => {
+            let bot = only_bot(scene, bot)?;
+            ask(scene, &Request::AddAdmin { bot, room, user: user.clone() })?;
+            output::line(&scene.texts.get("admins-added", &[("user", user.into())]));
+        }
+        Admins::Remove { user, bot } => {
+            let bot = only_bot(scene, bot)?;
+            ask(scene, &Request::RemoveAdmin { bot, user: user.clone() })?;
+            output::line(&scene.texts.get("admins-removed", &[("user", user.into())]));
+        }
+        Admins::Code => {
+            let answer = ask(scene, &Request::AdminCode)?;
+            let code = answer["code"].as_str().unwrap_or_default().to_owned();
+            output::line(&scene.texts.get("admins-code", &[("code", code.into())]));
+            output::line(&scene.texts.say("admins-code-lifetime"));
+        }
+    }
+    Ok(())
+}
+
+/// The bot that was named, or the only one there is.
+fn only_bot(scene: &Scene, named: Option<String>) -> Result<String, Told> {
+    if let Some(bot) = named {
+        return Ok(bot);
+    }
+    let names = loai_config::bot_names(&scene.folders.config);
+    match names.as_slice() {
+        [only] => Ok(only.to_string()),
+        [] => Err(scene.tell("bots-empty", &[])),
+        _ => Err(scene.tell("bots-choose", &[])),
+    }
+}
+
+/// Asks the running server, or answers from the state when none is running.
+fn ask(scene: &Scene, request: &Request) -> Result<Value, Told> {
+    let path = || control::path(&scene.folders.data).display().to_string();
+    let answer = match control::ask(&scene.folders.data, request) {
+        Ok(Some(answer)) => answer,
+        Ok(None) => offline::answer(scene, request)?,
+        Err(_) => return Err(scene.tell("control-unreachable", &[("path", path().into())])),
+    };
+    if answer["ok"] == Value::Bool(true) {
+        return Ok(answer);
+    }
+    let reason = answer["reason"].as_str().unwrap_or_default().to_owned();
+    Err(match answer["error"].as_str().unwrap_or_default() {
+        "not_running" => scene.tell("control-not-running", &[("path", path().into())]),
+        "unknown_bot" => scene.tell("bots-unknown", &[("bot", "".into())]),
+        "unknown_room" => scene.tell("rooms-unknown", &[("number", "".into())]),
+        "unknown_admin" => scene.tell("admins-unknown", &[("user", "".into())]),
+        "not_stored" => scene.tell("change-not-stored", &[("reason", reason.into())]),
+        other => scene.tell("change-not-stored", &[("reason", format!("{other} {reason}").into())]),
+    })
+}
+
+fn change(which: Which, state: Approval) -> Change {
+    Change { which: which.which, all: which.all, state }
+}

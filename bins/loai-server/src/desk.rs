@@ -1,0 +1,307 @@
+//! Answers the command line: in a running server through the control socket, otherwise on the state itself.
+
+use std::sync::Arc;
+
+use loai_config::Settings;
+use loai_core::{
+    Admins, Approval, Batch, BotName, Clock, Counters, Devices, Health, Ledger, LedgerError, Phone, Phones, Registry,
+    Room, Rooms, admins::Entry,
+};
+use loai_pipeline::{AdminCode, Pipeline};
+use loai_texts::Texts;
+use serde_json::{Value, json};
+
+use crate::{Change, Request, State, Target};
+
+/// What a running server has beyond the state.
+pub struct Live {
+    /// Who is connected.
+    pub registry: Arc<Registry>,
+    /// Where messages go.
+    pub pipeline: Arc<Pipeline>,
+    /// What is counted.
+    pub counters: Arc<Counters>,
+    /// The one-time code.
+    pub admin_code: Arc<AdminCode>,
+    /// How far the database has come: sequence and rows.
+    pub stored: Box<dyn Fn() -> (u64, u64) + Send + Sync>,
+    /// How many connections are open.
+    pub open: Box<dyn Fn() -> usize + Send + Sync>,
+    /// When the server started, in UTC milliseconds.
+    pub since: i64,
+}
+
+/// Answers requests.
+pub struct Desk {
+    phones: Arc<Phones>,
+    rooms: Arc<Rooms>,
+    admins: Arc<Admins>,
+    journal: Arc<loai_journal::Journal>,
+    clock: Arc<dyn Clock>,
+    settings: Arc<Settings>,
+    texts: Arc<Texts>,
+    live: Option<Live>,
+}
+
+impl Desk {
+    /// A desk over this state; `live` in a running server.
+    pub fn new(state: &State, settings: Arc<Settings>, clock: Arc<dyn Clock>, texts: Arc<Texts>, live: Option<Live>) -> Self {
+        Self {
+            phones: Arc::clone(&state.phones),
+            rooms: Arc::clone(&state.rooms),
+            admins: Arc::clone(&state.admins),
+            journal: Arc::clone(&state.journal),
+            clock,
+            settings,
+            texts,
+            live,
+        }
+    }
+
+    /// Answers one request. The answer is an object with `ok`, and `error` where it is false.
+    pub fn answer(&self, request: &Request) -> Value {
+        match request {
+            Request::Status => self.status(),
+            Request::Why { bot, channel, log_id } => self.why(bot, channel, log_id.as_deref()),
+            Request::Phones => json!({"ok": true, "phones": self.list_phones()}),
+            Request::Rooms => json!({"ok": true, "rooms": self.list_rooms()}),
+            Request::Admins => json!({"ok": true, "admins": self.list_admins()}),
+            Request::SetPhones(change) => self.set_phones(change),
+            Request::SetRooms(change) => self.set_rooms(change),
+            Request::AddAdmin { bot, room, user } => self.add_admin(bot, room, user),
+            Request::RemoveAdmin { bot, user } => self.remove_admin(bot, user),
+            Request::AdminCode => self.admin_code(),
+        }
+    }
+
+    fn status(&self) -> Value {
+        let Some(live) = &self.live else { return refused("not_running") };
+        let (stored_seq, rows_stored) = (live.stored)();
+        let journal = self.journal.stats();
+        let counted: serde_json::Map<String, Value> =
+            live.counters.seen().map(|(label, value)| (label.to_owned(), value.into())).collect();
+        let count = |label: &str| counted.get(label).and_then(Value::as_u64).unwrap_or(0);
+        json!({
+            "ok": true,
+            "version": crate::VERSION,
+            "uptime_ms": self.clock.now() - live.since,
+            "connections": live.registry.len(),
+            "sockets": (live.open)(),
+            "received": count("received"),
+            "answered": count("answered"),
+            "failed": count("failed"),
+            "journal_seq": journal.last_seq,
+            "journal_bytes": journal.bytes,
+            "stored_seq": stored_seq,
+            "rows_stored": rows_stored,
+            "counters": counted,
+        })
+    }
+
+    fn why(&self, bot: &str, channel: &str, log_id: Option<&str>) -> Value {
+        let Some(live) = &self.live else { return refused("not_running") };
+        let verdict = self.rooms.find(bot, channel).and_then(|room| Some((live.pipeline.why(&room, log_id)?, room)));
+        let Some((verdict, room)) = verdict else { return refused("unknown_message") };
+        let words = [
+            ("bot", bot.to_owned().into()),
+            ("room", room.name().to_string().into()),
+            ("number", room.number.to_string().into()),
+            ("command", verdict.command.as_deref().unwrap_or_default().to_owned().into()),
+        ];
+        let text = self.texts.get(verdict.silence.key(), &words);
+        json!({"ok": true, "text": text, "stage": verdict.stage, "reason": verdict.silence.key()})
+    }
+
+    fn list_phones(&self) -> Vec<Value> {
+        let now = self.clock.now();
+        let connected = self.live.as_ref().map(|live| live.registry.all()).unwrap_or_default();
+        let row = |phone: &Arc<Phone>| {
+            let news = phone.news();
+            let connection = connected.iter().rfind(|connection| Arc::ptr_eq(&connection.phone, phone));
+            json!({
+                "number": phone.number,
+                "bot": phone.bot,
+                "device": phone.device,
+                "state": phone.state(),
+                "practice": phone.practice,
+                "client": news.client_type,
+                "version": news.version,
+                "info": news.info,
+                "address": news.address,
+                "connected": connection.is_some(),
+                "suspect": connection.is_some_and(|connection| connection.health() == Health::Suspect),
+                "answered_ms_ago": connection.map(|connection| now - connection.alive_at()),
+                "rtt_ms": connection.and_then(|connection| connection.rtt_ms()),
+                "dialect": connection.map(|connection| connection.dialect),
+            })
+        };
+        self.phones.all().iter().map(row).collect()
+    }
+
+    fn list_rooms(&self) -> Vec<Value> {
+        let row = |room: &Arc<Room>| {
+            json!({
+                "number": room.number,
+                "bot": room.bot,
+                "channel": room.channel,
+                "name": room.name().to_string(),
+                "state": room.state(),
+                "home": self.admins.home(room.bot.as_str()).as_ref() == Some(&room.channel),
+            })
+        };
+        self.rooms.all().iter().map(row).collect()
+    }
+
+    fn list_admins(&self) -> Vec<Value> {
+        let granted = self.settings.bots.keys().flat_map(|bot| {
+            let of_bot = self.admins.of(bot.as_str()).into_iter();
+            of_bot.map(move |entry| json!({
+                "bot": bot, "channel": entry.channel, "user": entry.user, "name": entry.name, "home": entry.home, "from": "chat",
+            }))
+        });
+        let configured = self.settings.bots.values().flat_map(|bot| {
+            bot.admins.iter().map(|admin| json!({
+                "bot": bot.name, "channel": admin.channel_id.as_ref().map_or("*", AsRef::as_ref), "user": admin.user_hash, "name": "", "home": false, "from": "settings",
+            }))
+        });
+        granted.chain(configured).collect()
+    }
+
+    fn set_phones(&self, change: &Change) -> Value {
+        let all = self.phones.all();
+        let fits = |phone: &Phone, asked: &str| {
+            asked.parse() == Ok(phone.number) || phone.device.as_str() == asked
+        };
+        let (mut batch, mut targets) = (Batch::default(), Vec::new());
+        let mut undo = Vec::new();
+        let mut set = |phone: &Arc<Phone>| {
+            let before = phone.state();
+            let (number, name) = (phone.number, String::new());
+            if self.phones.set(phone, change.state, "cli", self.clock.now(), &mut batch) {
+                undo.push((Arc::clone(phone), before));
+                Target::Set { number, name }
+            } else {
+                Target::Already { number, name }
+            }
+        };
+        for phone in all.iter().filter(|phone| change.all && phone.state() == Approval::Pending) {
+            targets.push(set(phone));
+        }
+        for asked in &change.which {
+            match all.iter().find(|phone| fits(phone, asked)) {
+                Some(phone) => targets.push(set(phone)),
+                None => targets.push(Target::Unknown { asked: asked.clone() }),
+            }
+        }
+        self.keep(&batch, &targets, || {
+            for (phone, before) in &undo {
+                self.phones.set(phone, *before, "", 0, &mut Batch::default());
+            }
+        })
+    }
+
+    fn set_rooms(&self, change: &Change) -> Value {
+        let all = self.rooms.all();
+        let (mut batch, mut targets, mut undo) = (Batch::default(), Vec::new(), Vec::new());
+        let mut set = |room: &Arc<Room>| {
+            let before = room.state();
+            let (number, name) = (room.number, room.name().to_string());
+            if self.rooms.set(room, change.state, "cli", self.clock.now(), &mut batch) {
+                undo.push((Arc::clone(room), before));
+                Target::Set { number, name }
+            } else {
+                Target::Already { number, name }
+            }
+        };
+        for room in all.iter().filter(|room| change.all && room.state() == Approval::Pending) {
+            targets.push(set(room));
+        }
+        for asked in &change.which {
+            let numbered = asked.parse().ok().and_then(|number| self.rooms.numbered(number));
+            let fitting: Vec<_> = match numbered {
+                Some(room) => vec![room],
+                None => all
+                    .iter()
+                    .filter(|room| *room.name() == **asked || room.channel.as_str() == asked)
+                    .cloned()
+                    .collect(),
+            };
+            match fitting.as_slice() {
+                [room] => targets.push(set(room)),
+                [] => targets.push(Target::Unknown { asked: asked.clone() }),
+                several => targets.push(Target::Ambiguous { numbers: several.iter().map(|room| room.number).collect() }),
+            }
+        }
+        self.keep(&batch, &targets, || {
+            for (room, before) in &undo {
+                self.rooms.set(room, *before, "", 0, &mut Batch::default());
+            }
+        })
+    }
+
+    fn add_admin(&self, bot: &str, room: &str, user: &str) -> Value {
+        let Some(bot) = self.bot(bot) else { return refused("unknown_bot") };
+        let numbered = room.parse().ok().and_then(|number| self.rooms.numbered(number));
+        let channel = match numbered.or_else(|| self.rooms.find(bot.as_str(), room)) {
+            Some(room) => room.channel.to_string(),
+            None if room == "*" => room.to_owned(),
+            None => return refused("unknown_room"),
+        };
+        let mut batch = Batch::default();
+        let entry = Entry { channel, user: user.to_owned(), name: String::new(), home: false };
+        self.admins.grant(&bot, entry.clone(), "cli", self.clock.now(), &mut batch);
+        self.keep(&batch, &[], || self.admins.forget(&bot, &entry.channel, &entry.user))
+    }
+
+    fn remove_admin(&self, bot: &str, user: &str) -> Value {
+        let Some(bot) = self.bot(bot) else { return refused("unknown_bot") };
+        let mut batch = Batch::default();
+        let entries = self.admins.of(bot.as_str());
+        for entry in entries.iter().filter(|entry| entry.user == user) {
+            self.admins.remove(&bot, &entry.channel, user, "cli", self.clock.now(), &mut batch);
+        }
+        if batch.is_empty() {
+            return refused("unknown_admin");
+        }
+        self.keep(&batch, &[], || {
+            for entry in entries.iter().filter(|entry| entry.user == user) {
+                self.admins.restore(bot.clone(), entry.clone());
+            }
+        })
+    }
+
+    fn admin_code(&self) -> Value {
+        let Some(live) = &self.live else { return refused("not_running") };
+        let code = fresh_code();
+        live.admin_code.open(code.clone(), self.clock.now());
+        json!({"ok": true, "code": code})
+    }
+
+    fn bot(&self, name: &str) -> Option<BotName> {
+        self.settings.bots.keys().find(|bot| bot.as_str() == name).cloned()
+    }
+
+    /// Keeps a change, or takes it back when it cannot be kept.
+    fn keep(&self, batch: &Batch, targets: &[Target], undo: impl FnOnce()) -> Value {
+        if !batch.is_empty()
+            && let Err(error) = Ledger::append(&*self.journal, batch)
+        {
+            undo();
+            let reason = match &error {
+                LedgerError::Full => error.to_string(),
+                LedgerError::Io(source) => format!("{error}: {source}"),
+            };
+            return json!({"ok": false, "error": "not_stored", "reason": reason});
+        }
+        json!({"ok": true, "targets": targets})
+    }
+}
+
+/// A code of six digits.
+pub(crate) fn fresh_code() -> String {
+    format!("{:06}", rand::random_range(0..1_000_000_u32))
+}
+
+fn refused(error: &str) -> Value {
+    json!({"ok": false, "error": error})
+}

@@ -1,0 +1,93 @@
+//! What the command line asks of the server: JSON lines on the control socket.
+
+use loai_core::Approval;
+use serde::{Deserialize, Serialize};
+
+/// One question or change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "cmd", rename_all = "snake_case")]
+pub enum Request {
+    /// How the server is.
+    Status,
+    /// Why a message got no answer.
+    Why {
+        /// The bot.
+        bot: String,
+        /// The room's id.
+        channel: String,
+        /// The message; the newest one by default.
+        #[serde(default)]
+        log_id: Option<String>,
+    },
+    /// All phones.
+    Phones,
+    /// All rooms.
+    Rooms,
+    /// All admins.
+    Admins,
+    /// Change the approval of phones.
+    SetPhones(Change),
+    /// Change the approval of rooms.
+    SetRooms(Change),
+    /// Make somebody an admin.
+    AddAdmin {
+        /// The bot.
+        bot: String,
+        /// The room's id or number, or `*`.
+        room: String,
+        /// The person's user hash.
+        user: String,
+    },
+    /// Take the right away, in every room.
+    RemoveAdmin {
+        /// The bot.
+        bot: String,
+        /// The person's user hash.
+        user: String,
+    },
+    /// Open a one-time admin code.
+    AdminCode,
+}
+
+/// A change of approval.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// Which.
+    #[serde(default)]
+    pub which: Vec<String>,
+    /// All that wait.
+    #[serde(default)]
+    pub all: bool,
+    /// The new state.
+    pub state: Approval,
+}
+
+/// What a change was asked of and how it went.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum Target {
+    /// Changed.
+    Set {
+        /// The number.
+        number: u32,
+        /// The name; empty for phones.
+        name: String,
+    },
+    /// It was so already.
+    Already {
+        /// The number.
+        number: u32,
+        /// The name; empty for phones.
+        name: String,
+    },
+    /// There is none.
+    Unknown {
+        /// What was asked for.
+        asked: String,
+    },
+    /// The name fits several.
+    Ambiguous {
+        /// Their numbers.
+        numbers: Vec<u32>,
+    },
+}

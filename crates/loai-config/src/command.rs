@@ -1,0 +1,194 @@
+//! One command's definition as a settings file gives it.
+
+mod file;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde_json::{Map, Value};
+
+pub(crate) use file::BUILT_IN;
+pub use file::CommandsFile;
+
+use crate::diagnostic::Problem;
+use crate::fields::Fields;
+use crate::room::compile_pattern;
+use crate::source::Source;
+use crate::tree::{Node, NodeValue};
+
+/// Category of a command that names none (core 5.2).
+const DEFAULT_CATEGORY: &str = "일반";
+
+/// A command's definition (core 5.4).
+#[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of the file that stands for itself")]
+pub struct CommandRecord {
+    /// The key, such as `# help`; the spelling with which the command is typed.
+    pub key: String,
+    /// `type`: names the service that runs it.
+    pub kind: String,
+    /// `category`; `일반`.
+    pub category: String,
+    /// `desc` or `description`: one line for the help.
+    pub description: String,
+    /// `help` or `show_in_help`: whether the help lists it; `true`.
+    pub in_help: bool,
+    /// `prompt_required`: whether words must follow.
+    pub prompt_required: bool,
+    /// `admin_only`.
+    pub admin_only: bool,
+    /// `room_owner_only`.
+    pub room_owner_only: bool,
+    /// `schedule_only`: only the scheduler runs it.
+    pub schedule_only: bool,
+    /// `use_waiting_message`.
+    pub use_waiting_message: bool,
+    /// `always_meaningful`: how the chat log classifies it.
+    pub always_meaningful: bool,
+    /// `not_meaningful_message`: how the chat log classifies it.
+    pub not_meaningful_message: bool,
+    /// `cache_enabled`.
+    pub cache_enabled: bool,
+    /// `cache_minutes`: how long a cached answer holds; 1 min.
+    pub cache: Duration,
+    /// `cache_scope`: who shares a cached answer; the room.
+    pub cache_scope: CacheScope,
+    /// `enable-archiving`.
+    pub archiving: bool,
+    /// `aliases`: other spellings; those that start with `^` are regular expressions.
+    pub aliases: Vec<String>,
+    /// `keywords`: words that must all occur.
+    pub keywords: Vec<String>,
+    /// `keyword_aliases`: words that count as a keyword.
+    pub keyword_aliases: BTreeMap<String, Vec<String>>,
+    /// `optional_words`: words that may stand beside keywords.
+    pub optional_words: Vec<String>,
+    /// `enabled` and not `disabled`; `true`.
+    pub enabled: bool,
+    /// `cooldown_seconds`: pause before it runs in the same room again; none.
+    pub cooldown: Duration,
+    /// `daily_limit_user`: runs a day for one person.
+    pub daily_limit_user: Option<u32>,
+    /// `daily_limit_room`: runs a day in one room.
+    pub daily_limit_room: Option<u32>,
+    /// `timeout_seconds`: time limit of a run, when not the service's own.
+    pub timeout: Option<Duration>,
+    /// `system_prompt`.
+    pub system_prompt: Option<String>,
+    /// `handler`.
+    pub handler: Option<String>,
+    /// `parameters` as they stand: a map or a list of declarations; `null` for none.
+    pub parameters: Value,
+    /// Keys that nobody knows, as they stand.
+    pub rest: Map<String, Value>,
+}
+
+/// Who shares a cached answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum CacheScope {
+    /// Everybody.
+    Global,
+    /// The people of a room.
+    #[default]
+    Room,
+    /// Nobody else.
+    User,
+}
+
+impl CommandRecord {
+    /// Reads a record; `None` when it has no `type`, which is then recorded.
+    pub(crate) fn read(key: &str, node: &Node, path: String, source: &Source) -> Option<Self> {
+        let fields = Fields::of(node, path, source)?;
+        let flag = |key| fields.boolean(key).unwrap_or_default();
+        let texts = |key| fields.texts(key).unwrap_or_default();
+        let limit = |key| fields.integer(key, 0..=1_000_000).map(|number| number as u32);
+        let scopes = [CacheScope::Global, CacheScope::Room, CacheScope::User];
+        if node.get("type").is_none() {
+            fields.error("type", Problem::Missing);
+        }
+        let record = Self {
+            key: key.to_owned(),
+            kind: fields.filled_text("type").unwrap_or_default(),
+            category: fields.filled_text("category").unwrap_or_else(|| DEFAULT_CATEGORY.to_owned()),
+            description: either(fields.text("desc"), fields.text("description")),
+            in_help: fields.boolean("help").or(fields.boolean("show_in_help")).unwrap_or(true),
+            prompt_required: flag("prompt_required"),
+            admin_only: flag("admin_only"),
+            room_owner_only: flag("room_owner_only"),
+            schedule_only: flag("schedule_only"),
+            use_waiting_message: flag("use_waiting_message"),
+            always_meaningful: flag("always_meaningful"),
+            not_meaningful_message: flag("not_meaningful_message"),
+            cache_enabled: flag("cache_enabled"),
+            cache: minutes(&fields, "cache_minutes").unwrap_or(Duration::from_mins(1)),
+            cache_scope: fields
+                .choice("cache_scope", &["global", "room", "user"])
+                .map_or(CacheScope::Room, |index| scopes[index]),
+            archiving: flag("enable-archiving"),
+            aliases: read_aliases(&fields),
+            keywords: texts("keywords"),
+            keyword_aliases: read_keyword_aliases(&fields),
+            optional_words: texts("optional_words"),
+            enabled: fields.boolean("enabled").unwrap_or(true) && !flag("disabled"),
+            cooldown: fields.seconds("cooldown_seconds", 0..=86_400).unwrap_or_default(),
+            daily_limit_user: limit("daily_limit_user"),
+            daily_limit_room: limit("daily_limit_room"),
+            timeout: fields.seconds("timeout_seconds", 1..=3600),
+            system_prompt: fields.text("system_prompt"),
+            handler: fields.text("handler"),
+            parameters: read_parameters(&fields),
+            rest: Map::new(),
+        };
+        let rest = fields.finish(&[]);
+        (!record.kind.is_empty()).then_some(Self { rest, ..record })
+    }
+}
+
+fn either(first: Option<String>, second: Option<String>) -> String {
+    first.or(second).unwrap_or_default()
+}
+
+fn minutes(fields: &Fields<'_>, key: &'static str) -> Option<Duration> {
+    let minutes = fields.integer(key, 0..=525_600)?;
+    Some(Duration::from_mins(minutes.unsigned_abs()))
+}
+
+fn read_aliases(fields: &Fields<'_>) -> Vec<String> {
+    let items = fields.text_items("aliases").unwrap_or_default();
+    for (item, alias) in &items {
+        let problem = match alias {
+            blank if blank.trim().is_empty() => Some(Problem::Empty),
+            pattern if pattern.starts_with('^') => compile_pattern(pattern).err().map(Problem::BadPattern),
+            _ => None,
+        };
+        if let Some(problem) = problem {
+            fields.source().error(item.node.place(), &item.path, problem);
+        }
+    }
+    items.into_iter().map(|(_, alias)| alias.to_owned()).collect()
+}
+
+fn read_keyword_aliases(fields: &Fields<'_>) -> BTreeMap<String, Vec<String>> {
+    let Some(node) = fields.get("keyword_aliases") else {
+        return BTreeMap::new();
+    };
+    let path = fields.path_of("keyword_aliases");
+    let Some(words) = Fields::of(node, path, fields.source()) else {
+        return BTreeMap::new();
+    };
+    let entries = node.entries().unwrap_or_default().iter();
+    entries.map(|entry| (entry.key.clone(), words.texts_of(&entry.key, &entry.value))).collect()
+}
+
+fn read_parameters(fields: &Fields<'_>) -> Value {
+    let Some(node) = fields.get("parameters") else {
+        return Value::Null;
+    };
+    if let NodeValue::List(_) = node.value {
+        return node.to_json();
+    }
+    match fields.object("parameters") {
+        Some(_) => node.to_json(),
+        None => Value::Null,
+    }
+}

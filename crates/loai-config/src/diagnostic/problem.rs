@@ -1,0 +1,159 @@
+//! What can be wrong with a settings file, in Korean and English.
+
+mod english;
+mod korean;
+
+use super::Language;
+
+/// What is wrong at a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Problem {
+    /// The file cannot be read; the text is the system's.
+    Unreadable(String),
+    /// The file is larger than this many bytes.
+    TooLarge(u64),
+    /// The file is not UTF-8 but probably this encoding.
+    Encoding(&'static str),
+    /// The text is not well-formed.
+    Syntax(Syntax),
+    /// The key was already given on that line.
+    DuplicateKey {
+        /// Line of the first one.
+        first_line: usize,
+    },
+    /// A value of another type is needed.
+    WrongType {
+        /// What is allowed.
+        expected: Shape,
+        /// What is there.
+        found: Shape,
+    },
+    /// A number outside of its limits, both allowed.
+    OutOfRange {
+        /// Smallest allowed value.
+        min: i64,
+        /// Largest allowed value.
+        max: i64,
+    },
+    /// A word that is not one of the allowed ones.
+    NotAllowed {
+        /// What is there.
+        found: String,
+        /// What is allowed.
+        allowed: &'static [&'static str],
+    },
+    /// A key that must be there is not.
+    Missing,
+    /// A text or list must not be empty.
+    Empty,
+    /// A key that nobody knows; it is kept.
+    UnknownKey {
+        /// What was probably meant.
+        suggestion: Option<String>,
+    },
+    /// Not an address with a port.
+    BadAddress(String),
+    /// Not a database URL of a known kind.
+    BadDatabaseUrl,
+    /// Not a name of the IANA time-zone list.
+    UnknownZone {
+        /// What is there.
+        found: String,
+        /// What was probably meant.
+        suggestion: Option<String>,
+    },
+    /// Not a regular expression, or one too large; the text says why.
+    BadPattern(String),
+    /// A command that the room does not have.
+    UnknownCommand {
+        /// What is there.
+        found: String,
+        /// What was probably meant.
+        suggestion: Option<String>,
+    },
+    /// A command that exists but is switched off.
+    DisabledCommand(String),
+    /// Not usable as an id of a person, room or phone.
+    BadId,
+    /// An automatic answer with neither text nor command.
+    NothingToSay,
+    /// A file whose stem is no bot name.
+    BadBotName(String),
+    /// `open` approval with a phone listener that others can reach.
+    OpenApproval {
+        /// The listener that is not on loopback.
+        listener: String,
+    },
+    /// A bot's file without its `settings/{bot}.json`.
+    OrphanFile,
+    /// Without this file the built-in commands are used.
+    NoCommandsFile,
+    /// A file with secrets that other users of the machine can read.
+    ReadableByOthers,
+}
+
+/// The type of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Boolean,
+    /// A whole number.
+    Integer,
+    /// Any number.
+    Number,
+    /// A text.
+    Text,
+    /// A list.
+    List,
+    /// A list of texts.
+    Texts,
+    /// An object or table.
+    Object,
+    /// A whole number, or a text holding one.
+    IntegerOrText,
+}
+
+/// How a text is not well-formed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Syntax {
+    /// There is nothing in the file.
+    Nothing,
+    /// `{` without `}`.
+    OpenObject,
+    /// `[` without `]`.
+    OpenList,
+    /// A text without its closing quote.
+    OpenText,
+    /// `/*` without `*/`.
+    OpenComment,
+    /// Two values without `,` between them.
+    NoComma,
+    /// A key without `:`.
+    NoColon,
+    /// A key without a value.
+    NoValue,
+    /// Something that does not belong here.
+    Unexpected,
+    /// More after the end of the value.
+    MoreThanOne,
+    /// Nested too deeply.
+    TooDeep,
+    /// A number that is none.
+    BadNumber,
+    /// A `\` sequence that means nothing.
+    BadEscape,
+    /// Anything else, in the parser's words.
+    Other(String),
+}
+
+impl Problem {
+    /// The sentence without its place.
+    pub fn render(&self, language: Language) -> String {
+        match language {
+            Language::Korean => self.korean(),
+            Language::English => self.english(),
+        }
+    }
+}

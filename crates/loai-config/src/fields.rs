@@ -1,0 +1,231 @@
+//! Typed reading of an object's keys: what is wrong is recorded with its place and left out,
+//! what nobody asked for is warned about.
+
+mod address;
+mod id;
+mod number;
+
+use std::cell::RefCell;
+
+use serde_json::{Map, Value};
+
+use crate::diagnostic::{Problem, Shape};
+use crate::source::Source;
+use crate::suggest::nearest;
+use crate::tree::{Entry, Node, NodeValue, join};
+
+/// The keys of one object while they are read.
+pub(crate) struct Fields<'a> {
+    node: &'a Node,
+    path: String,
+    source: &'a Source,
+    typed: RefCell<Vec<&'static str>>,
+}
+
+/// A value in a list or object, with its path.
+pub(crate) struct Item<'a> {
+    pub(crate) node: &'a Node,
+    pub(crate) path: String,
+}
+
+impl<'a> Fields<'a> {
+    /// The keys of a value that must be an object.
+    pub(crate) fn of(node: &'a Node, path: String, source: &'a Source) -> Option<Self> {
+        if node.entries().is_none() {
+            wrong_type(source, node, &path, Shape::Object);
+            return None;
+        }
+        Some(Self { node, path, source, typed: RefCell::default() })
+    }
+
+    /// The file being read.
+    pub(crate) fn source(&self) -> &'a Source {
+        self.source
+    }
+
+    /// The path of this object.
+    pub(crate) fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The path of a key of this object.
+    pub(crate) fn path_of(&self, key: &str) -> String {
+        join(&self.path, key)
+    }
+
+    /// The value of a key; `null` counts as absent.
+    pub(crate) fn get(&self, key: &'static str) -> Option<&'a Node> {
+        self.typed.borrow_mut().push(key);
+        self.node.get(key)
+    }
+
+    /// Records an error at a key's value, or at the object when the key is absent.
+    pub(crate) fn error(&self, key: &str, problem: Problem) {
+        let node = self.node.get(key).unwrap_or(self.node);
+        self.source.error(node.place(), &self.path_of(key), problem);
+    }
+
+    /// A text.
+    pub(crate) fn text(&self, key: &'static str) -> Option<String> {
+        let node = self.get(key)?;
+        match &node.value {
+            NodeValue::Text(text) => Some(text.clone()),
+            _ => self.wrong(key, node, Shape::Text),
+        }
+    }
+
+    /// A text that is not empty.
+    pub(crate) fn filled_text(&self, key: &'static str) -> Option<String> {
+        let text = self.text(key)?;
+        if text.trim().is_empty() {
+            self.error(key, Problem::Empty);
+            return None;
+        }
+        Some(text)
+    }
+
+    /// `true` or `false`.
+    pub(crate) fn boolean(&self, key: &'static str) -> Option<bool> {
+        let node = self.get(key)?;
+        match &node.value {
+            NodeValue::Boolean(boolean) => Some(*boolean),
+            NodeValue::Text(text) if node.variable.is_some() => match text.trim() {
+                "true" | "1" => Some(true),
+                "false" | "0" => Some(false),
+                _ => self.wrong(key, node, Shape::Boolean),
+            },
+            _ => self.wrong(key, node, Shape::Boolean),
+        }
+    }
+
+    /// `true` or `false`, also written as 1 or 0.
+    pub(crate) fn loose_boolean(&self, key: &'static str) -> Option<bool> {
+        let number = match &self.get(key)?.value {
+            NodeValue::Number(number) => number.as_i64(),
+            _ => None,
+        };
+        match number {
+            Some(0) => Some(false),
+            Some(1) => Some(true),
+            _ => self.boolean(key),
+        }
+    }
+
+    /// One of several words; the result is its index.
+    pub(crate) fn choice(&self, key: &'static str, allowed: &'static [&'static str]) -> Option<usize> {
+        let found = self.text(key)?;
+        let index = allowed.iter().position(|word| *word == found);
+        if index.is_none() {
+            self.error(key, Problem::NotAllowed { found, allowed });
+        }
+        index
+    }
+
+    /// A list of texts.
+    pub(crate) fn texts(&self, key: &'static str) -> Option<Vec<String>> {
+        let items = self.text_items(key)?;
+        Some(items.into_iter().map(|(_, text)| text.to_owned()).collect())
+    }
+
+    /// A list of texts, each with its place.
+    pub(crate) fn text_items(&self, key: &'static str) -> Option<Vec<(Item<'a>, &'a str)>> {
+        let node = self.get(key)?;
+        if !matches!(node.value, NodeValue::List(_)) {
+            return self.wrong(key, node, Shape::Texts);
+        }
+        Some(self.text_items_of(node, &self.path_of(key)))
+    }
+
+    /// A list of texts under a key that is a name, not a field.
+    pub(crate) fn texts_of(&self, key: &str, node: &'a Node) -> Vec<String> {
+        let path = self.path_of(key);
+        if !matches!(node.value, NodeValue::List(_)) {
+            wrong_type(self.source, node, &path, Shape::Texts);
+        }
+        let items = self.text_items_of(node, &path);
+        items.into_iter().map(|(_, text)| text.to_owned()).collect()
+    }
+
+    /// A list of any values.
+    pub(crate) fn list(&self, key: &'static str) -> Option<Vec<Item<'a>>> {
+        let node = self.get(key)?;
+        if !matches!(node.value, NodeValue::List(_)) {
+            return self.wrong(key, node, Shape::List);
+        }
+        Some(items_of(node, &self.path_of(key)))
+    }
+
+    /// An object.
+    pub(crate) fn object(&self, key: &'static str) -> Option<Fields<'a>> {
+        Fields::of(self.get(key)?, self.path_of(key), self.source)
+    }
+
+    /// The entries of an object whose keys are names, not fields.
+    pub(crate) fn named(&self, key: &'static str) -> Option<Vec<(&'a Entry, String)>> {
+        let node = self.get(key)?;
+        let path = self.path_of(key);
+        let Some(entries) = node.entries() else {
+            return self.wrong(key, node, Shape::Object);
+        };
+        let named = entries.iter().map(|entry| (entry, join(&path, &entry.key))).collect();
+        Some(named)
+    }
+
+    /// Ends the reading: keys that are neither typed nor in `later` are warned about, and all
+    /// keys without a type of ours are handed back as they are.
+    pub(crate) fn finish(self, later: &[&'static str]) -> Map<String, Value> {
+        let typed = self.typed.into_inner();
+        let mut rest = Map::new();
+        for entry in self.node.entries().unwrap_or_default() {
+            if typed.contains(&entry.key.as_str()) {
+                continue;
+            }
+            rest.insert(entry.key.clone(), entry.value.to_json());
+            if later.contains(&entry.key.as_str()) || is_note(&entry.key) {
+                continue;
+            }
+            let known = typed.iter().chain(later).copied();
+            let suggestion = nearest(&entry.key, known).map(str::to_owned);
+            let mut place = entry.value.place();
+            place.at = entry.key_at;
+            let path = join(&self.path, &entry.key);
+            self.source.warn(place, &path, Problem::UnknownKey { suggestion });
+        }
+        rest
+    }
+
+    fn text_items_of(&self, node: &'a Node, path: &str) -> Vec<(Item<'a>, &'a str)> {
+        let items = items_of(node, path).into_iter().filter_map(|item| {
+            if let NodeValue::Text(text) = &item.node.value {
+                return Some((item, text.as_str()));
+            }
+            wrong_type(self.source, item.node, &item.path, Shape::Text);
+            None
+        });
+        items.collect()
+    }
+
+    fn wrong<T>(&self, key: &str, node: &Node, expected: Shape) -> Option<T> {
+        wrong_type(self.source, node, &self.path_of(key), expected);
+        None
+    }
+}
+
+fn items_of<'a>(node: &'a Node, path: &str) -> Vec<Item<'a>> {
+    let NodeValue::List(items) = &node.value else {
+        return Vec::new();
+    };
+    let items = items.iter().enumerate().map(|(index, node)| Item { node, path: format!("{path}[{index}]") });
+    items.collect()
+}
+
+/// Records that a value has the wrong type.
+pub(crate) fn wrong_type(source: &Source, node: &Node, path: &str, expected: Shape) {
+    let found = node.shape();
+    source.error(node.place(), path, Problem::WrongType { expected, found });
+}
+
+/// Keys that only humans or editors read.
+fn is_note(key: &str) -> bool {
+    key.starts_with('_') || key.starts_with("//") || key == "$schema"
+}

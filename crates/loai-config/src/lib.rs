@@ -1,0 +1,63 @@
+//! Every settings file of LOA.i: shapes, defaults, validation with places, and the
+//! immutable [`Settings`] snapshot.
+//!
+//! [`load`] reads a configuration directory and reports all problems of all files at once,
+//! each with file, line and column. A broken file never replaces a good configuration: the
+//! caller keeps the snapshot it has. This crate is the only one that reads the environment.
+//!
+//! ```
+//! use loai_config::{Environment, ensure_initial, load};
+//!
+//! let dir = tempfile::tempdir()?;
+//! ensure_initial(dir.path())?;
+//! let environment = Environment::empty().with("LOAI__PHONES__PING_SECONDS", "40");
+//! let (settings, warnings) = load(dir.path(), &environment).map_err(|problems| problems[0].to_string())?;
+//! assert!(warnings.is_empty());
+//! assert_eq!(settings.server.phones.ping.as_secs(), 40);
+//! let room = settings.bots["LOA.i"].room("100000000000000001");
+//! assert!(room.auto_replies[0].trigger.match_end("안녕!").is_some());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! | File | Holds |
+//! |---|---|
+//! | `loai.toml` | [`ServerSettings`], overridden by `LOAI__SECTION__KEY` variables |
+//! | `settings/{bot}.json` | the bot and its rooms: [`BotSettings`], [`RoomSettings`] |
+//! | `commands/{bot}.json` | commands and what rooms change of them: [`CommandsFile`] |
+//! | `bots-settings/{bot}.json` | the keys of the bot's phones: [`PhoneKeys`] |
+
+mod secret;
+
+mod diagnostic;
+mod environment;
+mod source;
+mod suggest;
+
+mod fields;
+mod tree;
+
+mod bot;
+mod command;
+mod room;
+mod server;
+mod snapshot;
+
+mod change;
+mod edit;
+mod first_start;
+mod write;
+
+pub use bot::{Admin, BotSettings, PhoneKeys, PhoneOrder};
+pub use change::{ChangeError, add_admin, remove_admin, set_room_value};
+pub use command::{CacheScope, CommandRecord, CommandsFile};
+pub use diagnostic::{Diagnostic, Language, Problem, Severity, Shape, Syntax};
+pub use edit::{EditError, JsonDocument};
+pub use environment::Environment;
+pub use first_start::{Created, FIRST_BOT, ensure_initial, ensure_keys};
+pub use room::{AutoReply, IgnoredUser, LogSettings, RoomSettings, Trigger};
+pub use secret::Secret;
+pub use server::{
+    AdminSettings, Approval, DatabaseSettings, Durability, JournalSettings, LogFilter, PhonesSettings, RepliesSettings,
+    RoomsSettings, ServerSettings, StorageSettings,
+};
+pub use snapshot::{Settings, bot_names, load};

@@ -1,0 +1,85 @@
+//! Automatic answers: a pattern at the start of a message, a text, a command.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::RoomScope;
+use super::trigger::{Trigger, Triggers};
+use crate::command::CommandsFile;
+use crate::diagnostic::Problem;
+use crate::fields::{Fields, Item};
+use crate::suggest::nearest;
+use crate::tree::Node;
+
+/// One automatic answer (core 2.4.2, 5.5).
+#[derive(Debug, Clone)]
+pub struct AutoReply {
+    /// `trigger`: what a message must start with.
+    pub trigger: Trigger,
+    /// `reply`: the text to say, with template variables; `None` when absent or empty.
+    pub reply: Option<String>,
+    /// `command`: the key of the command to run after it.
+    pub command: Option<String>,
+    /// `enabled`; `true`.
+    pub enabled: bool,
+    /// `cooldown_seconds`: pause before it answers in the same room again; none.
+    pub cooldown: Duration,
+    /// `pass_text`: whether the rest of the message (or all of it) becomes the prompt; `false`.
+    pub pass_text: bool,
+}
+
+pub(super) fn read_all(room: &Fields<'_>, scope: &RoomScope<'_>, channel: Option<&str>) -> Arc<[AutoReply]> {
+    let items = room.list("auto_replies").unwrap_or_default();
+    let replies = items.into_iter().filter_map(|item| read(item, scope, channel));
+    replies.collect()
+}
+
+fn read(item: Item<'_>, scope: &RoomScope<'_>, channel: Option<&str>) -> Option<AutoReply> {
+    let source = scope.source;
+    let place = item.node.place();
+    let fields = Fields::of(item.node, item.path, source)?;
+    let trigger = read_trigger(&fields, item.node, &scope.triggers);
+    let command = fields.filled_text("command");
+    if let (Some(command), Some(commands)) = (&command, scope.commands) {
+        check_command(&fields, command, commands, channel);
+    }
+    let reply = fields.text("reply").filter(|text| !text.is_empty());
+    if reply.is_none() && command.is_none() {
+        source.warn(place, fields.path(), Problem::NothingToSay);
+    }
+    let enabled = fields.boolean("enabled").unwrap_or(true);
+    let cooldown = fields.seconds("cooldown_seconds", 0..=86_400).unwrap_or_default();
+    let pass_text = fields.boolean("pass_text").unwrap_or_default();
+    fields.finish(&[]);
+    Some(AutoReply { trigger: trigger?, reply, command, enabled, cooldown, pass_text })
+}
+
+fn read_trigger(fields: &Fields<'_>, node: &Node, triggers: &Triggers) -> Option<Trigger> {
+    if node.get("trigger").is_none() {
+        fields.error("trigger", Problem::Missing);
+    }
+    let text = fields.filled_text("trigger")?;
+    match triggers.compile(&text) {
+        Ok(trigger) => Some(trigger),
+        Err(why) => {
+            fields.error("trigger", Problem::BadPattern(why));
+            None
+        }
+    }
+}
+
+fn check_command(fields: &Fields<'_>, command: &str, commands: &CommandsFile, channel: Option<&str>) {
+    match commands.switched_on(channel, command) {
+        Some(true) => {}
+        Some(false) => {
+            let Some(node) = fields.get("command") else { return };
+            let problem = Problem::DisabledCommand(command.to_owned());
+            fields.source().warn(node.place(), &fields.path_of("command"), problem);
+        }
+        None => {
+            let found = command.to_owned();
+            let suggestion = nearest(command, commands.keys(channel)).map(str::to_owned);
+            fields.error("command", Problem::UnknownCommand { found, suggestion });
+        }
+    }
+}

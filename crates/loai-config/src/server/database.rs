@@ -1,0 +1,42 @@
+//! `[database]`: where rows are stored.
+
+use std::time::Duration;
+
+use crate::Secret;
+use crate::diagnostic::Problem;
+use crate::fields::Fields;
+
+const SCHEMES: [&str; 3] = ["sqlite:", "mysql:", "mariadb:"];
+
+/// Where rows are stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DatabaseSettings {
+    /// `url`: `sqlite://data/loai.db`; secret, since it may hold a password.
+    pub url: Secret,
+    /// `start_wait_seconds`: patience with a database that is not up yet; 60 s.
+    pub start_wait: Duration,
+}
+
+impl Default for DatabaseSettings {
+    fn default() -> Self {
+        Self { url: Secret::new("sqlite://data/loai.db"), start_wait: Duration::from_mins(1) }
+    }
+}
+
+impl DatabaseSettings {
+    pub(crate) fn read(fields: Fields<'_>) -> Self {
+        let default = Self::default();
+        let url = fields.filled_text("url");
+        if let Some(url) = &url
+            && !SCHEMES.iter().any(|scheme| url.starts_with(scheme))
+        {
+            fields.error("url", Problem::BadDatabaseUrl);
+        }
+        let settings = Self {
+            url: url.map_or(default.url, Secret::new),
+            start_wait: fields.seconds("start_wait_seconds", 0..=86_400).unwrap_or(default.start_wait),
+        };
+        fields.finish(&[]);
+        settings
+    }
+}

@@ -1,0 +1,138 @@
+//! The whole configuration, read in one go and never changed afterwards.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+use std::sync::Arc;
+
+use loai_core::BotName;
+
+use crate::Environment;
+use crate::bot::{BotScope, BotSettings, PhoneKeys};
+use crate::command::CommandsFile;
+use crate::diagnostic::{Diagnostic, Problem, Severity};
+use crate::server::ServerSettings;
+use crate::source::whole_file;
+
+/// An immutable snapshot of every settings file.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// `loai.toml` and the environment.
+    pub server: Arc<ServerSettings>,
+    /// The bots by name.
+    pub bots: BTreeMap<BotName, Arc<BotSettings>>,
+    /// Counts the snapshots of one process, from 1.
+    pub version: u64,
+}
+
+impl Settings {
+    /// Numbers this snapshot as the one that follows another.
+    pub fn following(mut self, previous: &Self) -> Self {
+        self.version = previous.version + 1;
+        self
+    }
+}
+
+/// Reads a configuration directory.
+///
+/// A directory without files is a configuration without bots. The result holds the warnings
+/// of all files.
+///
+/// # Errors
+/// All problems of all files, errors and warnings, when at least one is an error; the caller
+/// keeps the snapshot it has.
+pub fn load(dir: &Path, environment: &Environment) -> Result<(Settings, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let (server, mut problems) = ServerSettings::open(&dir.join("loai.toml"), environment);
+    let mut bots = BTreeMap::new();
+    let names = find_bots(dir, &mut problems);
+    for name in &names {
+        let (bot, found) = load_bot(dir, name, &server);
+        problems.extend(found);
+        bots.extend(bot.map(|bot| (name.clone(), Arc::new(bot))));
+    }
+    warn_of_orphans(dir, &names, &mut problems);
+    if problems.iter().any(Diagnostic::is_error) {
+        return Err(problems);
+    }
+    let settings = Settings { server: Arc::new(server), bots, version: 1 };
+    Ok((settings, problems))
+}
+
+/// The names of the bots that have a settings file, sorted; unreadable or badly named files
+/// are left out.
+pub fn bot_names(dir: &Path) -> Vec<BotName> {
+    find_bots(dir, &mut Vec::new()).into_iter().collect()
+}
+
+fn load_bot(dir: &Path, name: &BotName, server: &ServerSettings) -> (Option<BotSettings>, Vec<Diagnostic>) {
+    let file = |folder: &str| dir.join(folder).join(format!("{name}.json"));
+    let (commands, mut problems) = load_commands(&file("commands"));
+    let (keys, found) = PhoneKeys::open(&file("bots-settings"));
+    problems.extend(found);
+    let scope = BotScope { name, concurrency: server.rooms.concurrency, commands: commands.map(Arc::new), keys };
+    let (bot, found) = BotSettings::open(&file("settings"), scope);
+    problems.extend(found);
+    (bot, problems)
+}
+
+fn load_commands(path: &Path) -> (Option<CommandsFile>, Vec<Diagnostic>) {
+    if path.exists() {
+        return CommandsFile::open(path);
+    }
+    let name = path.display().to_string();
+    let warning = warning(&name, Problem::NoCommandsFile);
+    (Some(CommandsFile::built_in()), vec![warning])
+}
+
+fn find_bots(dir: &Path, problems: &mut Vec<Diagnostic>) -> BTreeSet<BotName> {
+    let folder = dir.join("settings");
+    let mut names = BTreeSet::new();
+    for stem in json_stems(&folder, problems) {
+        if let Ok(name) = BotName::new(&stem) {
+            names.insert(name);
+        } else {
+            let file = folder.join(format!("{stem}.json")).display().to_string();
+            problems.push(whole_file(&file, Problem::BadBotName(stem)));
+        }
+    }
+    names
+}
+
+fn warn_of_orphans(dir: &Path, bots: &BTreeSet<BotName>, problems: &mut Vec<Diagnostic>) {
+    for folder in ["commands", "bots-settings"] {
+        let folder = dir.join(folder);
+        for stem in json_stems(&folder, problems) {
+            if !bots.contains(stem.as_str()) {
+                let file = folder.join(format!("{stem}.json")).display().to_string();
+                problems.push(warning(&file, Problem::OrphanFile));
+            }
+        }
+    }
+}
+
+/// The stems of the `.json` files of a folder, sorted; hidden files are left out.
+fn json_stems(folder: &Path, problems: &mut Vec<Diagnostic>) -> BTreeSet<String> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return BTreeSet::new(),
+        Err(error) => {
+            let file = folder.display().to_string();
+            problems.push(whole_file(&file, Problem::Unreadable(error.to_string())));
+            return BTreeSet::new();
+        }
+    };
+    let stems = entries.flatten().filter_map(|entry| {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let stem = name.strip_suffix(".json")?;
+        (!name.starts_with('.')).then(|| stem.to_owned())
+    });
+    stems.collect()
+}
+
+fn warning(file: &str, problem: Problem) -> Diagnostic {
+    Diagnostic { severity: Severity::Warning, ..whole_file(file, problem) }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,149 @@
+//! Reading one settings file: bytes to text, offsets to places, and the list of problems.
+
+use std::cell::RefCell;
+use std::fs;
+use std::io::Read;
+use std::path::Path;
+
+use crate::diagnostic::{Diagnostic, Problem, Severity};
+use crate::tree::Place;
+
+/// Largest settings file, in bytes.
+pub(crate) const MAX_FILE_BYTES: u64 = 8 * 1024 * 1024;
+
+/// The byte-order mark that some editors put before UTF-8 text.
+pub(crate) const BYTE_ORDER_MARK: char = '\u{feff}';
+
+/// One file's text and the problems found in it so far.
+pub(crate) struct Source {
+    file: String,
+    text: String,
+    line_starts: Vec<usize>,
+    found: RefCell<Vec<Diagnostic>>,
+}
+
+impl Source {
+    /// Reads a file; `Err` holds the one problem that kept it from being read.
+    pub(crate) fn open(path: &Path) -> Result<Self, Box<Diagnostic>> {
+        let file = path.display().to_string();
+        let bytes = read_capped(path).map_err(|problem| Box::new(whole_file(&file, problem)))?;
+        Self::from_bytes(file, bytes)
+    }
+
+    /// Takes bytes as a file's content.
+    pub(crate) fn from_bytes(file: String, bytes: Vec<u8>) -> Result<Self, Box<Diagnostic>> {
+        match String::from_utf8(bytes) {
+            Ok(text) => Ok(Self::from_text(file, text)),
+            Err(error) => {
+                let good = error.utf8_error().valid_up_to();
+                let bytes = error.into_bytes();
+                let encoding = probable_encoding(&bytes);
+                let readable = String::from_utf8_lossy(&bytes[..good]).into_owned();
+                let source = Self::from_text(file, readable);
+                let place = Place::at(source.text.len());
+                let problem = Problem::Encoding(encoding);
+                Err(Box::new(source.diagnostic(Severity::Error, place, "", problem)))
+            }
+        }
+    }
+
+    /// Takes a text as a file's content; a byte-order mark is dropped.
+    pub(crate) fn from_text(file: String, mut text: String) -> Self {
+        if text.starts_with(BYTE_ORDER_MARK) {
+            text.drain(..BYTE_ORDER_MARK.len_utf8());
+        }
+        let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Self { file, text, line_starts, found: RefCell::default() }
+    }
+
+    /// The text without a byte-order mark.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Line and column (in characters), both from 1, of a byte offset.
+    pub(crate) fn position(&self, at: usize) -> (usize, usize) {
+        let line = self.line_starts.partition_point(|start| *start <= at);
+        let before = self.text.get(self.line_starts[line - 1]..at);
+        (line, before.map_or(0, |text| text.chars().count()) + 1)
+    }
+
+    /// Records an error.
+    pub(crate) fn error(&self, place: Place<'_>, key: &str, problem: Problem) {
+        self.record(Severity::Error, place, key, problem);
+    }
+
+    /// Records a warning.
+    pub(crate) fn warn(&self, place: Place<'_>, key: &str, problem: Problem) {
+        self.record(Severity::Warning, place, key, problem);
+    }
+
+    /// All problems in the order of their places; one that several rooms inherit is named once.
+    pub(crate) fn into_problems(self) -> Vec<Diagnostic> {
+        let mut found = self.found.into_inner();
+        found.sort_by_key(|problem| (problem.line, problem.column));
+        let mut kept: Vec<Diagnostic> = Vec::with_capacity(found.len());
+        for problem in found {
+            let place = (problem.line, problem.column);
+            let repeated = kept
+                .iter()
+                .rev()
+                .take_while(|earlier| (earlier.line, earlier.column) == place && place.0 > 0)
+                .any(|earlier| earlier.problem == problem.problem);
+            if !repeated {
+                kept.push(problem);
+            }
+        }
+        kept
+    }
+
+    fn record(&self, severity: Severity, place: Place<'_>, key: &str, problem: Problem) {
+        let diagnostic = self.diagnostic(severity, place, key, problem);
+        self.found.borrow_mut().push(diagnostic);
+    }
+
+    fn diagnostic(&self, severity: Severity, place: Place<'_>, key: &str, problem: Problem) -> Diagnostic {
+        let (file, (line, column)) = match place.variable {
+            Some(variable) => (format!("${variable}"), (0, 0)),
+            None => (self.file.clone(), self.position(place.at)),
+        };
+        Diagnostic { severity, file, line, column, key: key.to_owned(), problem }
+    }
+}
+
+/// An error that is about a file as a whole.
+pub(crate) fn whole_file(file: &str, problem: Problem) -> Diagnostic {
+    Diagnostic { severity: Severity::Error, file: file.to_owned(), line: 0, column: 0, key: String::new(), problem }
+}
+
+fn read_capped(path: &Path) -> Result<Vec<u8>, Problem> {
+    let unreadable = |error: std::io::Error| Problem::Unreadable(error.to_string());
+    let mut bytes = Vec::new();
+    fs::File::open(path).map_err(unreadable)?.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() as u64 > MAX_FILE_BYTES {
+        return Err(Problem::TooLarge(MAX_FILE_BYTES));
+    }
+    Ok(bytes)
+}
+
+fn probable_encoding(bytes: &[u8]) -> &'static str {
+    match bytes {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "UTF-16",
+        _ => "EUC-KR/CP949",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_count_characters_and_lines_from_one() {
+        let source = Source::from_text("f".to_owned(), "\u{feff}가나\r\n다라".to_owned());
+        assert_eq!(source.position(0), (1, 1));
+        assert_eq!(source.position(3), (1, 2));
+        assert_eq!(source.position(8), (2, 1));
+        assert_eq!(source.position(11), (2, 2));
+        assert_eq!(source.position(14), (2, 3));
+    }
+}

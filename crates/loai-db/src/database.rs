@@ -1,0 +1,40 @@
+//! The database as readers see it.
+
+use sea_orm::DatabaseConnection;
+
+use crate::{DbError, Options, target::Target};
+
+/// An open database: a pool of connections for readers, and the address for the writer's own.
+#[derive(Debug, Clone)]
+pub struct Database {
+    pub(crate) target: Target,
+    pub(crate) pool: DatabaseConnection,
+}
+
+impl Database {
+    /// Connects to `sqlite://FILE`, which is created with its directory when missing, or to
+    /// `mysql://USER:PASSWORD@HOST/NAME`. The schema is brought up to date by [`Database::migrate`].
+    ///
+    /// # Errors
+    /// [`DbError::Url`] and [`DbError::Unsupported`] for the address, [`DbError::Directory`], [`DbError::Connect`].
+    pub async fn connect(url: &str, options: Options) -> Result<Self, DbError> {
+        let target = Target::parse(url)?;
+        let pool = target.pool(options).await?;
+        Ok(Self { target, pool })
+    }
+
+    /// Asks the database for a sign of life.
+    ///
+    /// # Errors
+    /// [`DbError::Query`] when there is none.
+    pub async fn ping(&self) -> Result<(), DbError> {
+        Ok(self.pool.ping().await?)
+    }
+
+    /// Closes the readers' connections.
+    pub async fn close(&self) {
+        if let Err(error) = self.pool.close_by_ref().await {
+            tracing::warn!(%error, "the database did not close in order");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! Why the database cannot be used.
+
+use sea_orm::{DbErr, sqlx};
+use thiserror::Error;
+
+/// What went wrong with the database.
+#[derive(Debug, Error)]
+pub enum DbError {
+    /// The address cannot be read.
+    #[error("invalid database url, expected sqlite://FILE or mysql://USER:PASSWORD@HOST/NAME")]
+    Url(#[source] sqlx::Error),
+    /// The address names a database that this server cannot work on.
+    #[error("the database url {0}")]
+    Unsupported(&'static str),
+    /// The directory for the database file cannot be made.
+    #[error("could not create the directory of the database")]
+    Directory(#[source] std::io::Error),
+    /// Nobody answers, or the server refuses the connection.
+    #[error("could not connect to the database")]
+    Connect(#[source] sqlx::Error),
+    /// The schema was made by a later version of the program.
+    #[error("the database has the schema step {step}, which this version does not know; use the newer version")]
+    NewerSchema {
+        /// The step that is not known here.
+        step: String,
+    },
+    /// Another process holds the lock for schema changes.
+    #[error("another process is changing the schema of the database")]
+    MigrationLock,
+    /// A schema step failed.
+    #[error("could not bring the schema up to date")]
+    Migrate(#[source] DbErr),
+    /// A query failed.
+    #[error("could not read from the database")]
+    Query(#[from] DbErr),
+}

@@ -1,0 +1,25 @@
+//! The database: entities, repositories, the batch writer. The only crate that knows SQL.
+//!
+//! Facts go to the journal first; the [`writer`] follows it and is the only one that writes the tables it fills.
+//! Each of its transactions also stores the journal sequence that it reaches, so that after a crash the same loop
+//! continues from there and every row is there exactly once.
+//! Everybody else reads, through [`Database`].
+//!
+//! SQLite and MariaDB (or MySQL) hold the same tables; [`Database::connect`] takes the address of either.
+
+mod database;
+mod entity;
+mod error;
+mod rows;
+mod schema;
+mod target;
+#[cfg(test)]
+mod tests;
+pub mod writer;
+
+pub use database::Database;
+pub use error::DbError;
+pub use rows::{admins::AdminRow, bots::BotRow, chat::ChatRow, phones::PhoneRow, rooms::RoomRow};
+pub use schema::Step;
+pub use target::Options;
+pub use writer::{WriterHandle, WriterOptions, WriterStats};

@@ -1,0 +1,93 @@
+//! What was said.
+
+use hashbrown::HashMap;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use crate::{
+    Database, DbError,
+    entity::{chat_line, command, user},
+};
+
+/// A stored line of chat.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChatRow {
+    /// Its id in this database; rises in the order in which lines were accepted.
+    pub id: i64,
+    /// The id of the person who spoke, in this database; `None` for the bot itself and where nobody is known.
+    pub user_id: Option<i64>,
+    /// The person's present name; empty where nobody is known.
+    pub sender: String,
+    /// What kind of line it is, as [`loai_core::record::Kind::as_str`] says it.
+    pub kind: String,
+    /// The command that was typed or that answers.
+    pub command: Option<String>,
+    /// [`loai_core::record::Said::GROUP`] and its siblings.
+    pub flags: u16,
+    /// What was said.
+    pub message: String,
+    /// The app's id of the message.
+    pub log_id: Option<String>,
+    /// When the phone says it was said, in UTC milliseconds.
+    pub client_at: Option<i64>,
+    /// When the server heard or said it, in UTC milliseconds.
+    pub server_at: i64,
+}
+
+impl Database {
+    /// The last lines of the room with this number, oldest first.
+    ///
+    /// # Errors
+    /// [`DbError::Query`]
+    pub async fn recent_chat(&self, room: u32, limit: u64) -> Result<Vec<ChatRow>, DbError> {
+        let lines = chat_line::Entity::find()
+            .filter(chat_line::Column::RoomId.eq(i64::from(room)))
+            .order_by_desc(chat_line::Column::ServerAt)
+            .order_by_desc(chat_line::Column::Id)
+            .limit(limit)
+            .all(&self.pool)
+            .await?;
+        let names = self.user_names(&lines).await?;
+        let commands = self.command_names(&lines).await?;
+        let name = |names: &HashMap<i64, String>, id: Option<i64>| id.and_then(|id| names.get(&id).cloned());
+        let row = |line: chat_line::Model| ChatRow {
+            id: line.id,
+            user_id: line.user_id,
+            sender: name(&names, line.user_id).unwrap_or_default(),
+            kind: line.kind,
+            command: name(&commands, line.command_id),
+            flags: line.flags as u16,
+            message: line.message,
+            log_id: line.log_id,
+            client_at: line.client_at,
+            server_at: line.server_at,
+        };
+        Ok(lines.into_iter().rev().map(row).collect())
+    }
+
+    /// How many lines are stored.
+    ///
+    /// # Errors
+    /// [`DbError::Query`]
+    pub async fn count_chat(&self) -> Result<u64, DbError> {
+        Ok(chat_line::Entity::find().count(&self.pool).await?)
+    }
+
+    async fn user_names(&self, lines: &[chat_line::Model]) -> Result<HashMap<i64, String>, DbError> {
+        let ids = distinct(lines.iter().filter_map(|line| line.user_id));
+        let users = user::Entity::find().filter(user::Column::Id.is_in(ids)).all(&self.pool).await?;
+        Ok(users.into_iter().map(|user| (user.id, user.name)).collect())
+    }
+
+    async fn command_names(&self, lines: &[chat_line::Model]) -> Result<HashMap<i64, String>, DbError> {
+        let ids = distinct(lines.iter().filter_map(|line| line.command_id));
+        let commands = command::Entity::find().filter(command::Column::Id.is_in(ids)).all(&self.pool).await?;
+        Ok(commands.into_iter().map(|command| (command.id, command.name)).collect())
+    }
+}
+
+fn distinct(ids: impl Iterator<Item = i64>) -> Vec<i64> {
+    let mut ids: Vec<i64> = ids.collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}

@@ -1,0 +1,30 @@
+//! The same tests on SQLite and, when `LOAI_TEST_MARIADB` holds the URL of a server, on MariaDB.
+
+mod crashes;
+mod facts;
+mod people;
+mod refusals;
+mod schema;
+mod stage;
+mod texts;
+
+use stage::{Stage, said};
+
+/// Makes each function a test on every database.
+macro_rules! on_every_database {
+    ($($name:ident),* $(,)?) => {
+        mod sqlite {
+            $(#[test]
+            fn $name() {
+                $crate::tests::stage::on_sqlite(super::$name);
+            })*
+        }
+        mod mariadb {
+            $(#[test]
+            fn $name() {
+                $crate::tests::stage::on_mariadb(super::$name);
+            })*
+        }
+    };
+}
+use on_every_database;

@@ -1,0 +1,146 @@
+//! What is known of rooms, phones and admins, and what happened to them.
+
+use loai_core::{
+    Approval, Record,
+    record::{AdminFact, AuthFailure, PhoneEvent, PhoneFact, Ping, RoomFact},
+};
+
+use super::{
+    Stage, on_every_database,
+    stage::{column, count},
+};
+
+on_every_database!(
+    a_room_keeps_its_newest_state_and_every_change,
+    a_phone_keeps_its_newest_state_and_every_event,
+    a_phone_that_is_not_remembered_leaves_events_only,
+    rights_are_granted_and_taken_away,
+    failed_checks_are_kept,
+);
+
+async fn a_room_keeps_its_newest_state_and_every_change(stage: Stage) {
+    let fact = |number, name, state, actor, at| {
+        let channel = if number == 1 { "100" } else { "200" };
+        Record::Room(RoomFact { bot: "LOA.i", channel, number, name, state, actor, at })
+    };
+    let database = stage
+        .stored(&[
+            fact(1, "방", "pending", "", 1),
+            fact(2, "둘", "pending", "", 2),
+            fact(1, "새 방", "pending", "", 3),
+            fact(1, "새 방", "approved", "나", 4),
+            fact(0, "셋", "pending", "", 5),
+        ])
+        .await;
+    let rooms = database.load_rooms().await.unwrap();
+    assert_eq!(rooms.len(), 2);
+    assert_eq!((rooms[0].name.as_str(), rooms[0].state, rooms[0].created_at), ("새 방", Approval::Approved, 1));
+    assert_eq!((rooms[1].name.as_str(), rooms[1].bot.as_str(), rooms[1].number), ("둘", "LOA.i", 2));
+    let events = "SELECT state FROM room_events WHERE room_id = 1 ORDER BY id";
+    assert_eq!(column(&database, events).await, ["pending", "approved"]);
+    assert_eq!(column(&database, "SELECT actor FROM room_events ORDER BY id").await, ["", "", "나"]);
+}
+
+fn phone(number: u32, state: &'static str, version: &'static str, at: i64) -> PhoneFact<'static> {
+    PhoneFact {
+        bot: "LOA.i",
+        device: "a1b2",
+        number,
+        state,
+        practice: true,
+        client_type: "MessengerBotR",
+        version,
+        info: "폰",
+        address: "192.0.2.1",
+        at,
+    }
+}
+
+fn event(event: &'static str, at: i64) -> Record<'static> {
+    Record::PhoneEvent(PhoneEvent {
+        bot: "LOA.i",
+        device: "a1b2",
+        event,
+        detail: "",
+        actor: "",
+        address: "192.0.2.1",
+        at,
+    })
+}
+
+fn ping(at: i64) -> Record<'static> {
+    Record::Ping(Ping {
+        bot: "LOA.i",
+        device: "a1b2",
+        rtt_ms: Some(12),
+        memory_total: Some(256.5),
+        memory_used: Some(f64::NAN),
+        queue: None,
+        rooms: Some(3),
+        at,
+    })
+}
+
+async fn a_phone_keeps_its_newest_state_and_every_event(stage: Stage) {
+    let records = [
+        Record::Phone(phone(4, "pending", "3.2.0", 1)),
+        event("register", 1),
+        ping(2),
+        Record::Phone(phone(4, "approved", "3.3.3", 3)),
+        event("state", 3),
+    ];
+    let database = stage.stored(&records).await;
+    let phones = database.load_phones().await.unwrap();
+    assert_eq!(phones.len(), 1);
+    let known = &phones[0];
+    assert_eq!((known.number, known.state, known.practice), (4, Approval::Approved, true));
+    assert_eq!((known.version.as_str(), known.created_at, known.updated_at), ("3.3.3", 1, 3));
+    let events = "SELECT event FROM phone_events WHERE phone_id = 4 ORDER BY id";
+    assert_eq!(column(&database, events).await, ["register", "state"]);
+    assert_eq!(count(&database, "pings WHERE phone_id = 4 AND rtt_ms = 12 AND memory_total = 256.5").await, 1);
+    assert_eq!(count(&database, "pings WHERE memory_used IS NULL AND queue IS NULL AND rooms = 3").await, 1);
+}
+
+async fn a_phone_that_is_not_remembered_leaves_events_only(stage: Stage) {
+    let database = stage.stored(&[Record::Phone(phone(0, "pending", "3.2.0", 1)), event("connect", 1), ping(2)]).await;
+    assert_eq!(database.load_phones().await.unwrap(), []);
+    assert_eq!(count(&database, "phone_events WHERE phone_id IS NULL AND device = 'a1b2'").await, 1);
+    assert_eq!(count(&database, "pings").await, 0);
+}
+
+async fn rights_are_granted_and_taken_away(stage: Stage) {
+    let fact = |channel, user, granted, at| {
+        Record::Admin(AdminFact {
+            bot: "LOA.i",
+            channel,
+            user,
+            name: "나",
+            home: channel == "100",
+            granted,
+            actor: "",
+            at,
+        })
+    };
+    let database = stage
+        .stored(&[
+            fact("100", "a", true, 1),
+            fact("*", "b", true, 2),
+            fact("100", "A", true, 3),
+            fact("*", "b", false, 4),
+            fact("100", "a", true, 5),
+            fact("200", "x", false, 6),
+        ])
+        .await;
+    let admins = database.load_admins().await.unwrap();
+    let rights: Vec<_> =
+        admins.iter().map(|admin| (admin.channel.as_str(), admin.user.as_str(), admin.home, admin.at)).collect();
+    assert_eq!(rights, [("100", "A", true, 3), ("100", "a", true, 5)]);
+    assert_eq!((admins[0].bot.as_str(), admins[0].name.as_str()), ("LOA.i", "나"));
+}
+
+async fn failed_checks_are_kept(stage: Stage) {
+    let failure = AuthFailure { bot: "?", device: "", address: "192.0.2.9", reason: "signature", count: 20, at: 1 };
+    let database = stage.stored(&[Record::AuthFailure(failure), Record::AuthFailure(failure)]).await;
+    assert_eq!(count(&database, "auth_failures WHERE count = 20 AND reason = 'signature'").await, 2);
+    assert_eq!(database.load_bots().await.unwrap(), []);
+}

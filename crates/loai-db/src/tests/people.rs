@@ -1,0 +1,85 @@
+//! People, rooms and commands are known once, and their changes are told.
+
+use loai_core::{
+    Record,
+    record::{RoomFact, Said},
+};
+
+use super::{
+    Stage, on_every_database, said,
+    stage::{append, await_all, column, count, follow, quick},
+};
+
+on_every_database!(
+    unknown_people_rooms_and_commands_are_added_once,
+    a_change_of_name_makes_history,
+    the_last_word_is_stored_at_most_once_a_minute,
+    a_room_takes_its_lines_along_to_its_number,
+);
+
+async fn unknown_people_rooms_and_commands_are_added_once(stage: Stage) {
+    let database = stage.database().await;
+    let journal = stage.journal();
+    let channels: Vec<_> = (0..30).map(|n| format!("c{n}")).collect();
+    let users: Vec<_> = (0..90).map(|n| format!("u{n}")).collect();
+    let line = |n: usize| {
+        let command = n.is_multiple_of(3).then_some(["로또", "도움말", "메아리"][n % 9 / 3]);
+        let (channel, user) = (&channels[n % 30], &users[n % 90]);
+        Record::Said(Said { command, bot: ["LOA.i", "other"][n % 2], ..said(channel, user, "x", 1) })
+    };
+    let lines: Vec<_> = (0..900).map(line).collect();
+    // The second writer has to find what the first one added.
+    for half in lines.chunks(450) {
+        append(&journal, half);
+        let writer = follow(&database, &journal, quick());
+        await_all(&writer, &journal);
+    }
+    for (table, rows) in [("bots", 2), ("rooms", 30), ("users", 90), ("user_names", 90), ("commands", 3)] {
+        assert_eq!(count(&database, table).await, rows, "{table}");
+    }
+    let joined =
+        "chat_log l JOIN users u ON u.id = l.user_id AND u.room_id = l.room_id JOIN rooms r ON r.id = l.room_id";
+    assert_eq!(count(&database, joined).await, 900);
+    assert_eq!(count(&database, "chat_log l JOIN commands c ON c.id = l.command_id").await, 300);
+}
+
+async fn a_change_of_name_makes_history(stage: Stage) {
+    let named = |sender, at| Record::Said(Said { sender, ..said("100", "hash", "x", at) });
+    let lines = [named("가", 1), named("가", 2), named("나", 3), named("", 4), named("가", 5), named("가", 6)];
+    let database = stage.stored(&lines).await;
+    assert_eq!(column(&database, "SELECT name FROM users").await, ["가"]);
+    assert_eq!(column(&database, "SELECT name FROM user_names ORDER BY id").await, ["가", "나", "가"]);
+    assert_eq!(column(&database, "SELECT since FROM user_names ORDER BY id").await, ["1", "3", "5"]);
+}
+
+async fn the_last_word_is_stored_at_most_once_a_minute(stage: Stage) {
+    let at = |user, at| Record::Said(said("100", user, "x", at));
+    let lines = [at("a", 1_000_000), at("b", 1_000_001), at("a", 1_059_999), at("b", 1_060_001), at("b", 1_200_000)];
+    let bot = Record::Said(Said { flags: Said::BOT, ..said("100", "b", "x", 1_200_001) });
+    let database = stage.stored(&[&lines[..], &[bot]].concat()).await;
+    let seen = "SELECT last_seen FROM users ORDER BY hash";
+    assert_eq!(column(&database, seen).await, ["1000000", "1200000"]);
+    assert_eq!(column(&database, "SELECT first_seen FROM users ORDER BY hash").await, ["1000000", "1000001"]);
+    assert_eq!(column(&database, "SELECT last_message_at FROM rooms").await, ["1200000"]);
+    assert_eq!(column(&database, "SELECT hash FROM users WHERE is_bot = 1").await, ["b"]);
+}
+
+async fn a_room_takes_its_lines_along_to_its_number(stage: Stage) {
+    let database = stage.database().await;
+    let journal = stage.journal();
+    append(&journal, &[Record::Said(said("100", "a", "first", 1))]);
+    let writer = follow(&database, &journal, quick());
+    await_all(&writer, &journal);
+    assert_eq!(database.load_rooms().await.unwrap(), []);
+    let fact =
+        RoomFact { bot: "LOA.i", channel: "100", number: 3, name: "방", state: "approved", actor: "나", at: 2 };
+    append(
+        &journal,
+        &[Record::Said(said("100", "a", "second", 2)), Record::Room(fact), Record::Said(said("100", "a", "third", 3))],
+    );
+    await_all(&writer, &journal);
+    let texts: Vec<_> = database.recent_chat(3, 9).await.unwrap().into_iter().map(|row| row.message).collect();
+    assert_eq!(texts, ["first", "second", "third"]);
+    assert_eq!(count(&database, "users WHERE room_id = 3").await, 1);
+    assert_eq!(database.load_rooms().await.unwrap()[0].number, 3);
+}

@@ -1,0 +1,152 @@
+//! The batch writer: one thread that follows the journal and stores what is in it.
+//!
+//! It is the only one that writes the tables of facts. A transaction stores a run of records and the sequence that it
+//! reaches; whatever happens in between, the next one continues from the stored sequence.
+
+mod cells;
+mod facts;
+mod fault;
+mod follow;
+mod frames;
+mod known;
+mod lines;
+mod link;
+mod people;
+mod places;
+mod progress;
+mod session;
+mod statements;
+mod store;
+
+use std::{
+    io,
+    sync::Arc,
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
+};
+
+use loai_core::Clock;
+use loai_journal::Journal;
+
+use crate::Database;
+use follow::Follower;
+use progress::Progress;
+
+#[cfg(test)]
+pub(crate) use fault::Faults;
+pub use progress::WriterStats;
+
+/// How the writer works.
+#[derive(Debug, Clone)]
+pub struct WriterOptions {
+    /// The most records in one transaction.
+    pub max_records: usize,
+    /// How long a record that comes alone waits for company, so that a trickle does not make a transaction per row.
+    pub gather: Duration,
+    /// How long one transaction may take before the connection counts as dead.
+    pub transaction_limit: Duration,
+    /// The first wait after a failure; it doubles up to `max_backoff`.
+    pub min_backoff: Duration,
+    /// The longest wait between two attempts.
+    pub max_backoff: Duration,
+    #[cfg(test)]
+    pub(crate) faults: Faults,
+}
+
+impl Default for WriterOptions {
+    fn default() -> Self {
+        Self {
+            max_records: 4096,
+            gather: Duration::from_millis(20),
+            transaction_limit: Duration::from_mins(1),
+            min_backoff: Duration::from_millis(100),
+            max_backoff: Duration::from_secs(5),
+            #[cfg(test)]
+            faults: Faults::default(),
+        }
+    }
+}
+
+/// Starts the writer on a thread named `db-writer`; with SQLite its connection works on `db-writer-io`.
+///
+/// The schema must be up to date. The database need not be reachable: the writer tries until it is.
+///
+/// # Errors
+/// When the thread cannot be started.
+pub fn spawn(
+    database: &Database,
+    journal: Arc<Journal>,
+    clock: Arc<dyn Clock>,
+    options: WriterOptions,
+) -> io::Result<WriterHandle> {
+    let progress = Arc::new(Progress::default());
+    let follower = Follower {
+        target: database.target.clone(),
+        journal: Arc::clone(&journal),
+        clock,
+        options,
+        progress: Arc::clone(&progress),
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let thread = thread::Builder::new().name("db-writer".to_owned()).spawn(move || follower.run(&runtime))?;
+    Ok(WriterHandle { progress, journal, thread: Some(thread) })
+}
+
+/// The running writer. Dropping it ends the thread after its current transaction.
+#[derive(Debug)]
+pub struct WriterHandle {
+    progress: Arc<Progress>,
+    journal: Arc<Journal>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl WriterHandle {
+    /// The journal sequence up to which everything is in the database, as far as this writer has heard.
+    pub fn stored_seq(&self) -> u64 {
+        self.progress.stats().stored_seq
+    }
+
+    /// How many chat lines were ever stored.
+    pub fn rows_stored(&self) -> u64 {
+        self.progress.stats().rows_stored
+    }
+
+    /// Whether the database answered last time.
+    pub fn connected(&self) -> bool {
+        self.progress.stats().connected
+    }
+
+    /// What the writer has done and met.
+    pub fn stats(&self) -> WriterStats {
+        self.progress.stats()
+    }
+
+    /// Blocks until everything up to `seq` is stored; false when `timeout` passed or the writer ended first.
+    pub fn wait_stored(&self, seq: u64, timeout: Duration) -> bool {
+        self.progress.wait_stored(seq, timeout)
+    }
+
+    /// Stores what the journal holds and ends, at the latest after `deadline`.
+    /// Returns how many records are left for the next start.
+    pub fn stop(mut self, deadline: Duration) -> u64 {
+        self.end(deadline);
+        self.journal.last_seq().saturating_sub(self.stored_seq())
+    }
+
+    fn end(&mut self, deadline: Duration) {
+        self.progress.stop_by(Instant::now() + deadline);
+        let Some(thread) = self.thread.take() else { return };
+        // A statement that hangs is left behind; nothing of its transaction counts.
+        if !self.progress.wait_ended(deadline + Duration::from_secs(1)) {
+            tracing::warn!("the database writer did not end in time");
+        } else if thread.join().is_err() {
+            tracing::error!("the database writer panicked");
+        }
+    }
+}
+
+impl Drop for WriterHandle {
+    fn drop(&mut self) {
+        self.end(Duration::ZERO);
+    }
+}

@@ -1,0 +1,71 @@
+//! One transaction: a run of records and the sequence that it reaches.
+
+use loai_core::{
+    Record,
+    record::{AdminFact, AuthFailure, PhoneEvent, PhoneFact, Ping, RoomFact, Said},
+};
+
+use super::{cells::Cell, facts, fault::StoreError, known::Known, lines, link::Link, places};
+
+/// Moves the position first: the row is locked until the transaction ends, so that a commit of an earlier connection
+/// which is still under way is waited for, and then seen.
+const ADVANCE: &str = "UPDATE journal_position SET seq = ?, rows_stored = rows_stored + ? WHERE id = 1 AND seq = ?";
+
+/// The records of a run, by kind and in order.
+#[derive(Debug, Default)]
+pub(crate) struct Sorted<'r> {
+    pub said: Vec<&'r Said<'r>>,
+    pub rooms: Vec<&'r RoomFact<'r>>,
+    pub phones: Vec<&'r PhoneFact<'r>>,
+    pub phone_events: Vec<&'r PhoneEvent<'r>>,
+    pub pings: Vec<&'r Ping<'r>>,
+    pub auth_failures: Vec<&'r AuthFailure<'r>>,
+    pub admins: Vec<&'r AdminFact<'r>>,
+}
+
+impl<'r> Sorted<'r> {
+    fn of(records: &'r [Record<'r>]) -> Self {
+        let mut sorted = Self::default();
+        sorted.said.reserve(records.len());
+        for record in records {
+            match record {
+                Record::Said(said) => sorted.said.push(said),
+                // A place without a number is not remembered.
+                Record::Room(fact) if fact.number != 0 => sorted.rooms.push(fact),
+                Record::Phone(fact) if fact.number != 0 => sorted.phones.push(fact),
+                Record::Room(_) | Record::Phone(_) => {}
+                Record::PhoneEvent(event) => sorted.phone_events.push(event),
+                Record::Ping(ping) => sorted.pings.push(ping),
+                Record::AuthFailure(failure) => sorted.auth_failures.push(failure),
+                Record::Admin(fact) => sorted.admins.push(fact),
+            }
+        }
+        sorted
+    }
+}
+
+/// Stores the records and moves the position from `expected` to `reached`; returns how many chat lines were among
+/// them. After an error nothing is stored, the transaction may still be open, and `known` is to be cleared.
+pub(crate) async fn store(
+    link: &mut Link,
+    known: &mut Known,
+    records: &[Record<'_>],
+    expected: u64,
+    reached: u64,
+) -> Result<u64, StoreError> {
+    let sorted = Sorted::of(records);
+    let rows = sorted.said.len() as u64;
+    link.begin().await?;
+    let position = [reached, rows, expected].map(|number| Cell::Int(number.cast_signed()));
+    if link.execute(ADVANCE, &position).await? != 1 {
+        return Err(StoreError::Moved);
+    }
+    places::learn_bots(link, known, &sorted).await?;
+    facts::rooms(link, known, &sorted.rooms).await?;
+    facts::phones(link, known, &sorted).await?;
+    facts::auth_failures(link, &sorted.auth_failures).await?;
+    facts::admins(link, known, &sorted.admins).await?;
+    lines::store(link, known, &sorted.said).await?;
+    link.commit().await?;
+    Ok(rows)
+}
