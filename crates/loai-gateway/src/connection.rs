@@ -206,7 +206,8 @@ impl<S: Stream> Connection<S> {
         let hub = &self.session.hub;
         self.turn.now = hub.parts.clock.now();
         let allowance = self.media_allowance();
-        if self.stalled.is_some_and(|since| now.saturating_duration_since(since) >= hub.parts.limits.stall + allowance) {
+        if self.stalled.is_some_and(|since| now.saturating_duration_since(since) >= hub.parts.limits.stall + allowance)
+        {
             hub.parts.counters.count(Counter::SlowConsumers);
             return Some("stalled");
         }

@@ -14,6 +14,8 @@ mod keys;
 mod limits;
 mod outbound;
 mod session;
+#[cfg(test)]
+mod tests;
 
 pub use accept::{Gateway, listen};
 pub use connection::{Stream, serve};

@@ -14,7 +14,13 @@ const MINUTE: i64 = 60_000;
 #[derive(Debug)]
 pub(crate) struct Addresses {
     per_minute: u32,
-    seen: Mutex<HashMap<IpAddr, (i64, u32)>>,
+    seen: Mutex<Seen>,
+}
+
+#[derive(Debug, Default)]
+struct Seen {
+    by_address: HashMap<IpAddr, (i64, u32)>,
+    pruned_at: i64,
 }
 
 impl Addresses {
@@ -25,13 +31,17 @@ impl Addresses {
     /// Notes a new connection; false when the address has had its share of this minute.
     pub(crate) fn may_connect(&self, address: IpAddr, now: i64) -> bool {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        if seen.len() >= REMEMBERED {
-            seen.retain(|_, (since, _)| now - *since < MINUTE);
-            if seen.len() >= REMEMBERED {
+        if seen.by_address.len() >= REMEMBERED {
+            // Looking through all of them is for once a second, not for every connection of a flood.
+            if now - seen.pruned_at >= 1_000 {
+                seen.pruned_at = now;
+                seen.by_address.retain(|_, (since, _)| now - *since < MINUTE);
+            }
+            if seen.by_address.len() >= REMEMBERED {
                 return false;
             }
         }
-        let (since, count) = seen.entry(address).or_insert((now, 0));
+        let (since, count) = seen.by_address.entry(address).or_insert((now, 0));
         if now - *since >= MINUTE {
             (*since, *count) = (now, 0);
         }
@@ -59,7 +69,7 @@ mod tests {
         for number in 0..20_000_u32 {
             addresses.may_connect(IpAddr::from(number.to_be_bytes()), 0);
         }
-        assert!(addresses.seen.lock().unwrap().len() <= REMEMBERED);
+        assert!(addresses.seen.lock().unwrap().by_address.len() <= REMEMBERED);
         assert!(addresses.may_connect(IpAddr::from([192, 0, 2, 1]), MINUTE));
     }
 }

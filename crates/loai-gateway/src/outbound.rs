@@ -4,11 +4,15 @@ use std::{
     collections::VecDeque,
     sync::{Mutex, MutexGuard, PoisonError},
     task::Waker,
+    time::Duration,
 };
 
 use loai_core::{Media, MediaKind, Outgoing, Part, Refused, RefusedReason, Source, Writer};
 use loai_protocol::{Dialect, Target, reply};
+use tokio::time::Instant;
 
+/// A full queue whose oldest line waits longer than this belongs to a phone that reads too slowly; a burst does not.
+const PATIENCE: Duration = Duration::from_secs(5);
 /// Longer texts leave as several lines (protocol 4.2), in UTF-16 units.
 const TEXT_UNITS: usize = 65_000;
 
@@ -28,8 +32,8 @@ struct State {
     /// Bytes that were ever queued and ever written.
     queued: u64,
     written: u64,
-    /// Items whose last byte is not written yet, with the position after that byte.
-    items: VecDeque<(u64, Outgoing)>,
+    /// Items whose last byte is not written yet.
+    items: VecDeque<Waiting>,
     /// Until when media keep the phone from reading, in UTC milliseconds (protocol 4.3).
     busy_until: i64,
     closing: Option<&'static str>,
@@ -38,6 +42,14 @@ struct State {
     in_turn: bool,
     waker: Option<Waker>,
     now: i64,
+}
+
+#[derive(Debug)]
+struct Waiting {
+    item: Outgoing,
+    /// The position after its last byte.
+    end: u64,
+    since: Instant,
 }
 
 impl Outbound {
@@ -99,7 +111,7 @@ impl Outbound {
         let mut state = self.lock();
         state.written += bytes as u64;
         let written = state.written;
-        while state.items.front().is_some_and(|(end, _)| *end <= written) {
+        while state.items.front().is_some_and(|waiting| waiting.end <= written) {
             state.items.pop_front();
         }
     }
@@ -122,7 +134,13 @@ impl Outbound {
         let mut state = self.lock();
         state.ended = true;
         state.bytes = Vec::new();
-        std::mem::take(&mut state.items).into_iter().map(|(_, item)| item).collect()
+        std::mem::take(&mut state.items).into_iter().map(|waiting| waiting.item).collect()
+    }
+
+    fn is_slow(&self, state: &State) -> bool {
+        let too_many = state.items.len() >= self.max_lines
+            && state.items.front().is_some_and(|oldest| oldest.since.elapsed() > PATIENCE);
+        too_many || state.queued.saturating_sub(state.written) > self.max_bytes as u64
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -136,8 +154,7 @@ impl Writer for Outbound {
         if state.ended || state.closing.is_some() {
             return Err(Refused { item, reason: RefusedReason::Closed });
         }
-        let waiting = state.queued.saturating_sub(state.written);
-        if state.items.len() >= self.max_lines || waiting > self.max_bytes as u64 {
+        if self.is_slow(&state) {
             // A phone that reads so slowly is cut off; what waits for it goes through another one.
             state.closing = Some("slow_consumer");
             state.wake();
@@ -151,7 +168,7 @@ impl Writer for Outbound {
             state.busy_until = state.busy_until.max(state.now) + block_ms(media);
         }
         let end = state.queued;
-        state.items.push_back((end, item));
+        state.items.push_back(Waiting { item, end, since: Instant::now() });
         state.wake();
         Ok(())
     }
@@ -238,13 +255,22 @@ mod tests {
         assert!(matches!(outbound.push(item("넷")), Err(Refused { reason: RefusedReason::Closed, .. })));
     }
 
-    #[test]
-    fn a_phone_that_reads_too_slowly_is_cut_off() {
+    #[tokio::test(start_paused = true)]
+    async fn a_phone_that_reads_too_slowly_is_cut_off_and_a_burst_is_not_its_fault() {
         let outbound = Outbound::new(2, 1 << 20);
-        outbound.push(item("하나")).unwrap();
-        outbound.push(item("둘")).unwrap();
-        assert!(matches!(outbound.push(item("셋")), Err(Refused { reason: RefusedReason::Full, .. })));
+        for text in ["하나", "둘", "셋"] {
+            outbound.push(item(text)).unwrap();
+        }
+        tokio::time::advance(PATIENCE * 2).await;
+        assert!(matches!(outbound.push(item("넷")), Err(Refused { reason: RefusedReason::Full, .. })));
         assert_eq!(outbound.take(&mut Vec::new(), Waker::noop()), Some("slow_consumer"));
+    }
+
+    #[test]
+    fn the_bytes_that_wait_are_bounded_whatever_their_age() {
+        let outbound = Outbound::new(200, 100);
+        outbound.push(item("하나")).unwrap();
+        assert!(matches!(outbound.push(item("둘")), Err(Refused { reason: RefusedReason::Full, .. })));
     }
 
     #[test]

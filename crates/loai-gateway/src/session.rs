@@ -93,7 +93,11 @@ impl Session {
             Due::Suspect => {
                 if let Some(identity) = &self.identity {
                     identity.connection.suspect();
-                    tracing::warn!(conn.id = self.id.0, phone.number = identity.connection.phone.number, "a phone does not answer");
+                    tracing::warn!(
+                        conn.id = self.id.0,
+                        phone.number = identity.connection.phone.number,
+                        "a phone does not answer"
+                    );
                 }
             }
             Due::Evict => {
@@ -192,7 +196,11 @@ impl Session {
             identity.connection.answered(turn.now, rtt_ms);
         }
         if was == Health::Suspect && rtt.is_some() {
-            tracing::info!(conn.id = self.id.0, phone.number = identity.connection.phone.number, "the phone answers again");
+            tracing::info!(
+                conn.id = self.id.0,
+                phone.number = identity.connection.phone.number,
+                "the phone answers again"
+            );
         }
         let phone = &identity.connection.phone;
         turn.batch.push(&Record::Ping(Ping {
@@ -213,7 +221,9 @@ impl Session {
         self.dialect = Dialect::of_first(&Packet::Handshake(handshake.clone())).or(self.dialect);
         self.outbound.speak(self.dialect.unwrap_or(Dialect::A));
         match &self.identity {
-            Some(identity) if identity.is(claim.bot, claim.device) => identity.renew(&self.hub, &claim, turn.now, &mut turn.batch),
+            Some(identity) if identity.is(claim.bot, claim.device) => {
+                identity.renew(&self.hub, &claim, turn.now, &mut turn.batch)
+            }
             Some(_) => return self.fail(Counter::WrongIdentity, turn),
             None => {
                 if let Err(refusal) = self.claim(&claim, turn) {

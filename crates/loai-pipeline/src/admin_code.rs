@@ -52,7 +52,9 @@ impl AdminCode {
         }
         open.wrong += 1;
         if open.wrong >= GUESSES {
-            tracing::warn!("the admin code was closed after {GUESSES} wrong guesses; make a new one with `admins code`");
+            tracing::warn!(
+                "the admin code was closed after {GUESSES} wrong guesses; make a new one with `admins code`"
+            );
             *slot = None;
         }
         CodeCheck::Wrong

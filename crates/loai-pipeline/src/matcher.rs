@@ -74,8 +74,10 @@ impl Matcher {
             if bare {
                 // A bare sigil is the whole run of sigil characters, with words after it.
                 let prompt = text[head.sigil..].trim();
-                let words = prompt.chars().next().is_some_and(|c| c.is_alphanumeric() || matches!(c, '"' | '\'' | '(' | '['));
-                return (head.folded[..head.sigil] == **spelling && words).then(|| (spelling.len(), Arc::clone(command), prompt));
+                let words =
+                    prompt.chars().next().is_some_and(|c| c.is_alphanumeric() || matches!(c, '"' | '\'' | '(' | '['));
+                return (head.folded[..head.sigil] == **spelling && words)
+                    .then(|| (spelling.len(), Arc::clone(command), prompt));
             }
             let (folded, rest) = head.after(spelling)?;
             Some((folded, Arc::clone(command), text[rest..].trim()))
@@ -184,7 +186,8 @@ mod tests {
     #[test]
     fn the_blank_after_a_sigil_may_be_there_or_not() {
         let commands = [command("# 날씨", &["#weather"])];
-        for text in ["#날씨 서울", "# 날씨 서울", "#  날씨   서울", "  # 날씨 서울 ", "# WEATHER 서울"] {
+        for text in ["#날씨 서울", "# 날씨 서울", "#  날씨   서울", "  # 날씨 서울 ", "# WEATHER 서울"]
+        {
             check(&commands, text, Some(("# 날씨", "서울")));
         }
         check(&commands, "#날씨", Some(("# 날씨", "")));
@@ -200,7 +203,12 @@ mod tests {
 
     #[test]
     fn the_longest_spelling_wins() {
-        let commands = [command("# 채팅순위", &[]), command("# 채팅순위!", &[]), command("# 모두", &[]), command("# 모두 승인", &[])];
+        let commands = [
+            command("# 채팅순위", &[]),
+            command("# 채팅순위!", &[]),
+            command("# 모두", &[]),
+            command("# 모두 승인", &[]),
+        ];
         check(&commands, "# 채팅순위!", Some(("# 채팅순위!", "")));
         check(&commands, "# 채팅순위", Some(("# 채팅순위", "")));
         check(&commands, "# 채팅순위! 7", Some(("# 채팅순위!", "7")));

@@ -7,8 +7,8 @@ use std::{
 };
 
 use loai_core::{
-    Admins, Approval, Batch, Clock, CommandService, Connection, Context, Counter, Counters, Flow, Incoming, Kind, Ledger,
-    Message, Messenger, Origin, Outcome, Record, Reply, Role, Room, Rooms, ServiceError, Silence, Stage,
+    Admins, Approval, Batch, Clock, CommandService, Connection, Context, Counter, Counters, Flow, Incoming, Kind,
+    Ledger, Message, Messenger, Origin, Outcome, Record, Reply, Role, Room, Rooms, ServiceError, Silence, Stage,
     admins::Entry, record::Said,
 };
 use loai_delivery::{Delivery, Handle, Prepared};
@@ -123,15 +123,19 @@ impl Pipeline {
             facts: &mut turn.batch,
             plan: &mut *guard,
         };
-        let (flow, stage) = coded.map_or_else(|| self.run_stages(&mut message), |reply| (Flow::Answer(reply), "admin_code"));
+        let (flow, stage) =
+            coded.map_or_else(|| self.run_stages(&mut message), |reply| (Flow::Answer(reply), "admin_code"));
         let (kind, keep) = (message.kind, message.keep);
         let command = message.command.take().map(|(command, _)| command);
         if keep {
             let key = command.as_ref().map(|command| &*command.key);
             turn.batch.push(&said(&room, incoming, kind, key, turn.now));
         }
-        let origin =
-            Origin { via: Some(Arc::clone(via)), kind, command: command.as_ref().map(|command| Arc::clone(&command.key)) };
+        let origin = Origin {
+            via: Some(Arc::clone(via)),
+            kind,
+            command: command.as_ref().map(|command| Arc::clone(&command.key)),
+        };
         let silence = match flow {
             Flow::Answer(reply) | Flow::Run(Outcome::Ready(Ok(reply))) => self.answer(&room, name, reply, origin, turn),
             Flow::Run(Outcome::Ready(Err(error))) => {
@@ -206,7 +210,14 @@ impl Pipeline {
         (Flow::Continue, "end")
     }
 
-    fn answer(&self, room: &Arc<Room>, name: Arc<str>, reply: Reply, origin: Origin, turn: &mut Turn) -> Option<Silence> {
+    fn answer(
+        &self,
+        room: &Arc<Room>,
+        name: Arc<str>,
+        reply: Reply,
+        origin: Origin,
+        turn: &mut Turn,
+    ) -> Option<Silence> {
         let context = Context::named(room, name);
         match self.parts.delivery.prepare(context, reply, origin, &mut turn.batch) {
             Some(prepared) => turn.replies.push(prepared),
@@ -271,7 +282,13 @@ impl Pipeline {
                 self.parts.counters.count(Counter::RoomFull);
                 let command = job.origin.command.clone();
                 let at = self.parts.clock.now();
-                guard.verdicts.note(Verdict { log_id: None, silence: Silence::RoomFull, stage: "command", command, at });
+                guard.verdicts.note(Verdict {
+                    log_id: None,
+                    silence: Silence::RoomFull,
+                    stage: "command",
+                    command,
+                    at,
+                });
             }
             return;
         }

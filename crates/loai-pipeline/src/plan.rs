@@ -157,7 +157,7 @@ impl ReplySet {
 
 /// One set over all triggers. Where it would be too large, a set that always says "perhaps" stands in for it.
 fn any_of<'a>(triggers: impl Iterator<Item = &'a str>) -> RegexSet {
-    let anchored = triggers.map(|trigger| format!("(?i)\\A(?:{trigger}\n)"));
+    let anchored = triggers.map(|trigger| format!("(?i)\\A(?:{trigger})"));
     let set = RegexSetBuilder::new(anchored).size_limit(16 << 20).build();
     set.or_else(|_| RegexSet::new([""])).unwrap_or_else(|_| RegexSet::empty())
 }

@@ -90,10 +90,8 @@ impl Recent {
         }
         let words = self.hasher.hash_one((incoming.sender, incoming.text));
         let device = self.hasher.hash_one(by.device);
-        let echo = self
-            .echoes
-            .iter()
-            .any(|echo| echo.words == words && echo.via != by.connection && echo.device != device);
+        let echo =
+            self.echoes.iter().any(|echo| echo.words == words && echo.via != by.connection && echo.device != device);
         if !echo {
             self.echoes.push_back(Echo { at: now, words, via: by.connection, device });
         }

@@ -34,6 +34,7 @@ fn run(services: &Services, message: &Message<'_, Lane>) -> Flow {
         return Flow::Run(Outcome::Ready(Err(ServiceError::Failed(cause))));
     };
     let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| service.call(&call)));
-    let panicked = |_| Outcome::Ready(Err(ServiceError::Failed(format!("the service {} panicked", call.command.service))));
+    let panicked =
+        |_| Outcome::Ready(Err(ServiceError::Failed(format!("the service {} panicked", call.command.service))));
     Flow::Run(outcome.unwrap_or_else(panicked))
 }
