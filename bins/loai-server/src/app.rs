@@ -20,7 +20,11 @@ use loai_texts::{Language, Texts};
 use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::{Desk, Folders, State, VERSION, control, desk::{Live, fresh_code}, screen};
+use crate::{
+    Desk, Folders, State, VERSION, control,
+    desk::{Live, fresh_code},
+    screen,
+};
 
 /// The practice phone, for the simulator on this machine.
 pub const PRACTICE_DEVICE: &str = "practice-phone";
@@ -69,7 +73,12 @@ impl App {
     ///
     /// # Errors
     /// When settings, state or addresses cannot be used; nothing is left running.
-    pub async fn start(folders: &Folders, phones: &[SocketAddr], settings: Loaded, started: Instant) -> anyhow::Result<Self> {
+    pub async fn start(
+        folders: &Folders,
+        phones: &[SocketAddr],
+        settings: Loaded,
+        started: Instant,
+    ) -> anyhow::Result<Self> {
         let Loaded { settings, created, warnings, language } = settings;
         let server = Arc::clone(&settings.server);
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
@@ -79,7 +88,12 @@ impl App {
         let state = State::open(&folders.data, &settings, &*clock, server.database.start_wait).await?;
         first_facts(&state, &settings, clock.now())?;
         let ledger: Arc<dyn Ledger> = Arc::clone(&state.journal) as _;
-        let writer = loai_db::writer::spawn(&state.database, Arc::clone(&state.journal), Arc::clone(&clock), WriterOptions::default())?;
+        let writer = loai_db::writer::spawn(
+            &state.database,
+            Arc::clone(&state.journal),
+            Arc::clone(&clock),
+            WriterOptions::default(),
+        )?;
         let writer = Arc::new(writer);
         let rows_before = state.database.rows_stored().await?;
 
@@ -250,7 +264,13 @@ impl App {
             let _ = std::fs::remove_file(left_behind);
         }
         let left = last.saturating_sub(stored);
-        screen::summary(&self.texts, &self.counters, rows.saturating_sub(self.rows_before), left, self.started.elapsed());
+        screen::summary(
+            &self.texts,
+            &self.counters,
+            rows.saturating_sub(self.rows_before),
+            left,
+            self.started.elapsed(),
+        );
         Ok(())
     }
 }

@@ -101,7 +101,8 @@ fn bots(scene: &Scene, command: Bots) -> Done {
         Bots::List if settings.bots.is_empty() => output::line(&scene.texts.say("bots-empty")),
         Bots::List => settings.bots.keys().for_each(|bot| output::line(bot.as_str())),
         Bots::Key { bot } => {
-            let keys = settings.bots.values().find(|settings| settings.name.as_str() == bot).and_then(|bot| bot.keys.as_ref());
+            let keys =
+                settings.bots.values().find(|settings| settings.name.as_str() == bot).and_then(|bot| bot.keys.as_ref());
             let Some(keys) = keys else { return Err(scene.tell("bots-unknown", &[("bot", bot.into())])) };
             output::line(&scene.texts.get("bots-key", &[("key", keys.secret.expose().into())]));
             output::line(&scene.texts.get("bots-salt", &[("salt", keys.salt.expose().into())]));

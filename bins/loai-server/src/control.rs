@@ -95,7 +95,9 @@ async fn converse(stream: UnixStream, desk: Arc<Desk>) -> io::Result<()> {
 pub fn ask(data: &Path, request: &Request) -> io::Result<Option<Value>> {
     let stream = match BlockingStream::connect(path(data)) {
         Ok(stream) => stream,
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused) => return Ok(None),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused) => {
+            return Ok(None);
+        }
         Err(error) => return Err(error),
     };
     stream.set_read_timeout(Some(PATIENCE))?;

@@ -45,7 +45,13 @@ pub struct Desk {
 
 impl Desk {
     /// A desk over this state; `live` in a running server.
-    pub fn new(state: &State, settings: Arc<Settings>, clock: Arc<dyn Clock>, texts: Arc<Texts>, live: Option<Live>) -> Self {
+    pub fn new(
+        state: &State,
+        settings: Arc<Settings>,
+        clock: Arc<dyn Clock>,
+        texts: Arc<Texts>,
+        live: Option<Live>,
+    ) -> Self {
         Self {
             phones: Arc::clone(&state.phones),
             rooms: Arc::clone(&state.rooms),
@@ -169,9 +175,7 @@ impl Desk {
 
     fn set_phones(&self, change: &Change) -> Value {
         let all = self.phones.all();
-        let fits = |phone: &Phone, asked: &str| {
-            asked.parse() == Ok(phone.number) || phone.device.as_str() == asked
-        };
+        let fits = |phone: &Phone, asked: &str| asked.parse() == Ok(phone.number) || phone.device.as_str() == asked;
         let (mut batch, mut targets) = (Batch::default(), Vec::new());
         let mut undo = Vec::new();
         let mut set = |phone: &Arc<Phone>| {
@@ -229,7 +233,9 @@ impl Desk {
             match fitting.as_slice() {
                 [room] => targets.push(set(room)),
                 [] => targets.push(Target::Unknown { asked: asked.clone() }),
-                several => targets.push(Target::Ambiguous { numbers: several.iter().map(|room| room.number).collect() }),
+                several => {
+                    targets.push(Target::Ambiguous { numbers: several.iter().map(|room| room.number).collect() })
+                }
             }
         }
         self.keep(&batch, &targets, || {

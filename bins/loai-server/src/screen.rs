@@ -40,11 +40,14 @@ impl Start<'_> {
         }
         let phones = self.state.phones.all();
         let waiting = phones.iter().filter(|phone| phone.state() == Approval::Pending).count();
-        say("start-phones", &[
-            ("connected", self.connected.to_string().into()),
-            ("known", phones.len().to_string().into()),
-            ("waiting", waiting.to_string().into()),
-        ]);
+        say(
+            "start-phones",
+            &[
+                ("connected", self.connected.to_string().into()),
+                ("known", phones.len().to_string().into()),
+                ("waiting", waiting.to_string().into()),
+            ],
+        );
         let rooms = self.state.rooms.all();
         let waiting = rooms.iter().filter(|room| room.state() == Approval::Pending).count();
         say("start-rooms", &[("known", rooms.len().to_string().into()), ("waiting", waiting.to_string().into())]);

@@ -59,12 +59,7 @@ impl State {
     ///
     /// # Errors
     /// [`Failure`]; nothing is changed then.
-    pub async fn open(
-        data: &Path,
-        settings: &Settings,
-        clock: &dyn Clock,
-        wait: Duration,
-    ) -> Result<Self, Failure> {
+    pub async fn open(data: &Path, settings: &Settings, clock: &dyn Clock, wait: Duration) -> Result<Self, Failure> {
         std::fs::create_dir_all(data).map_err(|error| Failure::Folder(data.to_owned(), error))?;
         let server = &settings.server;
         // The journal's lock comes first: two servers on one folder must not even migrate.
@@ -213,7 +208,10 @@ fn open_journal(data: &Path, server: &ServerSettings, min_next: u64) -> Result<J
     match Journal::open(options) {
         Ok((journal, recovery)) => {
             if recovery.torn_bytes > 0 {
-                tracing::warn!(bytes = recovery.torn_bytes, "the journal ended in the middle of a write; that part was never accepted");
+                tracing::warn!(
+                    bytes = recovery.torn_bytes,
+                    "the journal ended in the middle of a write; that part was never accepted"
+                );
             }
             Ok(journal)
         }

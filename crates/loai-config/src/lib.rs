@@ -60,4 +60,4 @@ pub use server::{
     AdminSettings, Approval, DatabaseSettings, Durability, JournalSettings, LogFilter, PhonesSettings, RepliesSettings,
     RoomsSettings, ServerSettings, StorageSettings,
 };
-pub use snapshot::{Settings, bot_names, load};
+pub use snapshot::{Files, Settings, bot_names, load};

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use loai_core::BotName;
+use loai_core::{BotName, SettingsStore};
 
 use crate::Environment;
 use crate::bot::{BotScope, BotSettings, PhoneKeys};
@@ -31,6 +31,25 @@ impl Settings {
     pub fn following(mut self, previous: &Self) -> Self {
         self.version = previous.version + 1;
         self
+    }
+}
+
+/// Settings that live in files, with the environment over them.
+#[derive(Debug, Clone)]
+pub struct Files {
+    /// The configuration directory.
+    pub dir: PathBuf,
+    /// The environment.
+    pub environment: Environment,
+}
+
+impl SettingsStore for Files {
+    /// The settings, and what there is to warn about.
+    type Snapshot = (Settings, Vec<Diagnostic>);
+    type Problems = Vec<Diagnostic>;
+
+    fn load(&self) -> Result<Arc<Self::Snapshot>, Self::Problems> {
+        load(&self.dir, &self.environment).map(Arc::new)
     }
 }
 

@@ -1,6 +1,10 @@
 //! The approval state that phones and rooms share.
 
-use std::{fmt, str::FromStr, sync::atomic::{AtomicU8, Ordering}};
+use std::{
+    fmt,
+    str::FromStr,
+    sync::atomic::{AtomicU8, Ordering},
+};
 
 use serde::{Deserialize, Serialize};
 

@@ -296,7 +296,8 @@ mod tests {
 
     #[test]
     fn null_and_absent_optional_fields_are_the_same() {
-        let with = r#"{"bot_name":"b","channel_id":"1","room":"r","sender":null,"user_hash":null,"server_status":null}"#;
+        let with =
+            r#"{"bot_name":"b","channel_id":"1","room":"r","sender":null,"user_hash":null,"server_status":null}"#;
         let without = r#"{"bot_name":"b","channel_id":"1","room":"r"}"#;
         assert_eq!(serde_json::from_str::<Context>(with).unwrap(), serde_json::from_str(without).unwrap());
     }

@@ -2,7 +2,10 @@
 
 use std::{
     net::IpAddr,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::{AtomicU32, Ordering}},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 use hashbrown::HashMap;
@@ -134,7 +137,15 @@ impl Phones {
     }
 
     /// Takes in a phone that was known before this start.
-    pub fn restore(&self, bot: BotName, device: DeviceId, number: u32, practice: bool, state: Approval, news: PhoneNews) {
+    pub fn restore(
+        &self,
+        bot: BotName,
+        device: DeviceId,
+        number: u32,
+        practice: bool,
+        state: Approval,
+        news: PhoneNews,
+    ) {
         self.next_number.fetch_max(number + 1, Ordering::Relaxed);
         let phone = make(bot, device, number, practice, state, news);
         lock(&self.table).insert((phone.bot.clone(), phone.device.clone()), phone);

@@ -164,7 +164,11 @@ impl Connection {
 
 impl fmt::Debug for Connection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Connection").field("id", &self.id).field("key", &self.key).field("peer", &self.peer).finish_non_exhaustive()
+        f.debug_struct("Connection")
+            .field("id", &self.id)
+            .field("key", &self.key)
+            .field("peer", &self.peer)
+            .finish_non_exhaustive()
     }
 }
 
@@ -244,7 +248,8 @@ impl Registry {
     /// Every connection.
     pub fn all(&self) -> Vec<Arc<Connection>> {
         let table = self.table.read().unwrap_or_else(PoisonError::into_inner);
-        let mut all: Vec<_> = table.values().flat_map(HashMap::values).flat_map(|slot| slot.open.iter().cloned()).collect();
+        let mut all: Vec<_> =
+            table.values().flat_map(HashMap::values).flat_map(|slot| slot.open.iter().cloned()).collect();
         all.sort_unstable_by_key(|connection| connection.id);
         all
     }
@@ -271,7 +276,9 @@ impl Slot {
         match self.open.as_slice() {
             [] => None,
             [only] => Some(only),
-            several => several.iter().max_by_key(|connection| (connection.last_pong.load(Ordering::Relaxed), connection.id)),
+            several => {
+                several.iter().max_by_key(|connection| (connection.last_pong.load(Ordering::Relaxed), connection.id))
+            }
         }
     }
 }

@@ -2,11 +2,14 @@
 
 use std::{
     hash::BuildHasher,
-    sync::{Arc, RwLock, RwLockReadGuard, RwLockWriteGuard, atomic::{AtomicI64, AtomicU32, Ordering}},
+    sync::{
+        Arc, RwLock, RwLockReadGuard, RwLockWriteGuard,
+        atomic::{AtomicI64, AtomicU32, Ordering},
+    },
 };
 
 use arc_swap::ArcSwap;
-use hashbrown::{HashMap, DefaultHashBuilder};
+use hashbrown::{DefaultHashBuilder, HashMap};
 
 use crate::{Approval, Batch, BotName, ChannelId, Record, approval::ApprovalCell, record::RoomFact};
 
@@ -130,7 +133,15 @@ impl Rooms {
     }
 
     /// Makes a room known ahead of its first message, such as the practice room.
-    pub fn add(&self, bot: &BotName, channel: &ChannelId, name: &str, state: Approval, now: i64, batch: &mut Batch) -> Arc<Room> {
+    pub fn add(
+        &self,
+        bot: &BotName,
+        channel: &ChannelId,
+        name: &str,
+        state: Approval,
+        now: i64,
+        batch: &mut Batch,
+    ) -> Arc<Room> {
         if let Some(room) = self.find(bot.as_str(), channel.as_str()) {
             return room;
         }

@@ -9,9 +9,9 @@ use std::{
 };
 
 use crate::{
-    Approval, Batch, BotName, ChannelId, Clock, Connection, ConnectionId, DeviceId, Devices, Flow, Incoming, Kind, Ledger,
-    LedgerError, Message, Outcome, Outgoing, PhoneNews, Phones, Record, Refused, RefusedReason, Reply, Role, Room, Rooms,
-    Silence, Stage, Writer,
+    Approval, Batch, BotName, ChannelId, Clock, Connection, ConnectionId, DeviceId, Devices, Flow, Incoming, Kind,
+    Ledger, LedgerError, Message, Outcome, Outgoing, PhoneNews, Phones, Record, Refused, RefusedReason, Reply, Role,
+    Room, Rooms, Silence, Stage, Writer,
 };
 
 /// A clock that stands until it is moved.

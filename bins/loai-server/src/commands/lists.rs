@@ -37,7 +37,14 @@ pub(super) fn rooms(scene: &Scene, answer: &Value) {
     let columns = ["number", "bot", "name", "state", "channel", "home"];
     let rows = rows(answer, "rooms", |room| {
         let home = if room["home"] == Value::Bool(true) { scene.texts.say("word-yes") } else { String::new() };
-        vec![text(&room["number"]), text(&room["bot"]), text(&room["name"]), state(scene, room), text(&room["channel"]), home]
+        vec![
+            text(&room["number"]),
+            text(&room["bot"]),
+            text(&room["name"]),
+            state(scene, room),
+            text(&room["channel"]),
+            home,
+        ]
     });
     print(scene, "rooms-empty", &columns, &rows);
 }

@@ -26,7 +26,8 @@ pub(super) fn answer(scene: &Scene, request: &Request) -> Result<Value, Told> {
         let last = state.journal.last_seq();
         if last > before {
             state.journal.sync().context("could not sync the journal")?;
-            let writer = loai_db::writer::spawn(&state.database, Arc::clone(&state.journal), clock, WriterOptions::default())?;
+            let writer =
+                loai_db::writer::spawn(&state.database, Arc::clone(&state.journal), clock, WriterOptions::default())?;
             tokio::task::spawn_blocking(move || {
                 writer.wait_stored(last, FOLLOW);
                 writer.stop(Duration::from_secs(1))
@@ -62,7 +63,9 @@ pub(super) fn migrate(scene: &Scene) -> Result<(), Told> {
 /// Says what is in the way of using the data folder.
 pub(super) fn told(scene: &Scene, error: &anyhow::Error) -> Told {
     match error.downcast_ref::<Failure>() {
-        Some(Failure::Locked(path)) => scene.tell("start-already-running", &[("path", path.display().to_string().into())]),
+        Some(Failure::Locked(path)) => {
+            scene.tell("start-already-running", &[("path", path.display().to_string().into())])
+        }
         _ => scene.fail(error),
     }
 }

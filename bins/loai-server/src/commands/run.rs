@@ -2,6 +2,8 @@
 
 use std::{future::Future, time::Instant};
 
+use loai_core::SettingsStore as _;
+
 use super::{Scene, Told, offline};
 use crate::{
     Args, app,
@@ -51,10 +53,14 @@ pub(super) fn check(scene: &Scene) -> Result<(), Told> {
 /// Reads the settings and prints what is wrong with them.
 pub(super) fn load(scene: &Scene) -> Result<Loaded, Told> {
     let language = loai_config::Language::of(&scene.environment);
-    let print = |problems: &[loai_config::Diagnostic]| problems.iter().for_each(|problem| output::error(&problem.render(language)));
-    match loai_config::load(&scene.folders.config, &scene.environment) {
-        Ok((settings, warnings)) => {
-            print(&warnings);
+    let print = |problems: &[loai_config::Diagnostic]| {
+        problems.iter().for_each(|problem| output::error(&problem.render(language)))
+    };
+    let files = loai_config::Files { dir: scene.folders.config.clone(), environment: scene.environment.clone() };
+    match files.load() {
+        Ok(loaded) => {
+            let (settings, warnings) = (loaded.0.clone(), &loaded.1);
+            print(warnings);
             let language = app::language(&scene.environment);
             Ok(Loaded { settings, created: Vec::new(), warnings: warnings.len(), language })
         }

@@ -104,11 +104,8 @@ async fn without_a_phone_an_answer_waits_for_one_as_long_as_it_is_worth_saying()
 async fn what_a_connection_had_not_written_leaves_through_another_phone() {
     let bench = bench();
     let (b, _) = bench.connect("b");
-    let item = |expires_at| Outgoing {
-        context: Context::of(&bench.room),
-        part: Part::Text("남은 말".into()),
-        expires_at,
-    };
+    let item =
+        |expires_at| Outgoing { context: Context::of(&bench.room), part: Part::Text("남은 말".into()), expires_at };
     bench.delivery.came_back(vec![item(2_000), item(500)]);
     assert_eq!(b.writer.texts(), ["남은 말"]);
 }

@@ -1,0 +1,89 @@
+//! Who a simulated phone is.
+
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+use loai_config::Secret;
+use loai_core::{Clock, SystemClock};
+use loai_protocol::SigningKey;
+use loai_protocol::phone::{Client, Phone as Script};
+
+/// A phone's identity: whose messages it carries, how it signs, and which script it runs.
+#[derive(Clone, Debug)]
+pub struct Identity {
+    /// The bot's name.
+    pub bot: String,
+    /// The HMAC key.
+    pub secret: Secret,
+    /// The text that ends what is signed.
+    pub salt: Secret,
+    /// The Android secure id.
+    pub device: String,
+    /// The script.
+    pub client: Client,
+}
+
+impl Identity {
+    /// An identity with the given keys.
+    pub fn new(bot: &str, secret: &str, salt: &str, device: &str, client: Client) -> Self {
+        Self {
+            bot: bot.to_owned(),
+            secret: Secret::new(secret),
+            salt: Secret::new(salt),
+            device: device.to_owned(),
+            client,
+        }
+    }
+
+    /// The same phone with another device id.
+    pub fn with_device(&self, device: impl Into<String>) -> Self {
+        Self { device: device.into(), ..self.clone() }
+    }
+
+    /// The script as it runs on a phone with this address.
+    pub fn script(&self, ip_address: String) -> Script {
+        Script {
+            client: self.client,
+            bot: self.bot.clone(),
+            device_id: self.device.clone(),
+            device_uuid: Some(self.device.clone()),
+            mac_address: Some("02:00:00:00:00:00".to_owned()),
+            ip_address,
+            device_info: "acme Model-1 (Android 13, API 33)".to_owned(),
+            key: SigningKey::new(self.secret.expose(), self.salt.expose()),
+        }
+    }
+}
+
+/// The digits of every log id.
+pub const LOG_ID_DIGITS: usize = 19;
+
+/// The first of `count` log ids in a row that no other call has had, nor any process that started earlier.
+pub fn fresh_log_ids(count: u64) -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    if NEXT.load(Relaxed) == 0 {
+        // Nobody sends a million messages a millisecond, so ids of a later start are always higher.
+        let base = u64::try_from(SystemClock.now()).unwrap_or(1).saturating_mul(1_000_000);
+        // Losing this race means that another thread has set the base.
+        let _ = NEXT.compare_exchange(0, base, Relaxed, Relaxed);
+    }
+    NEXT.fetch_add(count, Relaxed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn log_ids_have_a_fixed_width_and_never_repeat() {
+        let first = fresh_log_ids(3);
+        assert_eq!(first.to_string().len(), LOG_ID_DIGITS);
+        assert!(fresh_log_ids(1) >= first + 3);
+    }
+
+    #[test]
+    fn an_identity_does_not_print_its_keys() {
+        let identity = Identity::new("bot", "hunter2", "pepper", "phone", Client::V321);
+        let text = format!("{identity:?} {:?}", identity.script("192.0.2.10".to_owned()));
+        assert!(!text.contains("hunter2") && !text.contains("pepper"), "{text}");
+    }
+}

@@ -1,0 +1,62 @@
+//! What a phone of a load makes of what it hears.
+
+use std::sync::atomic::Ordering::Relaxed;
+
+use loai_core::{Clock, SystemClock};
+use loai_protocol::phone::Phone as Script;
+use tokio::time::Instant;
+
+use super::Worker;
+use crate::heard::{Heard, hear};
+use crate::load::rooms;
+use crate::load::unanswered::Answer;
+use crate::load::wire::Wire;
+use crate::phone::monitoring;
+
+impl Worker {
+    /// Counts the answers among the lines that were read, and answers pings.
+    pub(super) fn listen(&mut self, wire: &mut Wire) {
+        let now = Instant::now();
+        wire.lines(|line, script, out| match self.matcher.room(line) {
+            Some(room) => self.answered(room, line, now),
+            None => self.other(line, script, out),
+        });
+    }
+
+    fn answered(&mut self, room: u32, line: &[u8], now: Instant) {
+        let client = self.plan.identity.client;
+        let place = rooms::place(room, self.phone, self.plan.phones, self.plan.rooms).unwrap_or(usize::MAX);
+        let text = || match hear(client, line) {
+            Heard::Text { text, .. } => text,
+            _ => String::new(),
+        };
+        let (answer, asker) = self.book.answered(place, text, self.phone as usize);
+        let tally = &self.plan.tally;
+        match answer {
+            Answer::To(sent) => {
+                tally.answered(now.duration_since(sent.at));
+                if tally.keeps_log() {
+                    let rooms = rooms::of_phone(asker as u32, self.plan.phones, self.plan.rooms);
+                    tally.note(sent.log_id, &rooms::channel(rooms[sent.room]), &self.text_of(sent.log_id));
+                }
+            }
+            Answer::Late => {
+                tally.lost.fetch_sub(1, Relaxed);
+                tally.replies.fetch_add(1, Relaxed);
+            }
+            Answer::ToNothing => {
+                tally.duplicate.fetch_add(1, Relaxed);
+            }
+        }
+    }
+
+    fn other(&self, line: &[u8], script: &Script, out: &mut Vec<u8>) {
+        match hear(script.client, line) {
+            Heard::Ping { token } => script.ping_answer(token.as_deref(), &monitoring(), SystemClock.now(), out),
+            Heard::Dropped { .. } | Heard::Text { .. } | Heard::Media { .. } => {
+                self.plan.tally.errors.fetch_add(1, Relaxed);
+            }
+            Heard::Greeting(_) | Heard::Command(_) | Heard::Closed => {}
+        }
+    }
+}

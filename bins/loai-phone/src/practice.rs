@@ -1,0 +1,122 @@
+//! Finding the server of this machine and the keys of its bot, so that nothing needs to be typed.
+
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use loai_config::{Environment, Language, Secret};
+use serde_json::Value;
+
+use crate::args::ServerArgs;
+use crate::target;
+
+/// Where phones connect when nothing else is known.
+const DEFAULT_ADDRESS: &str = "127.0.0.1:37888";
+
+/// A server and what its phones sign with.
+#[derive(Clone, Debug)]
+pub struct Server {
+    /// The phone port.
+    pub address: SocketAddr,
+    /// The bot's name.
+    pub bot: String,
+    /// The HMAC key.
+    pub secret: Secret,
+    /// The text that ends what is signed.
+    pub salt: Secret,
+    /// The control socket of a server on this machine.
+    pub control: PathBuf,
+}
+
+/// Completes what the command line does not say from the server's own files.
+///
+/// # Errors
+/// When the address is not allowed, no bot or several are configured, or its keys are missing.
+pub async fn find(args: &ServerArgs) -> Result<Server> {
+    let ready = args.ready_file.clone().unwrap_or_else(|| args.data.join("ready.json"));
+    let connect = match &args.connect {
+        Some(connect) => connect.clone(),
+        None => ready_address(&ready).unwrap_or_else(|| DEFAULT_ADDRESS.to_owned()),
+    };
+    let address = target::resolve(&connect, args.anywhere).await?;
+    let (bot, secret, salt) = match (&args.bot, &args.secret, &args.salt) {
+        (Some(bot), Some(secret), Some(salt)) => (bot.clone(), Secret::new(secret), Secret::new(salt)),
+        (None, Some(_), Some(_)) => bail!("--secret needs --bot"),
+        (bot, ..) => configured(&args.config, bot.as_deref())?,
+    };
+    Ok(Server { address, bot, secret, salt, control: args.data.join("control.sock") })
+}
+
+/// The first phone address of a ready file, which holds one or a list.
+fn ready_address(path: &Path) -> Option<String> {
+    let ready: Value = serde_json::from_slice(&fs::read(path).ok()?).ok()?;
+    let phones = &ready["phones"];
+    phones.as_str().or_else(|| phones.get(0)?.as_str()).map(str::to_owned)
+}
+
+fn configured(dir: &Path, bot: Option<&str>) -> Result<(String, Secret, Secret)> {
+    let names: Vec<String> = loai_config::bot_names(dir).iter().map(ToString::to_string).collect();
+    let name = match (bot, names.as_slice()) {
+        (Some(bot), _) => bot.to_owned(),
+        (None, [only]) => only.clone(),
+        (None, []) => bail!(no_bot(dir, Language::from_env())),
+        (None, several) => bail!("which bot? --bot {}", several.join(" | --bot ")),
+    };
+    let settings = loai_config::load(dir, &Environment::from_process());
+    let (settings, _) = settings.map_err(|problems| {
+        let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        anyhow::anyhow!("the configuration has problems:\n{}", lines.join("\n"))
+    })?;
+    let bot = settings.bots.get(name.as_str()).with_context(|| format!("no bot {name} in {}", dir.display()))?;
+    let keys = bot.keys.as_ref().with_context(|| {
+        format!(
+            "no phone key in {}; start loai-server once",
+            dir.join("bots-settings").join(format!("{name}.json")).display()
+        )
+    })?;
+    Ok((name, keys.secret.clone(), keys.salt.clone()))
+}
+
+fn no_bot(dir: &Path, language: Language) -> String {
+    let dir = dir.display();
+    match language {
+        Language::Korean => format!(
+            "{dir} 폴더에 봇 설정이 없어요. 여기에서 loai-server를 먼저 한 번 켜 주세요. \
+             (또는 --bot, --secret, --salt로 알려 주세요.)"
+        ),
+        Language::English => {
+            format!("no bot is configured in {dir}; start loai-server here once, or give --bot, --secret and --salt")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn address_in(ready: &str) -> Option<String> {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("ready.json");
+        fs::write(&path, ready).unwrap();
+        ready_address(&path)
+    }
+
+    #[test]
+    fn a_ready_file_holds_one_address_or_several() {
+        let expected = Some("127.0.0.1:4".to_owned());
+        assert_eq!(address_in(r#"{"phones":"127.0.0.1:4"}"#), expected);
+        assert_eq!(address_in(r#"{"phones":["127.0.0.1:4","[::1]:4"],"admin":[]}"#), expected);
+        for nothing in ["", "{}", r#"{"phones":[]}"#, r#"{"phones":7}"#] {
+            assert_eq!(address_in(nothing), None, "{nothing}");
+        }
+    }
+
+    #[test]
+    fn a_directory_without_bots_says_what_to_do() {
+        let dir = tempfile::tempdir().unwrap();
+        assert!(configured(dir.path(), None).is_err());
+        assert!(no_bot(dir.path(), Language::English).contains("start loai-server"));
+        assert!(no_bot(dir.path(), Language::Korean).contains("켜 주세요"));
+    }
+}
