@@ -9,7 +9,7 @@ use crate::{Context, Incoming, Reply, Role, Room};
 /// A command as it is defined for a room.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Command {
-    /// The key: the spelling that people are shown, such as `# echo`.
+    /// The key, such as `# echo`; settings refer to the command by it.
     pub key: Arc<str>,
     /// The service that runs it.
     pub service: Arc<str>,
@@ -27,6 +27,14 @@ pub struct Command {
     pub role: Role,
     /// How long one run may take, in milliseconds; the server's default where there is none.
     pub timeout_ms: Option<u64>,
+}
+
+impl Command {
+    /// The spelling that people are shown: the first one in Hangul, else the key.
+    pub fn shown(&self) -> &str {
+        let in_hangul = |spelling: &&Arc<str>| spelling.chars().any(|c| ('가'..='힣').contains(&c));
+        std::iter::once(&self.key).chain(&self.aliases).find(in_hangul).unwrap_or(&self.key)
+    }
 }
 
 /// What a room resolves to.

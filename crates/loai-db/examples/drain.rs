@@ -2,7 +2,7 @@
 //! time of the writer's threads per line.
 //!
 //! ```text
-//! cargo run --release -p loai-db --example drain -- [LINES] [ROOMS] [ROUNDS]
+//! cargo run --release -p loai-db --example drain -- [LINES] [ROOMS] [ROUNDS] [RECORDS]
 //! ```
 #![expect(clippy::print_stdout, reason = "its output is what it is for")]
 
@@ -30,6 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut numbers = std::env::args().skip(1).map(|number| number.parse::<usize>());
     let mut next = |default| numbers.next().unwrap_or(Ok(default));
     let (lines, rooms, rounds) = (next(1_000_000)?, next(300)?, next(1)?);
+    let options = WriterOptions { max_records: next(WriterOptions::default().max_records)?, ..WriterOptions::default() };
     let dir = tempfile::tempdir()?;
     let (journal, _) = Journal::open(loai_journal::Options::new(dir.path().join("journal")))?;
     let journal = Arc::new(journal);
@@ -42,7 +43,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for round in 0..rounds {
         fill(&journal, round * lines, lines, rooms)?;
         let started = Instant::now();
-        let handle = writer::spawn(&database, Arc::clone(&journal), Arc::new(SystemClock), WriterOptions::default())?;
+        let handle = writer::spawn(&database, Arc::clone(&journal), Arc::new(SystemClock), options.clone())?;
         let stored = handle.wait_stored(journal.last_seq(), Duration::from_mins(10));
         let (cpu, wall) = (cpu_ticks()?, started.elapsed());
         for (thread, ticks) in &cpu {

@@ -21,7 +21,7 @@ pub(crate) fn check(message: &mut Message<'_, Lane>, texts: &Arc<Texts>) -> Opti
         return Some(refuse(message, texts.get(key, &[])));
     }
     if command.prompt_required && prompt.is_empty() {
-        let words = [("command", command.key.to_string().into())];
+        let words = [("command", command.shown().to_owned().into())];
         return Some(refuse(message, texts.get("command-prompt-missing", &words)));
     }
     None

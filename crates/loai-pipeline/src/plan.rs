@@ -241,7 +241,17 @@ impl CommandBook for Book {
     fn usable(&self, room: &Room, role: Role) -> Vec<Arc<Command>> {
         let Some(plan) = self.plans().of(room) else { return Vec::new() };
         let usable = |command: &&Arc<Command>| command.in_help && command.role <= role && plan.allows(command);
-        plan.commands.all.iter().filter(usable).cloned().collect()
+        let mut usable: Vec<_> = plan.commands.all.iter().filter(usable).cloned().collect();
+        // Categories together, in the order in which each first appears.
+        let mut order: Vec<Arc<str>> = Vec::new();
+        usable.sort_by_cached_key(|command| {
+            let at = order.iter().position(|category| *category == command.category);
+            at.unwrap_or_else(|| {
+                order.push(Arc::clone(&command.category));
+                order.len() - 1
+            })
+        });
+        usable
     }
 
     fn help_lines(&self, room: &Room) -> Vec<String> {

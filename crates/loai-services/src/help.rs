@@ -74,9 +74,9 @@ impl Help {
 
     fn line(&self, command: &Command) -> String {
         if command.description.is_empty() {
-            return command.key.to_string();
+            return command.shown().to_owned();
         }
-        let values = [("command", (*command.key).into()), ("description", (*command.description).into())];
+        let values = [("command", command.shown().into()), ("description", (*command.description).into())];
         self.texts.get("help-command", &values)
     }
 
@@ -103,9 +103,9 @@ impl CommandService for Help {
         commands.retain(|command| command.in_help);
         Outcome::text(if call.prompt.is_empty() {
             let own_lines = book.map(|book| book.help_lines(call.room)).unwrap_or_default();
-            self.overview(&commands, &own_lines, &call.command.key)
+            self.overview(&commands, &own_lines, call.command.shown())
         } else {
-            self.about(&commands, call.prompt, &call.command.key)
+            self.about(&commands, call.prompt, call.command.shown())
         })
     }
 }

@@ -28,7 +28,7 @@ impl PhoneApproval {
         match Request::parse(call.prompt) {
             Request::List(word) => self.list(call, word),
             Request::Set(state, targets) => approval::set(&self.ports, call, Noun::Phone, state, &targets),
-            Request::Unclear => self.ports.texts.get("phones-usage", &[("command", (*call.command.key).into())]),
+            Request::Unclear => self.ports.texts.get("phones-usage", &[("command", call.command.shown().into())]),
         }
     }
 

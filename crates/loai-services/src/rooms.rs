@@ -26,7 +26,7 @@ impl RoomApproval {
         match Request::parse(call.prompt) {
             Request::List(word) => self.list(call, word),
             Request::Set(state, targets) => approval::set(&self.ports, call, Noun::Room, state, &targets),
-            Request::Unclear => self.ports.texts.get("rooms-usage", &[("command", (*call.command.key).into())]),
+            Request::Unclear => self.ports.texts.get("rooms-usage", &[("command", call.command.shown().into())]),
         }
     }
 

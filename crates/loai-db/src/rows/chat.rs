@@ -11,7 +11,7 @@ use crate::{
 /// A stored line of chat.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChatRow {
-    /// Its id in this database; rises in the order in which lines were accepted.
+    /// Its id in this database; within a room it rises in the order in which lines were accepted.
     pub id: i64,
     /// The id of the person who spoke, in this database; `None` for the bot itself and where nobody is known.
     pub user_id: Option<i64>,

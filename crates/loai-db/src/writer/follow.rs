@@ -62,7 +62,10 @@ impl Follower {
         let mut session = runtime.block_on(Session::open(self))?;
         while !self.progress.over() {
             match runtime.block_on(session.step())? {
-                Step::Stored => outage.end(),
+                Step::Stored => {
+                    outage.end();
+                    self.gather(session.read());
+                }
                 Step::Narrowed => {}
                 Step::CaughtUp => {
                     outage.end();
@@ -80,9 +83,16 @@ impl Follower {
 
     /// Waits for a record behind `read`, and a little longer for company.
     fn wait(&self, read: u64) {
-        let came = self.journal.wait_beyond(read, IDLE);
-        let full = self.journal.last_seq() - read >= self.options.max_records as u64;
-        if came && !full {
+        if self.journal.wait_beyond(read, IDLE) {
+            self.gather(read);
+        }
+    }
+
+    /// Lets records gather, as long as there are some and not enough for a whole transaction: a row is cheap among
+    /// many and dear alone.
+    fn gather(&self, read: u64) {
+        let waiting = self.journal.last_seq().saturating_sub(read);
+        if waiting > 0 && waiting < self.options.max_records as u64 && !self.progress.stopping() {
             self.progress.pause(self.options.gather);
         }
     }

@@ -21,6 +21,9 @@ pub(super) const SEEN_EVERY: i64 = 60_000;
 /// Rooms without a number of their own have ids from here on; numbers have 32 bits.
 const UNNUMBERED: i64 = 1 << 32;
 
+/// Rows that are made ready at a time; as many as one statement takes.
+const TOGETHER: usize = 256;
+
 static CHAT_LOG: Table = Table {
     name: "chat_log",
     columns: &["room_id", "user_id", "kind", "command_id", "flags", "message", "log_id", "client_at", "server_at"],
@@ -48,8 +51,21 @@ pub(super) async fn store(link: &mut Link, known: &mut Known, said: &[&Said<'_>]
     resolve_rooms(link, known, &mut lines).await?;
     resolve_commands(link, known, said).await?;
     people::resolve(link, known, &mut lines).await?;
-    let cells: Vec<_> = lines.iter().flat_map(|line| cells(known, line)).collect();
-    link.insert(&CHAT_LOG, &cells).await
+    let mut rows = Vec::with_capacity(TOGETHER * CHAT_LOG.columns.len());
+    for run in by_room(&lines).chunks(TOGETHER) {
+        rows.clear();
+        rows.extend(run.iter().flat_map(|&(_, index)| cells(known, &lines[index])));
+        link.insert(&CHAT_LOG, &rows).await?;
+    }
+    Ok(())
+}
+
+/// The lines' places in the run, room after room: rows of one room are neighbours in the index, and so their pages are
+/// at hand. Within a room the order stays.
+fn by_room(lines: &[Line<'_>]) -> Vec<(i64, usize)> {
+    let mut order: Vec<_> = lines.iter().map(|line| line.room).zip(0..).collect();
+    order.sort_unstable();
+    order
 }
 
 fn line<'r>(known: &Known, said: &'r Said<'r>) -> Line<'r> {

@@ -208,7 +208,7 @@ async fn every_gate_says_no_in_its_own_way() {
     bench.check(ROOM, "boss", "# 관리 x", &["x"]);
     bench.check("200", "u", "# 방장 x", &["방장만 쓸 수 있어요."]);
     bench.check("200", "owner", "# 방장 x", &["x"]);
-    bench.check(ROOM, "u", "# echo", &["# echo 뒤에 내용을 적어 주세요."]);
+    bench.check(ROOM, "u", "# echo", &["# 에코 뒤에 내용을 적어 주세요."]);
     bench.check("200", "u", "# 뉴스 x", &[]);
     assert_eq!(bench.why("200"), Some((Silence::CategoryNotAllowed, "command")));
     bench.check(ROOM, "u", "# 뉴스 x", &["x"]);

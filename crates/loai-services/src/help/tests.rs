@@ -53,7 +53,7 @@ fn what_a_caller_may_use_is_listed_by_category() {
     [도움말]
     ■ 일반
     #도움말 – 쓸 수 있는 명령어를 알려 줘요
-    # echo – 적은 말을 그대로 해요
+    #에코 – 적은 말을 그대로 해요
     ■ 놀이
     #로또
     #놀이 – 놀이를 골라 줘요
@@ -63,7 +63,7 @@ fn what_a_caller_may_use_is_listed_by_category() {
     [도움말]
     ■ 일반
     #도움말 – 쓸 수 있는 명령어를 알려 줘요
-    # echo – 적은 말을 그대로 해요
+    #에코 – 적은 말을 그대로 해요
     ■ 놀이
     #로또
     #놀이 – 놀이를 골라 줘요
@@ -82,7 +82,7 @@ fn the_lines_of_the_operator_come_first() {
     문의는 방장에게
     ■ 일반
     #도움말 – 쓸 수 있는 명령어를 알려 줘요
-    # echo – 적은 말을 그대로 해요
+    #에코 – 적은 말을 그대로 해요
     ■ 놀이
     #로또
     #놀이 – 놀이를 골라 줘요
@@ -100,7 +100,7 @@ fn a_long_list_shows_its_categories_and_folds() {
     #도움말 뒤에 분류나 명령어 이름을 적으면 더 알려 드려요. [전체보기]
     ■ 일반
     #도움말 – 쓸 수 있는 명령어를 알려 줘요
-    # echo – 적은 말을 그대로 해요
+    #에코 – 적은 말을 그대로 해요
     ■ 놀이
     #로또
     #놀이 – 놀이를 골라 줘요
@@ -129,14 +129,14 @@ fn a_word_explains_a_category_or_a_command() {
     insta::assert_snapshot!(ask(&help, "일반"), @"
     ■ 일반
     #도움말 – 쓸 수 있는 명령어를 알려 줘요
-    # echo – 적은 말을 그대로 해요
+    #에코 – 적은 말을 그대로 해요
     ");
     insta::assert_snapshot!(ask(&help, "# 사용법"), @"
     #도움말 – 쓸 수 있는 명령어를 알려 줘요
     다른 이름: #help, #사용법
     ");
     insta::assert_snapshot!(ask(&help, "ECHO"), @"
-    # echo – 적은 말을 그대로 해요
+    #에코 – 적은 말을 그대로 해요
     뒤에 내용을 적어야 해요.
     다른 이름: #에코
     ");

@@ -81,7 +81,7 @@ fn a_state_is_changed_and_recorded_with_who_did_it() {
     insta::assert_snapshot!(fixture.recorded().join("\n"), @"
     가족방 approved 나 (…2d3c)
     친구 Club blocked 나 (…2d3c)
-    104 approved 나 (…2d3c)
+     approved 나 (…2d3c)
     ");
 }
 
