@@ -3,4 +3,6 @@
 //! Every test has its own server, folder, ports and database, so all of them may run at the same time.
 
 mod harness;
+
+mod clients;
 mod first_minutes;

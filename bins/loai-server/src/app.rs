@@ -24,6 +24,7 @@ use crate::{
     Desk, Folders, State, VERSION, control,
     desk::{Live, fresh_code},
     screen,
+    watch::Watch,
 };
 
 /// The practice phone, for the simulator on this machine.
@@ -179,6 +180,8 @@ impl App {
         let socket = control::listen(&folders.data).context("could not open the control socket")?;
         tasks.spawn(control::serve(socket, Arc::new(desk), tasks.clone(), stops.connections.clone()));
         spawn_sync(&state, server.journal.sync, &stops.connections)?;
+        let watch = Watch::new(&state, Arc::clone(&texts), Arc::clone(&writer), Arc::clone(&counters));
+        tasks.spawn(watch.run(stops.reading.clone()));
         for listener in listeners {
             tasks.spawn(Gateway::new(Arc::clone(&hub)).serve(listener));
         }

@@ -16,6 +16,7 @@ mod request;
 mod screen;
 mod signals;
 mod state;
+mod watch;
 
 use std::process::ExitCode;
 

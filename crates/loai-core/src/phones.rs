@@ -159,6 +159,11 @@ impl Phones {
         lock(&self.table).insert((bot.clone(), device.clone()), phone);
     }
 
+    /// The highest number so far; it rises with every new phone.
+    pub fn newest(&self) -> u32 {
+        self.next_number.load(Ordering::Relaxed) - 1
+    }
+
     fn may_wait(&self, table: &HashMap<(BotName, DeviceId), Arc<Phone>>, bot: &BotName, address: &str) -> bool {
         let waiting = || table.values().filter(|phone| phone.state() == Approval::Pending);
         waiting().filter(|phone| phone.bot == *bot).count() < self.limits.per_bot

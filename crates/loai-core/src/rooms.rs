@@ -164,6 +164,11 @@ impl Rooms {
         true
     }
 
+    /// The highest number so far; it rises with every new room.
+    pub fn newest(&self) -> u32 {
+        self.next_number.load(Ordering::Relaxed) - 1
+    }
+
     /// All rooms, by number.
     pub fn all(&self) -> Vec<Arc<Room>> {
         let mut rooms: Vec<_> = self.read().by_number.values().cloned().collect();

@@ -82,6 +82,8 @@ pub enum Silence {
     CategoryNotAllowed,
     /// The auto-reply has just been used.
     CoolingDown,
+    /// The call was refused, and the room has just read a refusal.
+    RefusedAgain,
     /// The service had nothing to say.
     NothingToSay,
     /// The service failed and the room was not told.
@@ -102,6 +104,7 @@ impl Silence {
             Self::PromptMissing => "silence-prompt-missing",
             Self::CategoryNotAllowed => "silence-category-not-allowed",
             Self::CoolingDown => "silence-cooling-down",
+            Self::RefusedAgain => "silence-refused-again",
             Self::NothingToSay => "silence-nothing-to-say",
             Self::Failed => "silence-failed",
         }

@@ -30,7 +30,7 @@ pub(crate) fn check(message: &mut Message<'_, Lane>, texts: &Arc<Texts>) -> Opti
 /// Says a refusal, unless one was said a moment ago.
 fn refuse(message: &mut Message<'_, Lane>, text: String) -> Flow {
     if message.at - message.plan.refused_at < REFUSAL_GAP {
-        return Flow::Stop(Silence::CoolingDown);
+        return Flow::Stop(Silence::RefusedAgain);
     }
     message.plan.refused_at = message.at;
     Flow::Answer(Reply::text(text))

@@ -49,7 +49,7 @@ pub struct Parts {
     pub tasks: TaskTracker,
     /// How many of them.
     pub limits: JobLimits,
-    /// Whether lines of rooms that are not approved are kept.
+    /// Whether lines of phones and rooms that are not approved are kept.
     pub store_pending: bool,
 }
 
@@ -84,11 +84,16 @@ impl Pipeline {
     /// Takes one message of an identified phone through its room. Waits for nothing but memory.
     pub fn receive(&self, via: &Arc<Connection>, incoming: &Incoming<'_>, turn: &mut Turn) {
         let Parts { rooms, counters, .. } = &self.parts;
+        let bot = &via.phone.bot;
         if !via.approved() {
             counters.count(Counter::PhoneNotApproved);
+            if self.parts.store_pending
+                && let Some(room) = rooms.see(bot, incoming.channel, incoming.room, turn.now, &mut turn.batch)
+            {
+                turn.batch.push(&said(&room, incoming, Kind::Chat, None, turn.now));
+            }
             return;
         }
-        let bot = &via.phone.bot;
         let Some(room) = rooms.see(bot, incoming.channel, incoming.room, turn.now, &mut turn.batch) else {
             counters.count(Counter::RoomsRefused);
             return;

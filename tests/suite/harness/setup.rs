@@ -105,7 +105,15 @@ impl Setup {
     /// # Errors
     /// With what it said when it ends instead.
     pub async fn start(self) -> Result<Server> {
-        Server::start(self, ANY).await
+        self.start_on(ANY).await
+    }
+
+    /// Starts a server that listens for phones here.
+    ///
+    /// # Errors
+    /// As [`Setup::start`].
+    pub async fn start_on(self, phones: &str) -> Result<Server> {
+        Server::start(self, phones).await
     }
 
     /// Runs a command of `loai-server` that ends by itself.

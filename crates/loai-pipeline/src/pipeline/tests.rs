@@ -222,6 +222,7 @@ async fn refusals_do_not_flood_a_room() {
         bench.say(&via, &incoming("# 관리 x"));
     }
     assert_eq!(phone.writer.texts().len(), 1);
+    assert_eq!(bench.why(ROOM), Some((Silence::RefusedAgain, "command")));
 }
 
 #[tokio::test(start_paused = true)]

@@ -30,8 +30,8 @@ settings-kept = { $count ->
         [one] 1 mistake in the settings; the previous ones stay.
        *[other] { $count } mistakes in the settings; the previous ones stay.
     }
-journal-failing = Records cannot be kept: { $reason }
-database-failing = The database does not take rows. Answers go on and rows are stored later: { $reason }
+journal-failing = Records cannot be kept. Answers go on, but chat lines are being lost; the log says why. (lost so far: { $count })
+database-failing = The database cannot be written. Answers go on, and what is behind is stored when it is back; the log says why.
 database-back = The database is back. Rows to store: { $count }
 
 # --- Stop

@@ -24,8 +24,8 @@ phone-waiting = 새 폰 { $number }번(…{ $tail })이 승인을 기다려요. 
 room-waiting = 새 방 { $number }번 { JOSA($name, "이/가") } 승인을 기다려요. 승인하려면: loai-server rooms approve { $number }
 settings-reloaded = 설정을 다시 읽었어요.
 settings-kept = 설정에 잘못이 있어 이전 설정을 그대로 써요. 잘못된 곳 { $count }개.
-journal-failing = 기록을 저장하지 못하고 있어요: { $reason }
-database-failing = 데이터베이스에 저장하지 못하고 있어요. 답장은 계속하고 나중에 저장해요: { $reason }
+journal-failing = 기록을 저장하지 못하고 있어요. 답장은 계속하지만 대화 기록이 빠지고 있어요. 자세한 까닭은 로그에 있어요. (빠진 줄: { $count })
+database-failing = 데이터베이스에 저장하지 못하고 있어요. 답장은 계속하고, 돌아오면 밀린 것을 저장해요. 자세한 까닭은 로그에 있어요.
 database-back = 데이터베이스가 돌아왔어요. 밀린 { $count }줄을 저장해요.
 
 # --- Stop

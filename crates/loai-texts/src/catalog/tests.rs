@@ -66,6 +66,7 @@ fn every_silence_says_why_and_where_to_change_that() {
         Silence::PromptMissing,
         Silence::CategoryNotAllowed,
         Silence::CoolingDown,
+        Silence::RefusedAgain,
         Silence::NothingToSay,
         Silence::Failed,
     ];
