@@ -28,8 +28,10 @@ pub const PER_SECOND: u32 = 200;
 const FRESH: Duration = Duration::from_secs(30);
 /// So long an app tells its script again about what was answered already.
 const REPEATED: Duration = Duration::from_secs(2);
-/// The earliest and the latest kill after a start.
-const KILLS: (Duration, Duration) = (Duration::from_millis(100), Duration::from_millis(1_900));
+/// How long after a start the server is killed at most.
+const LATEST: Duration = Duration::from_secs(2);
+/// Every third time it is killed while the phones are coming back, when most is under way.
+const COMING_BACK: Duration = Duration::from_millis(150);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_killed_twenty_times_under_load_has_every_answered_message_once() -> Result<()> {
@@ -48,8 +50,9 @@ async fn on_mariadb_a_server_killed_under_load_has_every_answered_message_once()
         return Ok(());
     };
     let server = Setup::open()?.with("database.url", scratch.url()).start().await?;
-    let verdict = kill_under_load(server, scratch.url(), 5).await?;
+    let verdict = kill_under_load(server, scratch.url(), 5).await;
     scratch.remove().await?;
+    let verdict = verdict?;
     eprintln!("{verdict}");
     assert!(verdict.faults.is_empty(), "{verdict}");
     Ok(())
@@ -82,8 +85,9 @@ async fn a_group_that_was_cut_in_the_middle_of_its_write_is_forgotten_and_the_re
 async fn kill_under_load(mut server: Server, url: &str, rounds: u32) -> Result<Verdict> {
     let mut moments = Moments::seeded();
     let traffic = Traffic::start(&server);
-    for _ in 0..rounds {
-        sleep(moments.between(KILLS.0, KILLS.1)).await;
+    for round in 0..rounds {
+        let latest = if round % 3 == 1 { COMING_BACK } else { LATEST };
+        sleep(moments.after(Duration::ZERO, latest)).await;
         server.kill()?;
         server.restart().await?;
     }

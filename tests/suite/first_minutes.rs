@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use anyhow::{Context, Result};
 
-use crate::harness::{Setup, eventually};
+use crate::harness::{Place, Setup, eventually};
 
 /// Numbers as `#`, since they differ from run to run.
 fn without_numbers(text: &str) -> String {
@@ -118,11 +118,11 @@ async fn the_conversation_of_the_first_two_minutes_goes_as_the_readme_says() -> 
 LOA.i: 안녕하세요, 나님! 무엇을 할 수 있는지는 #도움말 이라고 보내 보세요.
 LOA.i: [도움말]
 ■ 일반
-# help – 쓸 수 있는 명령어를 알려 드려요
-# echo – 보낸 말을 그대로 돌려드려요
+# 도움말 – 쓸 수 있는 명령어를 알려 드려요
+# 에코 – 보낸 말을 그대로 돌려드려요
 # 로또 – 로또 번호를 뽑아 드려요
-# version – 서버 버전을 알려 드려요
-# help 뒤에 분류나 명령어 이름을 적으면 더 알려 드려요.
+# 버전 – 서버 버전을 알려 드려요
+# 도움말 뒤에 분류나 명령어 이름을 적으면 더 알려 드려요.
 LOA.i: 🎯 로또 번호 추천
 #, #, #, #, #, #
 보너스 #
@@ -136,6 +136,7 @@ LOA.i: 🎯 로또 번호 추천
     assert!(screen.ends_with("\n멈췄어요.\n"), "{screen}");
     let rows = server.chat_rows().await?;
     assert_eq!(rows.len(), 7, "{rows:#?}");
+    assert!(rows.iter().all(|line| line.channel == Place::PRACTICE.channel), "{rows:#?}");
     Ok(())
 }
 

@@ -9,8 +9,8 @@ mod setup;
 mod talk;
 mod wait;
 
-pub use process::{Ran, binary, run, signal};
-pub use server::{ChatLine, Server};
+pub use process::Ran;
+pub use server::Server;
 pub use setup::{BOT, Setup};
 pub use talk::{PATIENCE, Place, QUIET, ask};
 pub use wait::eventually;

@@ -4,5 +4,12 @@
 
 mod harness;
 
+mod approval;
+mod bad_input;
 mod clients;
+mod command_line;
+mod connections;
+mod crash;
+mod failover;
 mod first_minutes;
+mod outage;

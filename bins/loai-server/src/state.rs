@@ -65,7 +65,7 @@ impl State {
         // The journal's lock comes first: two servers on one folder must not even migrate.
         let lock = open_journal(data, server, 0)?;
         let database = connect(&database_url(server.database.url.expose(), data), wait).await?;
-        database.migrate().await.map_err(Failure::Database)?;
+        database.migrate::<migrations::Migrator>().await.map_err(Failure::Database)?;
         let stored_seq = database.stored_seq().await.map_err(Failure::Database)?;
         let journal = if stored_seq > lock.last_seq() {
             // The journal was removed: numbers go on after what the database has seen.

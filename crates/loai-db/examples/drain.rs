@@ -30,7 +30,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut numbers = std::env::args().skip(1).map(|number| number.parse::<usize>());
     let mut next = |default| numbers.next().unwrap_or(Ok(default));
     let (lines, rooms, rounds) = (next(1_000_000)?, next(300)?, next(1)?);
-    let options = WriterOptions { max_records: next(WriterOptions::default().max_records)?, ..WriterOptions::default() };
+    let options =
+        WriterOptions { max_records: next(WriterOptions::default().max_records)?, ..WriterOptions::default() };
     let dir = tempfile::tempdir()?;
     let (journal, _) = Journal::open(loai_journal::Options::new(dir.path().join("journal")))?;
     let journal = Arc::new(journal);
@@ -38,7 +39,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let database = runtime.block_on(async {
         let database = Database::connect(&url, Options::default()).await?;
-        database.migrate().await.map(|()| database)
+        database.migrate::<migrations::Migrator>().await.map(|()| database)
     })?;
     for round in 0..rounds {
         fill(&journal, round * lines, lines, rooms)?;

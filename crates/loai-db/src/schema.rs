@@ -1,11 +1,13 @@
 //! Bringing the schema up to date, once and by one process at a time.
 
-use migrations::{MigrationStatus, Migrator, MigratorTrait};
+
 use sea_orm::sqlx::{
     Connection as _,
     mysql::{MySqlConnectOptions, MySqlConnection},
     query_scalar,
 };
+
+use sea_orm_migration::{MigrationStatus, MigratorTrait};
 
 use crate::{
     Database, DbError,
@@ -25,17 +27,17 @@ pub struct Step {
 }
 
 impl Database {
-    /// Brings the schema up to date; safe to call from several processes at once.
+    /// Brings the schema to the last step of this history; safe to call from several processes at once.
     ///
     /// # Errors
     /// [`DbError::NewerSchema`] when a later version was here before, [`DbError::MigrationLock`] when another process
     /// does not finish within a minute, [`DbError::Migrate`] when a step fails.
-    pub async fn migrate(&self) -> Result<(), DbError> {
+    pub async fn migrate<M: MigratorTrait>(&self) -> Result<(), DbError> {
         let lock = match &self.target {
             Target::Sqlite(_) => None,
             Target::MySql(options) => Some(lock(options).await?),
         };
-        let outcome = self.bring_up().await;
+        let outcome = self.bring_up::<M>().await;
         if let Some(lock) = lock
             && let Err(error) = lock.close().await
         {
@@ -48,21 +50,21 @@ impl Database {
     ///
     /// # Errors
     /// [`DbError::NewerSchema`] as [`Database::migrate`], [`DbError::Query`].
-    pub async fn migration_status(&self) -> Result<Vec<Step>, DbError> {
-        self.refuse_newer().await?;
-        let steps = Migrator::get_migration_with_status_read_only(&self.pool).await?;
+    pub async fn migration_status<M: MigratorTrait>(&self) -> Result<Vec<Step>, DbError> {
+        self.refuse_newer::<M>().await?;
+        let steps = M::get_migration_with_status_read_only(&self.pool).await?;
         let applied = |status| status == MigrationStatus::Applied;
         Ok(steps.iter().map(|step| Step { name: step.name().to_owned(), applied: applied(step.status()) }).collect())
     }
 
-    async fn bring_up(&self) -> Result<(), DbError> {
-        self.refuse_newer().await?;
-        Migrator::up(&self.pool, None).await.map_err(DbError::Migrate)
+    async fn bring_up<M: MigratorTrait>(&self) -> Result<(), DbError> {
+        self.refuse_newer::<M>().await?;
+        M::up(&self.pool, None).await.map_err(DbError::Migrate)
     }
 
-    async fn refuse_newer(&self) -> Result<(), DbError> {
-        let known = Migrator::migrations();
-        let applied = Migrator::get_migration_models(&self.pool).await?;
+    async fn refuse_newer<M: MigratorTrait>(&self) -> Result<(), DbError> {
+        let known = M::migrations();
+        let applied = M::get_migration_models(&self.pool).await?;
         match applied.into_iter().find(|step| known.iter().all(|known| known.name() != step.version)) {
             Some(step) => Err(DbError::NewerSchema { step: step.version }),
             None => Ok(()),

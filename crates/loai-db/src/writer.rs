@@ -39,9 +39,10 @@ pub use progress::WriterStats;
 /// How the writer works.
 #[derive(Debug, Clone)]
 pub struct WriterOptions {
-    /// The most records in one transaction.
+    /// The most records in one transaction. A page of an index that many rows share is written once for all of them.
     pub max_records: usize,
-    /// How long a record that comes alone waits for company, so that a trickle does not make a transaction per row.
+    /// How long records that are too few for a whole transaction wait for company, so that a trickle does not make a
+    /// transaction per row. They are safe in the journal meanwhile.
     pub gather: Duration,
     /// How long one transaction may take before the connection counts as dead.
     pub transaction_limit: Duration,
@@ -56,8 +57,8 @@ pub struct WriterOptions {
 impl Default for WriterOptions {
     fn default() -> Self {
         Self {
-            max_records: 4096,
-            gather: Duration::from_millis(20),
+            max_records: 16_384,
+            gather: Duration::from_millis(100),
             transaction_limit: Duration::from_mins(1),
             min_backoff: Duration::from_millis(100),
             max_backoff: Duration::from_secs(5),

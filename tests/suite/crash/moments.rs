@@ -17,15 +17,15 @@ impl Moments {
         Self(seed)
     }
 
-    /// A time between two others.
-    pub fn between(&mut self, least: Duration, most: Duration) -> Duration {
-        let span = (most - least).as_micros() as u64;
+    /// A time from `least` on, less than `span` later.
+    pub fn after(&mut self, least: Duration, span: Duration) -> Duration {
+        let span = span.as_micros() as u64;
         least + Duration::from_micros(self.next() % span.max(1))
     }
 
     /// Heads or tails.
     pub fn coin(&mut self) -> bool {
-        self.next() % 2 == 0
+        self.next().is_multiple_of(2)
     }
 
     /// SplitMix64.

@@ -6,7 +6,7 @@ use anyhow::Result;
 use loai_core::record;
 use loai_db::{Database, Options};
 
-use super::book::Pages;
+use super::book::{Pages, Said};
 
 /// More than any room has.
 const LINES: u64 = 1_000_000;
@@ -86,7 +86,10 @@ impl Stored {
                 _ => false,
             };
             if !right {
-                faults.push(format!("{log_id} is stored {stored} times, its answer {own} times: {said:?}"));
+                let Said { phone, room, sent, heard, .. } = said;
+                faults.push(format!(
+                    "{log_id} of phone {phone} in room {room}: stored {stored}, its answer stored {own}, sent {sent}, heard {heard}"
+                ));
             }
         }
         verdict
@@ -96,9 +99,11 @@ impl Stored {
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { said, repeated, answered, unheard, lost, connections, faults } = self;
-        write!(f, "{said} messages over {connections} connections, {answered} answered, {repeated} sent again and ")?;
-        write!(f, "suppressed or answered then, {unheard} answers not heard, {lost} messages lost")?;
-        write!(f, ", {} faults", faults.len())?;
+        write!(
+            f,
+            "{said} messages over {connections} connections: {answered} answered, {unheard} stored with an answer "
+        )?;
+        write!(f, "that was not heard, {lost} given up; {repeated} repetitions; {} faults", faults.len())?;
         faults.iter().take(20).try_for_each(|fault| write!(f, "\n  {fault}"))
     }
 }

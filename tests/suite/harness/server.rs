@@ -1,5 +1,7 @@
 //! A running server.
 
+mod questions;
+
 use std::{
     fs::{self, File, OpenOptions},
     net::SocketAddr,
@@ -9,12 +11,10 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail, ensure};
-use loai_db::{ChatRow, Database};
 use loai_phone::{Client, Identity, Phone};
-use loai_server::{Request, control};
 use serde_json::Value;
 
-use super::{BOT, Ran, Setup, eventually, process, signal};
+use super::{BOT, Ran, Setup, eventually, process, process::signal};
 
 /// So much of what a server printed is shown when a test fails, from the end.
 const SHOWN: usize = 16 << 10;
@@ -31,27 +31,16 @@ pub struct Server {
     printed: (u64, u64),
 }
 
-/// A stored line of chat with its room.
-#[derive(Clone, Debug)]
-pub struct ChatLine {
-    /// The room's channel id.
-    pub channel: String,
-    /// The line.
-    pub row: ChatRow,
-}
-
 impl Server {
     pub(super) async fn start(setup: Setup, phones: &str) -> Result<Self> {
         let address = "127.0.0.1:0".parse()?;
         let (secret, salt) = (String::new(), String::new());
         let mut server = Self { setup, child: None, address, secret, salt, printed: (0, 0) };
         server.spawn(phones).await?;
-        let keys = server.setup.path(&format!("config/bots-settings/{BOT}.json"));
-        if keys.exists() {
-            let keys: Value = serde_json::from_str(&fs::read_to_string(keys)?)?;
-            server.secret = keys["phone_secret"].as_str().context("the bot has no key")?.to_owned();
-            server.salt = keys["phone_salt"].as_str().context("the bot has no salt")?.to_owned();
-        }
+        let keys = fs::read_to_string(server.path(&format!("config/bots-settings/{BOT}.json")))?;
+        let keys: Value = serde_json::from_str(&keys)?;
+        keys["phone_secret"].as_str().context("the bot has no key")?.clone_into(&mut server.secret);
+        keys["phone_salt"].as_str().context("the bot has no salt")?.clone_into(&mut server.salt);
         Ok(server)
     }
 
@@ -66,11 +55,6 @@ impl Server {
     /// When it does not run.
     pub fn pid(&self) -> Result<u32> {
         Ok(self.child.as_ref().context("the server does not run")?.id())
-    }
-
-    /// What it was started with.
-    pub fn setup(&self) -> &Setup {
-        &self.setup
     }
 
     /// A file of the server's folder, such as `data/ready.json`.
@@ -115,88 +99,6 @@ impl Server {
         let mut command = self.setup.command("loai-phone")?;
         command.args(arguments);
         process::run(command, input)
-    }
-
-    /// Asks through the control socket.
-    ///
-    /// # Errors
-    /// When the server does not answer.
-    pub fn control(&self, request: &Request) -> Result<Value> {
-        control::ask(&self.path("data"), request)?.context("nobody listens at the control socket")
-    }
-
-    /// How the server is.
-    ///
-    /// # Errors
-    /// As [`Server::control`].
-    pub fn status(&self) -> Result<Value> {
-        self.control(&Request::Status)
-    }
-
-    /// One counter of the status; 0 when it was never counted.
-    ///
-    /// # Errors
-    /// As [`Server::control`].
-    pub fn counter(&self, label: &str) -> Result<u64> {
-        Ok(self.status()?["counters"][label].as_u64().unwrap_or(0))
-    }
-
-    /// Waits until a counter has a value, and no other.
-    ///
-    /// # Errors
-    /// With the last value when it never has.
-    pub async fn counted(&self, label: &str, expected: u64) -> Result<()> {
-        eventually(&format!("{label} = {expected}"), || {
-            let value = self.counter(label)?;
-            ensure!(value <= expected, "{label} is {value} and should be {expected}");
-            Ok((value == expected).then_some(()))
-        })
-        .await
-    }
-
-    /// Why a message got no answer: the answer of the control socket.
-    ///
-    /// # Errors
-    /// As [`Server::control`].
-    pub fn why(&self, channel: &str, log_id: Option<&str>) -> Result<Value> {
-        let (bot, channel, log_id) = (BOT.to_owned(), channel.to_owned(), log_id.map(str::to_owned));
-        self.control(&Request::Why { bot, channel, log_id })
-    }
-
-    /// Waits until the database has everything that the journal has.
-    ///
-    /// # Errors
-    /// When it does not follow.
-    pub async fn wait_stored(&self) -> Result<Value> {
-        eventually("a database that has followed", || {
-            let status = self.status()?;
-            Ok((status["stored_seq"] == status["journal_seq"]).then_some(status))
-        })
-        .await
-    }
-
-    /// The server's SQLite database; it may run meanwhile.
-    ///
-    /// # Errors
-    /// When it cannot be opened.
-    pub async fn database(&self) -> Result<Database> {
-        let url = format!("sqlite://{}", self.path("data/loai.db").display());
-        Ok(Database::connect(&url, loai_db::Options::default()).await?)
-    }
-
-    /// Everything stored in the SQLite database that was said in any room, room by room, oldest first.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub async fn chat_rows(&self) -> Result<Vec<ChatLine>> {
-        let database = self.database().await?;
-        let mut lines = Vec::new();
-        for room in database.load_rooms().await? {
-            let rows = database.recent_chat(room.number, 1_000_000).await?;
-            lines.extend(rows.into_iter().map(|row| ChatLine { channel: room.channel.clone(), row }));
-        }
-        database.close().await;
-        Ok(lines)
     }
 
     /// Ends the process at once, as a power cut would.
@@ -256,7 +158,8 @@ impl Server {
         let (out, err) = (append(&self.path("stdout.log"))?, append(&self.path("stderr.log"))?);
         self.printed = (out.metadata()?.len(), err.metadata()?.len());
         let mut command = self.setup.command("loai-server")?;
-        command.args(["--phones", phones, "--ready-file"]).arg(&ready).stdout(out).stderr(err);
+        command.args(phones.split(',').flat_map(|address| ["--phones", address]));
+        command.arg("--ready-file").arg(&ready).stdout(out).stderr(err);
         self.child = Some(command.spawn()?);
         let ready: Value = eventually("a server that is ready", || {
             if let Some(status) = self.child.as_mut().and_then(|child| child.try_wait().transpose()).transpose()? {

@@ -50,6 +50,7 @@ impl Setup {
     }
 
     /// Sets a value of `loai.toml`, such as `phones.ping_seconds`, through its environment variable.
+    #[expect(clippy::needless_pass_by_value, reason = "values are literals, which read better without a borrow")]
     pub fn with(mut self, key: &str, value: impl ToString) -> Self {
         let key = format!("LOAI__{}", key.to_uppercase().replace('.', "__"));
         self.environment.retain(|(known, _)| *known != key);
@@ -108,7 +109,7 @@ impl Setup {
         self.start_on(ANY).await
     }
 
-    /// Starts a server that listens for phones here.
+    /// Starts a server that listens for phones here; several addresses have commas between them.
     ///
     /// # Errors
     /// As [`Setup::start`].

@@ -37,5 +37,6 @@ impl Place {
 /// When no text is answered in time.
 pub async fn ask(phone: &mut Phone, place: Place, text: &str) -> Result<String> {
     phone.say_with(&place.says(text)).await?;
-    phone.expect_text(PATIENCE).await.with_context(|| format!("no answer to {text:?} in {}", place.name))
+    let beginning = || text.chars().take(40).collect::<String>();
+    phone.expect_text(PATIENCE).await.with_context(|| format!("no answer to {:?} in {}", beginning(), place.name))
 }

@@ -40,7 +40,8 @@ impl MariaDb {
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         let mut install = Command::new("mariadb-install-db");
         install.args(["--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db"]);
-        let made = install.args(place(&folder.path().join("data"))?).output().context("mariadb-install-db is missing")?;
+        let made =
+            install.args(place(&folder.path().join("data"))?).output().context("mariadb-install-db is missing")?;
         ensure!(made.status.success(), "mariadb-install-db failed: {made:?}");
         Ok(Some(Self { program, folder, port, guard: None }))
     }

@@ -68,7 +68,7 @@ async fn a_database_that_is_not_ready_is_waited_for(stage: Stage) {
         std::thread::yield_now();
     }
     assert!(!writer.connected());
-    database.migrate().await.unwrap();
+    database.migrate::<migrations::Migrator>().await.unwrap();
     await_all(&writer, &journal);
     assert_eq!(database.count_chat().await.unwrap(), 1);
     assert_eq!(writer.stats().outages, 1);

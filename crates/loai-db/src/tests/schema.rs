@@ -16,7 +16,7 @@ on_every_database!(
 );
 
 async fn applied(database: &Database) -> usize {
-    database.migration_status().await.unwrap().iter().filter(|step| step.applied).count()
+    database.migration_status::<Migrator>().await.unwrap().iter().filter(|step| step.applied).count()
 }
 
 async fn the_schema_goes_up_and_down_and_up_again(stage: Stage) {
@@ -33,16 +33,16 @@ async fn the_schema_goes_up_and_down_and_up_again(stage: Stage) {
         "SELECT CAST(table_name AS CHAR) FROM information_schema.tables WHERE table_schema = DATABASE()"
     };
     assert_eq!(column(&database, tables).await, ["schema_steps"]);
-    database.migrate().await.unwrap();
+    database.migrate::<Migrator>().await.unwrap();
     assert_eq!(applied(&database).await, all);
     assert_eq!((database.stored_seq().await.unwrap(), database.rows_stored().await.unwrap()), (0, 0));
 }
 
 async fn migrating_twice_changes_nothing(stage: Stage) {
     let database = stage.database().await;
-    let before = database.migration_status().await.unwrap();
-    database.migrate().await.unwrap();
-    assert_eq!(database.migration_status().await.unwrap(), before);
+    let before = database.migration_status::<Migrator>().await.unwrap();
+    database.migrate::<Migrator>().await.unwrap();
+    assert_eq!(database.migration_status::<Migrator>().await.unwrap(), before);
     database.ping().await.unwrap();
 }
 
@@ -50,10 +50,10 @@ async fn several_processes_may_migrate_at_once(stage: Stage) {
     let (first, second) = (stage.empty().await, stage.empty().await);
     if stage.is_sqlite() {
         // One process owns the file; a second one comes after it.
-        first.migrate().await.unwrap();
-        second.migrate().await.unwrap();
+        first.migrate::<Migrator>().await.unwrap();
+        second.migrate::<Migrator>().await.unwrap();
     } else {
-        let (first, second) = tokio::join!(first.migrate(), second.migrate());
+        let (first, second) = tokio::join!(first.migrate::<Migrator>(), second.migrate::<migrations::Migrator>());
         first.and(second).unwrap();
     }
     assert_eq!(applied(&second).await, Migrator::migrations().len());
@@ -63,7 +63,7 @@ async fn a_newer_schema_is_refused_by_name(stage: Stage) {
     let database = stage.database().await;
     let later = "INSERT INTO schema_steps (version, applied_at) VALUES ('m9999_later', 1)";
     database.pool.execute_unprepared(later).await.unwrap();
-    for outcome in [database.migrate().await, database.migration_status().await.map(drop)] {
+    for outcome in [database.migrate::<Migrator>().await, database.migration_status::<migrations::Migrator>().await.map(drop)] {
         assert!(matches!(outcome, Err(DbError::NewerSchema { step }) if step == "m9999_later"));
     }
 }

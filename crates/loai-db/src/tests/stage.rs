@@ -61,7 +61,7 @@ impl Stage {
     /// Connects and brings the schema up to date.
     pub async fn database(&self) -> Database {
         let database = self.empty().await;
-        database.migrate().await.unwrap();
+        database.migrate::<migrations::Migrator>().await.unwrap();
         database
     }
 

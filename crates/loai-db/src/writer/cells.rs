@@ -15,11 +15,17 @@ pub(crate) enum Cell<'a> {
     Int(i64),
     Real(f64),
     Text(&'a str),
+    /// A word that many rows have.
+    Word(&'a Arc<str>),
 }
 
 impl Cell<'_> {
     pub fn text_len(&self) -> usize {
-        if let Self::Text(text) = self { text.len() } else { 0 }
+        match self {
+            Self::Text(text) => text.len(),
+            Self::Word(word) => word.len(),
+            _ => 0,
+        }
     }
 }
 
@@ -78,6 +84,7 @@ pub(crate) fn for_sqlite(cells: &[Cell<'_>]) -> Result<SqliteArguments, sqlx::Er
             Cell::Real(value) => arguments.add(value),
             // The statement runs on another thread, so the text has to be owned; this is one allocation, not two.
             Cell::Text(text) => arguments.add(Arc::<str>::from(text)),
+            Cell::Word(word) => arguments.add(Arc::clone(word)),
         }
         .map_err(sqlx::Error::Encode)?;
     }
@@ -93,6 +100,7 @@ pub(crate) fn for_mysql(cells: &[Cell<'_>]) -> Result<MySqlArguments, sqlx::Erro
             Cell::Int(value) => arguments.add(value),
             Cell::Real(value) => arguments.add(value),
             Cell::Text(text) => arguments.add(text),
+            Cell::Word(word) => arguments.add(&**word),
         }
         .map_err(sqlx::Error::Encode)?;
     }

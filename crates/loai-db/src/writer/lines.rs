@@ -1,8 +1,11 @@
 //! Chat lines, with every name in them turned into an id.
 
-use std::borrow::Cow;
+use std::{
+    borrow::Cow,
+    sync::{Arc, LazyLock},
+};
 
-use loai_core::record::Said;
+use loai_core::{Kind, record::Said};
 
 use super::{
     cells::{Cell, cut},
@@ -85,7 +88,7 @@ fn cells<'r>(known: &Known, line: &Line<'r>) -> [Cell<'r>; 9] {
     [
         Cell::Int(line.room),
         line.user.into(),
-        Cell::Text(said.kind.as_str()),
+        Cell::Word(word(said.kind)),
         command.copied().into(),
         Cell::Int(i64::from(said.flags)),
         Cell::Text(said.text),
@@ -93,6 +96,14 @@ fn cells<'r>(known: &Known, line: &Line<'r>) -> [Cell<'r>; 9] {
         said.client_at.into(),
         Cell::Int(said.at),
     ]
+}
+
+/// The word for a kind, shared by all rows that have it.
+fn word(kind: Kind) -> &'static Arc<str> {
+    static WORDS: LazyLock<[Arc<str>; 5]> = LazyLock::new(|| {
+        [Kind::Chat, Kind::Command, Kind::AutoReply, Kind::Scheduled, Kind::Notice].map(|kind| kind.as_str().into())
+    });
+    &WORDS[kind as usize]
 }
 
 async fn resolve_rooms(link: &mut Link, known: &mut Known, lines: &mut [Line<'_>]) -> Result<(), StoreError> {

@@ -1,0 +1,79 @@
+//! A phone that dies in the middle of an answer.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use loai_phone::{Client, Heard};
+use serde_json::json;
+
+use crate::harness::{PATIENCE, Place, Setup, ask, eventually};
+
+/// Parts leave so far apart that a phone can die in between.
+const GAP_MS: u64 = 700;
+
+/// The room as the first phone knows it, and as the second phone does.
+const HERE: Place = Place::HOME;
+const THERE: Place = Place { name: "우리 방 (부계정)", channel: HERE.channel };
+const ELSEWHERE: Place = Place { name: "다른 방", channel: "18412345678909999" };
+
+fn two_parts() -> Result<Setup> {
+    let settings = json!({
+        "version": 1,
+        "defaults": {"auto_replies": [{"trigger": "^둘:", "reply": "하나", "command": "# echo", "pass_text": true}]}
+    });
+    Setup::open()?.with("replies.list_gap_ms", GAP_MS).settings(&settings)
+}
+
+#[tokio::test]
+async fn the_second_reply_arrives_through_another_phone_that_knows_the_room() -> Result<()> {
+    let server = two_parts()?.start().await?;
+    for dialect in [Client::V321, Client::Head333] {
+        let mut stranger = server.phone("stranger", Client::V321).await?;
+        ask(&mut stranger, ELSEWHERE, "#echo 저는 그 방을 몰라요").await?;
+        let mut spare = server.phone("spare", dialect).await?;
+        assert_eq!(ask(&mut spare, THERE, "#echo 저도 있어요").await?, "저도 있어요");
+        let mut first = server.phone("first", Client::V320).await?;
+
+        assert_eq!(ask(&mut first, HERE, "둘: 셋").await?, "하나");
+        first.abort()?;
+
+        let heard = spare.expect_reply(PATIENCE).await.context("the second part did not arrive")?;
+        // The app of the second phone finds the room by the name that it has there.
+        let expected =
+            Heard::Text { room: THERE.name.to_owned(), channel: Some(HERE.channel.to_owned()), text: "셋".to_owned() };
+        assert_eq!(heard, expected, "{dialect:?}");
+        let twice = Duration::from_millis(2 * GAP_MS);
+        spare.expect_silence(twice).await.context("something was said twice")?;
+        stranger.expect_silence(Duration::from_millis(1)).await.context("a phone outside the room was used")?;
+        spare.close().await?;
+        stranger.close().await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_phone_that_is_not_approved_never_takes_over() -> Result<()> {
+    let server = two_parts()?.start().await?;
+    let mut revoked = server.phone("revoked", Client::V321).await?;
+    ask(&mut revoked, THERE, "#echo 아직 괜찮아요").await?;
+    server.cli(&["phones", "revoke", "revoked"])?.good()?;
+    let mut first = server.phone("first", Client::V321).await?;
+    assert_eq!(ask(&mut first, HERE, "둘: 셋").await?, "하나");
+    first.abort()?;
+    revoked.expect_silence(Duration::from_millis(3 * GAP_MS)).await
+}
+
+#[tokio::test]
+async fn a_reply_waits_for_its_phone_and_arrives_when_it_comes_back() -> Result<()> {
+    let server = two_parts()?.start().await?;
+    let mut only = server.phone("only", Client::Head333).await?;
+    assert_eq!(ask(&mut only, HERE, "둘: 셋").await?, "하나");
+    only.abort()?;
+    // The second part is recorded when it leaves, and there is nobody to take it.
+    eventually("a second part that has left", || Ok((server.status()?["rows_stored"] == 3).then_some(()))).await?;
+    assert_eq!(server.status()?["connections"], 0);
+    let mut again = server.phone("only", Client::Head333).await?;
+    // Only a signed packet shows that it is this phone; it answers a ping within three seconds.
+    assert_eq!(again.expect_text(PATIENCE).await?, "셋");
+    Ok(())
+}
