@@ -14,7 +14,7 @@ use loai_phone::{Client, Phone};
 use loai_server::Request;
 use serde_json::Value;
 
-use crate::harness::{Place, Server, ask};
+use crate::harness::{Place, Server, ask, eventually};
 
 const HERE: Place = Place::HOME;
 
@@ -32,4 +32,9 @@ async fn proven(server: &Server, device: &str, word: &str) -> Result<Phone> {
     let mut phone = server.phone(device, Client::V321).await?;
     assert_eq!(ask(&mut phone, HERE, &format!("#echo {word}")).await?, word);
     Ok(phone)
+}
+
+/// Waits until no connection of a phone is registered.
+async fn disconnected(server: &Server, device: &str) -> Result<()> {
+    eventually("a phone that has gone", || Ok((listed(server, device)?["connected"] == false).then_some(()))).await
 }

@@ -74,10 +74,10 @@ fn all_tests(nextest: bool, arguments: &[String]) -> Command {
     let mut command;
     if nextest {
         command = process::cargo("nextest");
-        command.args(["run", "--workspace"]).args(arguments);
+        command.args(["run", "--workspace", "--no-fail-fast"]).args(arguments);
     } else {
         command = process::cargo("test");
-        command.args(["--workspace", "--tests", "--lib", "--bins", "--"]);
+        command.args(["--workspace", "--tests", "--lib", "--bins", "--no-fail-fast", "--"]);
         command.args(arguments);
     }
     command

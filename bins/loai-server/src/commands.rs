@@ -160,11 +160,16 @@ fn ask(scene: &Scene, request: &Request) -> Result<Value, Told> {
         return Ok(answer);
     }
     let reason = answer["reason"].as_str().unwrap_or_default().to_owned();
+    let (bot, room, user) = match request {
+        Request::AddAdmin { bot, room, user } => (bot.as_str(), room.as_str(), user.as_str()),
+        Request::RemoveAdmin { bot, user } => (bot.as_str(), "", user.as_str()),
+        _ => Default::default(),
+    };
     Err(match answer["error"].as_str().unwrap_or_default() {
         "not_running" => scene.tell("control-not-running", &[("path", path().into())]),
-        "unknown_bot" => scene.tell("bots-unknown", &[("bot", "".into())]),
-        "unknown_room" => scene.tell("rooms-unknown", &[("number", "".into())]),
-        "unknown_admin" => scene.tell("admins-unknown", &[("user", "".into())]),
+        "unknown_bot" => scene.tell("bots-unknown", &[("bot", bot.to_owned().into())]),
+        "unknown_room" => scene.tell("rooms-unknown", &[("number", room.to_owned().into())]),
+        "unknown_admin" => scene.tell("admins-unknown", &[("user", user.to_owned().into())]),
         "not_stored" => scene.tell("change-not-stored", &[("reason", reason.into())]),
         other => scene.tell("change-not-stored", &[("reason", format!("{other} {reason}").into())]),
     })

@@ -106,12 +106,13 @@ impl Desk {
 
     fn why(&self, bot: &str, channel: &str, log_id: Option<&str>) -> Value {
         let Some(live) = &self.live else { return refused("not_running") };
-        let verdict = self.rooms.find(bot, channel).and_then(|room| Some((live.pipeline.why(&room, log_id)?, room)));
-        let Some((verdict, room)) = verdict else { return refused("unknown_message") };
+        let room = self.rooms.find(bot, channel);
+        let Some(verdict) = live.pipeline.why(room.as_deref(), log_id) else { return refused("unknown_message") };
+        let (name, number) = room.map_or_else(Default::default, |room| (room.name().to_string(), room.number.to_string()));
         let words = [
             ("bot", bot.to_owned().into()),
-            ("room", room.name().to_string().into()),
-            ("number", room.number.to_string().into()),
+            ("room", name.into()),
+            ("number", number.into()),
             ("command", verdict.command.as_deref().unwrap_or_default().to_owned().into()),
         ];
         let text = self.texts.get(verdict.silence.key(), &words);

@@ -227,7 +227,8 @@ async fn connect(url: &str, wait: Duration) -> Result<Database, Failure> {
         match Database::connect(url, loai_db::Options::default()).await {
             Ok(database) => return Ok(database),
             Err(error @ DbError::Connect(_)) if Instant::now() + RETRY <= until => {
-                tracing::warn!(error = %error, "the database does not answer yet");
+                let cause = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+                tracing::warn!(error = %error, cause, "the database does not answer yet");
             }
             Err(error) => return Err(Failure::Database(error)),
         }

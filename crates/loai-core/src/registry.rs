@@ -205,7 +205,9 @@ impl Registry {
         let flapping = slot.displaced_at.len() >= FLAP_LIMIT;
         if !slot.open.is_empty() {
             slot.displaced_at.push_back(now);
-            slot.displaced_at.truncate(2 * FLAP_LIMIT);
+            if slot.displaced_at.len() > FLAP_LIMIT {
+                slot.displaced_at.pop_front();
+            }
         }
         let newest = slot.open.partition_point(|known| known.id < connection.id);
         slot.open.insert(newest, Arc::clone(connection));

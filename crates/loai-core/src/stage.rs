@@ -62,8 +62,6 @@ pub enum Flow {
 /// Why a message got no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Silence {
-    /// Another phone or an earlier packet brought it already.
-    Duplicate,
     /// The phone is not approved.
     PhoneNotApproved,
     /// The room is not approved.
@@ -76,8 +74,6 @@ pub enum Silence {
     Ignored,
     /// No command and no auto-reply fits the text.
     NothingFits,
-    /// The command needs words after it.
-    PromptMissing,
     /// The room does not allow the command's category.
     CategoryNotAllowed,
     /// The auto-reply has just been used.
@@ -86,27 +82,22 @@ pub enum Silence {
     RefusedAgain,
     /// The service had nothing to say.
     NothingToSay,
-    /// The service failed and the room was not told.
-    Failed,
 }
 
 impl Silence {
     /// The key of the explanation in the message catalog.
     pub fn key(self) -> &'static str {
         match self {
-            Self::Duplicate => "silence-duplicate",
             Self::PhoneNotApproved => "silence-phone-not-approved",
             Self::RoomNotApproved => "silence-room-not-approved",
             Self::RoomRefused => "silence-room-refused",
             Self::RoomFull => "silence-room-full",
             Self::Ignored => "silence-ignored",
             Self::NothingFits => "silence-nothing-fits",
-            Self::PromptMissing => "silence-prompt-missing",
             Self::CategoryNotAllowed => "silence-category-not-allowed",
             Self::CoolingDown => "silence-cooling-down",
             Self::RefusedAgain => "silence-refused-again",
             Self::NothingToSay => "silence-nothing-to-say",
-            Self::Failed => "silence-failed",
         }
     }
 }

@@ -5,7 +5,7 @@ use std::{path::Path, str::FromStr, time::Duration};
 use sea_orm::{
     DatabaseConnection, SqlxMySqlConnector, SqlxSqliteConnector,
     sqlx::{
-        self, ConnectOptions,
+        self, ConnectOptions, Connection as _,
         mysql::{MySqlConnectOptions, MySqlPoolOptions},
         sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
     },
@@ -59,12 +59,16 @@ impl Target {
                     .await
                     .map(SqlxSqliteConnector::from_sqlx_sqlite_pool)
             }
-            Self::MySql(target) => MySqlPoolOptions::new()
-                .max_connections(options.max_connections)
-                .acquire_timeout(options.acquire_timeout)
-                .connect_with(target.as_ref().clone())
-                .await
-                .map(SqlxMySqlConnector::from_sqlx_mysql_pool),
+            Self::MySql(target) => {
+                // A pool hides why a server cannot be reached and tries for its whole patience; one connection says it.
+                connected(target.as_ref()).await.map_err(DbError::Connect)?.close().await.ok();
+                MySqlPoolOptions::new()
+                    .max_connections(options.max_connections)
+                    .acquire_timeout(options.acquire_timeout)
+                    .connect_with(target.as_ref().clone())
+                    .await
+                    .map(SqlxMySqlConnector::from_sqlx_mysql_pool)
+            }
         }
         .map_err(DbError::Connect)
     }

@@ -20,7 +20,11 @@ use tokio::{
 };
 use tokio_util::io::poll_read_buf;
 
-use crate::{Hub, outbound::Outbound, session::Session};
+use crate::{
+    Hub,
+    outbound::{Outbound, PATIENCE},
+    session::Session,
+};
 
 /// The read buffer of a connection that says little, in bytes.
 const QUIET: usize = 4 << 10;
@@ -163,7 +167,9 @@ impl<S: Stream> Connection<S> {
                 Poll::Ready(Ok(wrote)) => {
                     self.sent += wrote;
                     self.stalled = None;
-                    self.outbound.wrote(wrote);
+                    if self.outbound.wrote(wrote) {
+                        self.session.has_room();
+                    }
                 }
                 Poll::Pending => {
                     self.stalled.get_or_insert_with(Instant::now);
@@ -205,9 +211,7 @@ impl<S: Stream> Connection<S> {
         let now = Instant::now();
         let hub = &self.session.hub;
         self.turn.now = hub.parts.clock.now();
-        let allowance = self.media_allowance();
-        if self.stalled.is_some_and(|since| now.saturating_duration_since(since) >= hub.parts.limits.stall + allowance)
-        {
+        if self.stall_ends().is_some_and(|end| now >= end) {
             hub.parts.counters.count(Counter::SlowConsumers);
             return Some("stalled");
         }
@@ -225,14 +229,20 @@ impl<S: Stream> Connection<S> {
     }
 
     fn set_timer(&self, mut timer: Pin<&mut Sleep>) {
-        let limits = &self.session.hub.parts.limits;
         let mut next = self.session.next_time(self.turn.now);
-        if let Some(since) = self.stalled {
-            next = next.min(since + limits.stall + self.media_allowance());
+        if let Some(end) = self.stall_ends() {
+            next = next.min(end);
         }
         if timer.deadline() != next || timer.is_elapsed() {
             timer.as_mut().reset(next);
         }
+    }
+
+    /// When a phone that takes nothing is given up: sooner while others have to wait for room.
+    fn stall_ends(&self) -> Option<Instant> {
+        let stall = self.session.hub.parts.limits.stall;
+        let patience = if self.outbound.is_full() { PATIENCE.min(stall) } else { stall };
+        self.stalled.map(|since| since + patience + self.media_allowance())
     }
 
     fn media_allowance(&self) -> Duration {

@@ -12,7 +12,7 @@ use loai_protocol::{Dialect, Target, reply};
 use tokio::time::Instant;
 
 /// A full queue whose oldest line waits longer than this belongs to a phone that reads too slowly; a burst does not.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 /// Longer texts leave as several lines (protocol 4.2), in UTF-16 units.
 const TEXT_UNITS: usize = 65_000;
 
@@ -38,6 +38,8 @@ struct State {
     busy_until: i64,
     closing: Option<&'static str>,
     ended: bool,
+    /// An item was turned away because too much waits; whoever keeps it wants to know when there is room again.
+    turned_away: bool,
     /// The task is in the middle of a turn and flushes at its end: nobody needs to wake it.
     in_turn: bool,
     waker: Option<Waker>,
@@ -63,6 +65,7 @@ impl Outbound {
             busy_until: 0,
             closing: None,
             ended: false,
+            turned_away: false,
             in_turn: false,
             waker: None,
             now: 0,
@@ -106,14 +109,22 @@ impl Outbound {
         state.closing
     }
 
-    /// Notes that bytes have left.
-    pub(crate) fn wrote(&self, bytes: usize) {
+    /// Notes that bytes have left; true when there is room again for what was turned away.
+    pub(crate) fn wrote(&self, bytes: usize) -> bool {
         let mut state = self.lock();
         state.written += bytes as u64;
         let written = state.written;
         while state.items.front().is_some_and(|waiting| waiting.end <= written) {
             state.items.pop_front();
         }
+        let room = state.turned_away && state.waiting_bytes() <= self.max_bytes as u64 / 2;
+        state.turned_away &= !room;
+        room
+    }
+
+    /// Whether an item was turned away and there is still no room for it.
+    pub(crate) fn is_full(&self) -> bool {
+        self.lock().turned_away
     }
 
     /// Gives memory back that a burst has needed.
@@ -137,12 +148,6 @@ impl Outbound {
         std::mem::take(&mut state.items).into_iter().map(|waiting| waiting.item).collect()
     }
 
-    fn is_slow(&self, state: &State) -> bool {
-        let too_many = state.items.len() >= self.max_lines
-            && state.items.front().is_some_and(|oldest| oldest.since.elapsed() > PATIENCE);
-        too_many || state.queued.saturating_sub(state.written) > self.max_bytes as u64
-    }
-
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -154,9 +159,15 @@ impl Writer for Outbound {
         if state.ended || state.closing.is_some() {
             return Err(Refused { item, reason: RefusedReason::Closed });
         }
-        if self.is_slow(&state) {
-            // A phone that reads so slowly is cut off; what waits for it goes through another one.
+        let (late, heavy) = (state.reads_too_slowly(), state.waiting_bytes() > self.max_bytes as u64);
+        if late && (heavy || state.items.len() >= self.max_lines) {
+            // It is cut off; what waits for it goes through another phone.
             state.closing = Some("slow_consumer");
+            state.wake();
+            return Err(Refused { item, reason: RefusedReason::Full });
+        }
+        if heavy {
+            state.turned_away = true;
             state.wake();
             return Err(Refused { item, reason: RefusedReason::Full });
         }
@@ -181,6 +192,16 @@ impl Writer for Outbound {
 }
 
 impl State {
+    fn waiting_bytes(&self) -> u64 {
+        self.queued.saturating_sub(self.written)
+    }
+
+    /// Whether the oldest item waits for too long, beyond the time in which media keep the phone from reading.
+    fn reads_too_slowly(&self) -> bool {
+        let media = Duration::from_millis(u64::try_from(self.busy_until - self.now).unwrap_or(0));
+        self.items.front().is_some_and(|oldest| oldest.since.elapsed() > PATIENCE + media)
+    }
+
     fn wake(&mut self) {
         if !self.in_turn
             && let Some(waker) = &self.waker
@@ -267,10 +288,17 @@ mod tests {
     }
 
     #[test]
-    fn the_bytes_that_wait_are_bounded_whatever_their_age() {
+    fn the_bytes_that_wait_are_bounded_and_a_burst_of_them_cuts_nobody_off() {
         let outbound = Outbound::new(200, 100);
         outbound.push(item("하나")).unwrap();
         assert!(matches!(outbound.push(item("둘")), Err(Refused { reason: RefusedReason::Full, .. })));
+        let mut buffer = Vec::new();
+        assert_eq!(outbound.take(&mut buffer, Waker::noop()), None);
+        assert!(outbound.is_full());
+        assert!(!outbound.wrote(buffer.len() - 60), "still more than half");
+        assert!(outbound.wrote(60), "room again");
+        assert!(!outbound.is_full());
+        outbound.push(item("둘")).unwrap();
     }
 
     #[test]

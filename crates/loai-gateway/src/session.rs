@@ -108,6 +108,13 @@ impl Session {
         None
     }
 
+    /// There is room again for what this phone could not take.
+    pub(crate) fn has_room(&self) {
+        if let Some(identity) = &self.identity {
+            self.hub.parts.delivery.phone_came(identity.connection.phone.bot.as_str());
+        }
+    }
+
     /// When [`Session::on_time`] has something to do next.
     pub(crate) fn next_time(&self, wall: i64) -> Instant {
         let far = self.since + Duration::from_hours(24 * 365);

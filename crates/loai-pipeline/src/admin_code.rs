@@ -21,8 +21,10 @@ struct Open {
 pub enum CodeCheck {
     /// It is no attempt.
     NoAttempt,
-    /// It is the code; the code is used up.
+    /// It is the code, and it is used up.
     Right,
+    /// It is the code, but nobody knows who says it; it stays open.
+    Nameless,
     /// It is an attempt with another code, or none is open.
     Wrong,
 }
@@ -41,12 +43,15 @@ impl AdminCode {
         self.lock().as_ref().is_some_and(|open| open.until > now)
     }
 
-    /// Compares a message with the open code.
-    pub fn check(&self, text: &str, now: i64) -> CodeCheck {
+    /// Compares a message with the open code; only somebody who is `known` can use it up.
+    pub fn check(&self, text: &str, known: bool, now: i64) -> CodeCheck {
         let Some(said) = attempt(text) else { return CodeCheck::NoAttempt };
         let mut slot = self.lock();
         let Some(open) = slot.as_mut().filter(|open| open.until > now) else { return CodeCheck::Wrong };
         if open.code == said {
+            if !known {
+                return CodeCheck::Nameless;
+            }
             *slot = None;
             return CodeCheck::Right;
         }
@@ -85,24 +90,31 @@ mod tests {
     #[test]
     fn the_code_works_once() {
         let code = open();
-        assert_eq!(code.check("# 관리자등록  482913 ", 1), CodeCheck::Right);
-        assert_eq!(code.check("#관리자등록 482913", 2), CodeCheck::Wrong);
+        assert_eq!(code.check("# 관리자등록  482913 ", true, 1), CodeCheck::Right);
+        assert_eq!(code.check("#관리자등록 482913", true, 2), CodeCheck::Wrong);
+    }
+
+    #[test]
+    fn somebody_unknown_does_not_use_it_up() {
+        let code = open();
+        assert_eq!(code.check("#관리자등록 482913", false, 1), CodeCheck::Nameless);
+        assert_eq!(code.check("#관리자등록 482913", true, 2), CodeCheck::Right);
     }
 
     #[test]
     fn guessing_ends_it() {
         let code = open();
         for guess in 0..10 {
-            assert_eq!(code.check(&format!("#관리자등록 {guess}"), 1), CodeCheck::Wrong);
+            assert_eq!(code.check(&format!("#관리자등록 {guess}"), true, 1), CodeCheck::Wrong);
         }
-        assert_eq!(code.check("#관리자등록 482913", 1), CodeCheck::Wrong);
+        assert_eq!(code.check("#관리자등록 482913", true, 1), CodeCheck::Wrong);
     }
 
     #[test]
     fn it_closes_after_an_hour_and_other_words_are_no_attempt() {
         let code = open();
-        assert_eq!(code.check("관리자등록 482913", 1), CodeCheck::NoAttempt);
-        assert_eq!(code.check("#관리자등록", 1), CodeCheck::NoAttempt);
-        assert_eq!(code.check("#관리자등록 482913", AdminCode::OPEN_MS), CodeCheck::Wrong);
+        assert_eq!(code.check("관리자등록 482913", true, 1), CodeCheck::NoAttempt);
+        assert_eq!(code.check("#관리자등록", true, 1), CodeCheck::NoAttempt);
+        assert_eq!(code.check("#관리자등록 482913", true, AdminCode::OPEN_MS), CodeCheck::Wrong);
     }
 }

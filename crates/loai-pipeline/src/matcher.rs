@@ -79,8 +79,8 @@ impl Matcher {
                 return (head.folded[..head.sigil] == **spelling && words)
                     .then(|| (spelling.len(), Arc::clone(command), prompt));
             }
-            let (folded, rest) = head.after(spelling)?;
-            Some((folded, Arc::clone(command), text[rest..].trim()))
+            let rest = head.after(spelling, text)?;
+            Some((spelling.len(), Arc::clone(command), text[rest..].trim()))
         })
     }
 
@@ -111,8 +111,14 @@ struct Head {
     folded: String,
     /// Bytes of the sigil, in both texts.
     sigil: usize,
-    /// The end of each word: in `folded` and in the text.
-    words: Vec<(usize, usize)>,
+    words: Vec<Word>,
+}
+
+/// Where a word stands: in the folded text and in the text.
+#[derive(Clone, Copy)]
+struct Word {
+    folded: (usize, usize),
+    text: (usize, usize),
 }
 
 impl Head {
@@ -132,8 +138,9 @@ impl Head {
             if !words.is_empty() {
                 folded.push(' ');
             }
+            let from = folded.len();
             folded.extend(text[start..end].chars().flat_map(char::to_lowercase));
-            words.push((folded.len(), end));
+            words.push(Word { folded: (from, folded.len()), text: (start, end) });
             at = end;
         }
         Self { folded, sigil, words }
@@ -141,19 +148,24 @@ impl Head {
 
     /// Every word end, the last one first.
     fn ends(&self) -> impl Iterator<Item = (usize, usize)> {
-        self.words.iter().rev().copied()
+        self.words.iter().rev().map(|word| (word.folded.1, word.text.1))
     }
 
-    /// Where the text goes on after this folded spelling, when it starts with it.
-    fn after(&self, spelling: &str) -> Option<(usize, usize)> {
+    /// Where `text` goes on after this folded spelling, when it starts with it.
+    fn after(&self, spelling: &str, text: &str) -> Option<usize> {
         if !self.folded.starts_with(spelling) {
             return None;
         }
-        let (folded_end, text_end) = self.words.iter().copied().find(|(folded, _)| *folded >= spelling.len())?;
-        // Within a word, folding of punctuation keeps lengths: count back from the word's end.
-        let within: usize = self.folded[spelling.len()..folded_end].len();
-        let rest = text_end.checked_sub(within)?;
-        Some((spelling.len(), rest))
+        let word = self.words.iter().find(|word| word.folded.1 >= spelling.len())?;
+        // Folding may change the length of a character, so the way through the word is walked in both texts.
+        let mut folded = word.folded.0;
+        for (at, c) in text[word.text.0..word.text.1].char_indices() {
+            if folded >= spelling.len() {
+                return (folded == spelling.len()).then_some(word.text.0 + at);
+            }
+            folded += c.to_lowercase().map(char::len_utf8).sum::<usize>();
+        }
+        Some(word.text.1)
     }
 }
 
@@ -231,6 +243,14 @@ mod tests {
     fn an_explicit_regex_comes_first_and_keeps_the_rest() {
         let commands = [command("# 날씨", &["^오늘\\s*날씨"]), command("# 오늘", &[])];
         check(&commands, "오늘 날씨 서울", Some(("# 날씨", "서울")));
+    }
+
+    #[test]
+    fn letters_that_change_their_length_when_folded_harm_nothing() {
+        let commands = [command("# 순위!", &[]), command("# straße?", &[])];
+        check(&commands, "#순위!ẞẞ", Some(("# 순위!", "ẞẞ")));
+        check(&commands, "#순위!İ x", Some(("# 순위!", "İ x")));
+        check(&commands, "# STRAẞE?ẞ", Some(("# straße?", "ẞ")));
     }
 
     #[test]

@@ -21,6 +21,7 @@ use crate::{
     jobs::{self, Job},
     recent::Bringer,
     stages,
+    verdict::Verdicts,
 };
 
 /// What the pipeline is made of.
@@ -58,6 +59,8 @@ pub struct Pipeline {
     parts: Parts,
     stages: Vec<Box<dyn Stage<Lane>>>,
     lanes: RwLock<HashMap<u32, Arc<Mutex<Lane>>>>,
+    /// Silences of messages that came to no lane.
+    outside: Mutex<Verdicts>,
     permits: Semaphore,
 }
 
@@ -78,7 +81,7 @@ impl Pipeline {
         let services = parts.services.drain(..).map(|service| (service.name(), service)).collect();
         let stages = stages::all(services, &parts.texts);
         let permits = Semaphore::new(parts.limits.running);
-        Arc::new(Self { parts, stages, lanes: RwLock::default(), permits })
+        Arc::new(Self { parts, stages, lanes: RwLock::default(), outside: Mutex::default(), permits })
     }
 
     /// Takes one message of an identified phone through its room. Waits for nothing but memory.
@@ -87,6 +90,7 @@ impl Pipeline {
         let bot = &via.phone.bot;
         if !via.approved() {
             counters.count(Counter::PhoneNotApproved);
+            self.note_outside(incoming, Silence::PhoneNotApproved, turn.now);
             if self.parts.store_pending
                 && let Some(room) = rooms.see(bot, incoming.channel, incoming.room, turn.now, &mut turn.batch)
             {
@@ -96,6 +100,7 @@ impl Pipeline {
         }
         let Some(room) = rooms.see(bot, incoming.channel, incoming.room, turn.now, &mut turn.batch) else {
             counters.count(Counter::RoomsRefused);
+            self.note_outside(incoming, Silence::RoomRefused, turn.now);
             return;
         };
         let name = via.hears(&room, incoming.room);
@@ -184,8 +189,13 @@ impl Pipeline {
         }
     }
 
-    /// Why a message of this room got no answer: the one with this log id, or the newest.
-    pub fn why(&self, room: &Arc<Room>, log_id: Option<&str>) -> Option<Verdict> {
+    /// Why a message got no answer: the one with this log id, or the newest one of the room.
+    pub fn why(&self, room: Option<&Room>, log_id: Option<&str>) -> Option<Verdict> {
+        let inside = room.and_then(|room| self.why_in(room, log_id));
+        inside.or_else(|| log_id.and_then(|id| lock(&self.outside).find(Some(id))))
+    }
+
+    fn why_in(&self, room: &Room, log_id: Option<&str>) -> Option<Verdict> {
         if room.state() != Approval::Approved {
             let silence = Silence::RoomNotApproved;
             return Some(Verdict { log_id: None, silence, stage: "room", command: None, at: self.parts.clock.now() });
@@ -203,6 +213,11 @@ impl Pipeline {
         if let Some(lane) = room.and_then(|room| self.lane(&room)) {
             lock(&lane).recent.restore(said.log_id, said.fingerprint, said.at);
         }
+    }
+
+    fn note_outside(&self, incoming: &Incoming<'_>, silence: Silence, at: i64) {
+        let log_id = incoming.log_id.map(str::to_owned);
+        lock(&self.outside).note(Verdict { log_id, silence, stage: "admission", command: None, at });
     }
 
     fn run_stages(&self, message: &mut Message<'_, Lane>) -> (Flow, &'static str) {
@@ -234,13 +249,12 @@ impl Pipeline {
     /// The first admin: a right code makes its sender one, this room the 관리방, and approves it.
     fn admin_code(&self, room: &Arc<Room>, incoming: &Incoming<'_>, turn: &mut Turn) -> Option<Reply> {
         let approved = room.state() == Approval::Approved;
-        match self.parts.admin_code.check(incoming.text, turn.now) {
+        let user = incoming.user.unwrap_or_default();
+        match self.parts.admin_code.check(incoming.text, !user.is_empty(), turn.now) {
             CodeCheck::NoAttempt => None,
             CodeCheck::Wrong => approved.then(|| Reply::text(self.parts.texts.get("admin-code-wrong", &[]))),
+            CodeCheck::Nameless => Some(Reply::text(self.parts.texts.get("admin-user-unknown", &[]))),
             CodeCheck::Right => {
-                let Some(user) = incoming.user else {
-                    return Some(Reply::text(self.parts.texts.get("admin-user-unknown", &[])));
-                };
                 let (channel, name) = (room.channel.to_string(), incoming.sender.to_owned());
                 let entry = Entry { channel, user: user.to_owned(), name, home: true };
                 self.parts.admins.grant(&room.bot, entry, "code", turn.now, &mut turn.batch);

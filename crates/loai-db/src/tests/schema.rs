@@ -53,7 +53,7 @@ async fn several_processes_may_migrate_at_once(stage: Stage) {
         first.migrate::<Migrator>().await.unwrap();
         second.migrate::<Migrator>().await.unwrap();
     } else {
-        let (first, second) = tokio::join!(first.migrate::<Migrator>(), second.migrate::<migrations::Migrator>());
+        let (first, second) = tokio::join!(first.migrate::<Migrator>(), second.migrate::<Migrator>());
         first.and(second).unwrap();
     }
     assert_eq!(applied(&second).await, Migrator::migrations().len());
@@ -63,7 +63,7 @@ async fn a_newer_schema_is_refused_by_name(stage: Stage) {
     let database = stage.database().await;
     let later = "INSERT INTO schema_steps (version, applied_at) VALUES ('m9999_later', 1)";
     database.pool.execute_unprepared(later).await.unwrap();
-    for outcome in [database.migrate::<Migrator>().await, database.migration_status::<migrations::Migrator>().await.map(drop)] {
+    for outcome in [database.migrate::<Migrator>().await, database.migration_status::<Migrator>().await.map(drop)] {
         assert!(matches!(outcome, Err(DbError::NewerSchema { step }) if step == "m9999_later"));
     }
 }

@@ -169,7 +169,7 @@ impl Bench {
 
     fn why(&self, channel: &str) -> Option<(Silence, &'static str)> {
         let room = self.rooms.find("LOA.i", channel).unwrap();
-        self.pipeline.why(&room, None).map(|verdict| (verdict.silence, verdict.stage))
+        self.pipeline.why(Some(&room), None).map(|verdict| (verdict.silence, verdict.stage))
     }
 }
 

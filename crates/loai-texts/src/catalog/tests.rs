@@ -56,19 +56,16 @@ fn both_languages_have_the_same_keys_and_variables() {
 #[test]
 fn every_silence_says_why_and_where_to_change_that() {
     let all = [
-        Silence::Duplicate,
         Silence::PhoneNotApproved,
         Silence::RoomNotApproved,
         Silence::RoomRefused,
         Silence::RoomFull,
         Silence::Ignored,
         Silence::NothingFits,
-        Silence::PromptMissing,
         Silence::CategoryNotAllowed,
         Silence::CoolingDown,
         Silence::RefusedAgain,
         Silence::NothingToSay,
-        Silence::Failed,
     ];
     for language in BOTH {
         let texts = Texts::new(language);
