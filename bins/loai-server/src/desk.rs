@@ -108,7 +108,8 @@ impl Desk {
         let Some(live) = &self.live else { return refused("not_running") };
         let room = self.rooms.find(bot, channel);
         let Some(verdict) = live.pipeline.why(room.as_deref(), log_id) else { return refused("unknown_message") };
-        let (name, number) = room.map_or_else(Default::default, |room| (room.name().to_string(), room.number.to_string()));
+        let (name, number) =
+            room.map_or_else(Default::default, |room| (room.name().to_string(), room.number.to_string()));
         let words = [
             ("bot", bot.to_owned().into()),
             ("room", name.into()),

@@ -68,7 +68,8 @@ impl Watch {
             return;
         }
         let after = std::mem::replace(&mut self.last_phone, newest);
-        let waiting = self.phones.all().into_iter().filter(|phone| phone.number > after && phone.state() == Approval::Pending);
+        let waiting =
+            self.phones.all().into_iter().filter(|phone| phone.number > after && phone.state() == Approval::Pending);
         for phone in waiting.take(NAMED) {
             let device = phone.device.as_str();
             let tail: String = device.chars().skip(device.chars().count().saturating_sub(4)).collect();

@@ -1,6 +1,5 @@
 //! Bringing the schema up to date, once and by one process at a time.
 
-
 use sea_orm::sqlx::{
     Connection as _,
     mysql::{MySqlConnectOptions, MySqlConnection},

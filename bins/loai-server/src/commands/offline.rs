@@ -46,9 +46,11 @@ pub(super) fn migrate(scene: &Scene) -> Result<(), Told> {
         std::fs::create_dir_all(&scene.folders.data)?;
         let url = state::database_url(server.database.url.expose(), &scene.folders.data);
         let database = Database::connect(&url, loai_db::Options::default()).await?;
-        let before = database.migration_status::<migrations::Migrator>().await?.iter().filter(|step| step.applied).count();
+        let before =
+            database.migration_status::<migrations::Migrator>().await?.iter().filter(|step| step.applied).count();
         database.migrate::<migrations::Migrator>().await?;
-        let after = database.migration_status::<migrations::Migrator>().await?.iter().filter(|step| step.applied).count();
+        let after =
+            database.migration_status::<migrations::Migrator>().await?.iter().filter(|step| step.applied).count();
         database.close().await;
         anyhow::Ok(after - before)
     };

@@ -1,11 +1,6 @@
 //! A hub with a real pipeline, and peers on in-memory streams.
 
-use std::{
-    cell::Cell,
-    net::SocketAddr,
-    sync::Arc,
-    time::Duration,
-};
+use std::{cell::Cell, net::SocketAddr, sync::Arc, time::Duration};
 
 use loai_core::{
     Approval, Batch, Clock, Counters, Devices, Ledger, Phones, Registry, Rooms,
@@ -145,7 +140,13 @@ impl Bench {
             device_info: "acme Model-1 (Android 13, API 33)".into(),
             key: SigningKey::new(SECRET.0, SECRET.1),
         };
-        Peer { phone, read: BufReader::new(read), write, clock: Arc::clone(&self.clock), log_id: u64::from(self.ports.get()) << 32 }
+        Peer {
+            phone,
+            read: BufReader::new(read),
+            write,
+            clock: Arc::clone(&self.clock),
+            log_id: u64::from(self.ports.get()) << 32,
+        }
     }
 
     pub(super) fn set(&self, device: &str, state: Approval) {
@@ -293,7 +294,8 @@ fn settings() -> loai_config::Settings {
         std::fs::create_dir(dir.path().join(folder)).unwrap();
         std::fs::write(dir.path().join(folder).join("LOA.i.json"), text).unwrap();
     }
-    let (settings, _) = loai_config::load(dir.path(), &loai_config::Environment::empty())
-        .unwrap_or_else(|problems| panic!("{}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")));
+    let (settings, _) = loai_config::load(dir.path(), &loai_config::Environment::empty()).unwrap_or_else(|problems| {
+        panic!("{}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+    });
     settings
 }

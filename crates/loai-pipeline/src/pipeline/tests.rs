@@ -101,8 +101,9 @@ fn settings() -> loai_config::Settings {
         std::fs::create_dir(dir.path().join(folder)).unwrap();
         std::fs::write(dir.path().join(folder).join("LOA.i.json"), text).unwrap();
     }
-    let (settings, _) = loai_config::load(dir.path(), &Environment::empty())
-        .unwrap_or_else(|problems| panic!("{}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")));
+    let (settings, _) = loai_config::load(dir.path(), &Environment::empty()).unwrap_or_else(|problems| {
+        panic!("{}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+    });
     settings
 }
 
