@@ -74,6 +74,7 @@ impl App {
     ///
     /// # Errors
     /// When settings, state or addresses cannot be used; nothing is left running.
+    #[expect(clippy::too_many_lines, reason = "the one place where all parts meet, read from top to bottom")]
     pub async fn start(
         folders: &Folders,
         phones: &[SocketAddr],

@@ -236,7 +236,7 @@ impl Desk {
                 [room] => targets.push(set(room)),
                 [] => targets.push(Target::Unknown { asked: asked.clone() }),
                 several => {
-                    targets.push(Target::Ambiguous { numbers: several.iter().map(|room| room.number).collect() })
+                    targets.push(Target::Ambiguous { numbers: several.iter().map(|room| room.number).collect() });
                 }
             }
         }

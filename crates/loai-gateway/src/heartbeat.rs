@@ -111,7 +111,7 @@ mod tests {
         let (start, limits) = (Instant::now(), Limits::default());
         let mut heart = Heartbeat::new(Some(start), start);
         assert_eq!(heart.due(start, NONE, &limits), Due::Ping);
-        heart.pinged("a".into(), start, Duration::from_secs(300));
+        heart.pinged("a".into(), start, Duration::from_mins(5));
         assert_eq!(heart.due(after(start, 19), NONE, &limits), Due::Nothing);
         assert_eq!(heart.due(after(start, 20), NONE, &limits), Due::Suspect);
         assert_eq!(heart.due(after(start, 21), NONE, &limits), Due::Nothing);
@@ -123,8 +123,8 @@ mod tests {
     fn media_extend_the_time() {
         let (start, limits) = (Instant::now(), Limits::default());
         let mut heart = Heartbeat::new(Some(start), start);
-        heart.pinged("a".into(), start, Duration::from_secs(300));
-        let media = Duration::from_secs(60);
+        heart.pinged("a".into(), start, Duration::from_mins(5));
+        let media = Duration::from_mins(1);
         assert_eq!(heart.due(after(start, 79), media, &limits), Due::Nothing);
         assert_eq!(heart.due(after(start, 80), media, &limits), Due::Suspect);
         assert_eq!(heart.due(after(start, 179), media, &limits), Due::Nothing);

@@ -86,7 +86,7 @@ impl Default for Limits {
             line_bytes: loai_protocol::MAX_LINE,
             ping: Duration::from_secs(30),
             suspect: Duration::from_secs(20),
-            evict: Duration::from_secs(120),
+            evict: Duration::from_mins(2),
             outbound_lines: 200,
             outbound_bytes: 32 << 20,
             stall: Duration::from_secs(90),

@@ -229,7 +229,7 @@ impl Session {
         self.outbound.speak(self.dialect.unwrap_or(Dialect::A));
         match &self.identity {
             Some(identity) if identity.is(claim.bot, claim.device) => {
-                identity.renew(&self.hub, &claim, turn.now, &mut turn.batch)
+                identity.renew(&self.hub, &claim, turn.now, &mut turn.batch);
             }
             Some(_) => return self.fail(Counter::WrongIdentity, turn),
             None => {

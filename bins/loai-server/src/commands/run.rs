@@ -54,7 +54,9 @@ pub(super) fn check(scene: &Scene) -> Result<(), Told> {
 pub(super) fn load(scene: &Scene) -> Result<Loaded, Told> {
     let language = loai_config::Language::of(&scene.environment);
     let print = |problems: &[loai_config::Diagnostic]| {
-        problems.iter().for_each(|problem| output::error(&problem.render(language)))
+        for problem in problems {
+            output::error(&problem.render(language));
+        }
     };
     let files = loai_config::Files { dir: scene.folders.config.clone(), environment: scene.environment.clone() };
     match files.load() {

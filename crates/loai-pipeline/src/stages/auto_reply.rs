@@ -30,8 +30,8 @@ impl Stage<Lane> for AutoReply {
         if !plan.replies.triggers.is_match(text) {
             return Flow::Stop(Silence::NothingFits);
         }
-        let fitting = plan.replies.all.iter().enumerate();
-        let found = fitting.filter_map(|(at, reply)| Some((at, reply, reply.trigger.match_end(text)?))).next();
+        let mut fitting = plan.replies.all.iter().enumerate();
+        let found = fitting.find_map(|(at, reply)| Some((at, reply, reply.trigger.match_end(text)?)));
         let Some((position, rule, end)) = found else { return Flow::Stop(Silence::NothingFits) };
         if rule.cooldown_ms > 0 {
             let used = message.plan.used.get(&position);
