@@ -12,28 +12,29 @@ pub const KEY: u32 = 191;
 const EXACT: &str = "SELECT CAST(COLLATION_NAME AS CHAR) FROM information_schema.COLLATIONS \
     WHERE COLLATION_NAME IN ('utf8mb4_nopad_bin', 'utf8mb4_0900_bin')";
 
-/// Creates a table.
+/// Creates a table, unless it is there.
 pub async fn create(manager: &SchemaManager<'_>, mut table: TableCreateStatement) -> Result<(), DbErr> {
     if manager.get_database_backend() == DatabaseBackend::MySql {
         table.engine("InnoDB").character_set("utf8mb4").collate(exact_collation(manager).await?);
     }
+    table.if_not_exists();
     manager.create_table(table).await
 }
 
-/// Creates an index; its name is the table's and the columns' together.
+/// Creates an index, unless it is there; its name is the table's and the columns' together.
 pub async fn index(manager: &SchemaManager<'_>, table: &'static str, columns: &[&'static str]) -> Result<(), DbErr> {
     create_index(manager, Index::create(), table, columns).await
 }
 
-/// Creates an index that holds every combination once.
+/// Creates an index that holds every combination once, unless it is there.
 pub async fn unique(manager: &SchemaManager<'_>, table: &'static str, columns: &[&'static str]) -> Result<(), DbErr> {
     create_index(manager, Index::create().unique().to_owned(), table, columns).await
 }
 
-/// Removes tables, in this order.
+/// Removes the tables that are there, in this order.
 pub async fn drop(manager: &SchemaManager<'_>, tables: &[&'static str]) -> Result<(), DbErr> {
     for table in tables {
-        manager.drop_table(Table::drop().table(*table).to_owned()).await?;
+        manager.drop_table(Table::drop().table(*table).if_exists().to_owned()).await?;
     }
     Ok(())
 }
@@ -44,7 +45,11 @@ async fn create_index(
     table: &'static str,
     columns: &[&'static str],
 ) -> Result<(), DbErr> {
-    index.name(format!("{table}_{}", columns.join("_"))).table(table);
+    let name = format!("{table}_{}", columns.join("_"));
+    if manager.has_index(table, &name).await? {
+        return Ok(());
+    }
+    index.name(name).table(table);
     for column in columns {
         index.col(*column);
     }

@@ -1,12 +1,14 @@
 //! Bringing the schema up to date, once and by one process at a time.
 
-use sea_orm::sqlx::{
-    Connection as _,
-    mysql::{MySqlConnectOptions, MySqlConnection},
-    query_scalar,
+use sea_orm::{
+    ConnectionTrait, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    sqlx::{
+        Connection as _,
+        mysql::{MySqlConnectOptions, MySqlConnection},
+        query_scalar,
+    },
 };
-
-use sea_orm_migration::{MigrationStatus, MigratorTrait};
+use sea_orm_migration::{IntoSchemaManagerConnection, MigrationStatus, MigratorTrait, SchemaManager, sea_query::Query};
 
 use crate::{
     Database, DbError,
@@ -26,49 +28,74 @@ pub struct Step {
 }
 
 impl Database {
-    /// Brings the schema to the last step of this history; safe to call from several processes at once.
+    /// Brings the schema to the last step of this history; safe to call from several processes at once, and again
+    /// after it was interrupted.
     ///
     /// # Errors
     /// [`DbError::NewerSchema`] when a later version was here before, [`DbError::MigrationLock`] when another process
     /// does not finish within a minute, [`DbError::Migrate`] when a step fails.
     pub async fn migrate<M: MigratorTrait>(&self) -> Result<(), DbError> {
-        let lock = match &self.target {
-            Target::Sqlite(_) => None,
-            Target::MySql(options) => Some(lock(options).await?),
-        };
-        let outcome = self.bring_up::<M>().await;
-        if let Some(lock) = lock
-            && let Err(error) = lock.close().await
-        {
-            tracing::debug!(%error, "the connection that held the schema lock did not close in order");
+        match &self.target {
+            Target::Sqlite(_) => {
+                // All steps in one transaction that nobody else can be in.
+                let mode = Some(SqliteTransactionMode::Immediate);
+                let options = TransactionOptions { sqlite_transaction_mode: mode, ..TransactionOptions::default() };
+                let transaction = self.pool.begin_with_options(options).await.map_err(DbError::Migrate)?;
+                bring_up::<M, _>(&transaction).await?;
+                transaction.commit().await.map_err(DbError::Migrate)
+            }
+            Target::MySql(options) => {
+                let lock = lock(options).await?;
+                let outcome = bring_up::<M, _>(&self.pool).await;
+                if let Err(error) = lock.close().await {
+                    tracing::debug!(%error, "the connection that held the schema lock did not close in order");
+                }
+                outcome
+            }
         }
-        outcome
     }
 
-    /// Every step that this version knows, oldest first.
+    /// Every step that this version knows, oldest first. Changes nothing.
     ///
     /// # Errors
     /// [`DbError::NewerSchema`] as [`Database::migrate`], [`DbError::Query`].
     pub async fn migration_status<M: MigratorTrait>(&self) -> Result<Vec<Step>, DbError> {
-        self.refuse_newer::<M>().await?;
+        refuse_newer::<M, _>(&self.pool).await?;
         let steps = M::get_migration_with_status_read_only(&self.pool).await?;
         let applied = |status| status == MigrationStatus::Applied;
         Ok(steps.iter().map(|step| Step { name: step.name().to_owned(), applied: applied(step.status()) }).collect())
     }
+}
 
-    async fn bring_up<M: MigratorTrait>(&self) -> Result<(), DbError> {
-        self.refuse_newer::<M>().await?;
-        M::up(&self.pool, None).await.map_err(DbError::Migrate)
+async fn bring_up<'c, M, C>(connection: &'c C) -> Result<(), DbError>
+where
+    M: MigratorTrait,
+    C: ConnectionTrait,
+    &'c C: IntoSchemaManagerConnection<'c>,
+{
+    refuse_newer::<M, _>(connection).await?;
+    M::up(connection, None).await.map_err(DbError::Migrate)
+}
+
+async fn refuse_newer<'c, M, C>(connection: &'c C) -> Result<(), DbError>
+where
+    M: MigratorTrait,
+    C: ConnectionTrait,
+    &'c C: IntoSchemaManagerConnection<'c>,
+{
+    let table = M::migration_table_name();
+    if !SchemaManager::new(connection).has_table(table.to_string()).await? {
+        return Ok(());
     }
-
-    async fn refuse_newer<M: MigratorTrait>(&self) -> Result<(), DbError> {
-        let known = M::migrations();
-        let applied = M::get_migration_models(&self.pool).await?;
-        match applied.into_iter().find(|step| known.iter().all(|known| known.name() != step.version)) {
-            Some(step) => Err(DbError::NewerSchema { step: step.version }),
-            None => Ok(()),
+    let known = M::migrations();
+    let applied = Query::select().column("version").from(table).to_owned();
+    for row in connection.query_all(&applied).await? {
+        let step: String = row.try_get_by_index(0)?;
+        if known.iter().all(|known| known.name() != step) {
+            return Err(DbError::NewerSchema { step });
         }
     }
+    Ok(())
 }
 
 /// The lock lives as long as the connection.
