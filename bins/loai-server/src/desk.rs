@@ -294,11 +294,15 @@ impl Desk {
         if !batch.is_empty()
             && let Err(error) = Ledger::append(&*self.journal, batch)
         {
-            undo();
             let reason = match &error {
                 LedgerError::Full => error.to_string(),
-                LedgerError::Io(source) => format!("{error}: {source}"),
+                LedgerError::Io(source) | LedgerError::Unsynced(source) => format!("{error}: {source}"),
             };
+            if error.is_kept() {
+                tracing::error!(reason, "a change is recorded and not safe yet");
+                return json!({"ok": true, "targets": targets});
+            }
+            undo();
             return json!({"ok": false, "error": "not_stored", "reason": reason});
         }
         json!({"ok": true, "targets": targets})

@@ -151,28 +151,8 @@ impl State {
 
     fn apply(&self, record: &Record<'_>) {
         match record {
-            Record::Room(fact) => {
-                let (Ok(bot), Ok(channel), Ok(state)) =
-                    (BotName::new(fact.bot), ChannelId::new(fact.channel), fact.state.parse())
-                else {
-                    return;
-                };
-                self.rooms.restore(bot, channel, fact.number, fact.name, state);
-            }
-            Record::Phone(fact) => {
-                let (Ok(bot), Ok(device), Ok(state)) =
-                    (BotName::new(fact.bot), DeviceId::new(fact.device), fact.state.parse())
-                else {
-                    return;
-                };
-                let news = PhoneNews {
-                    client_type: fact.client_type.to_owned(),
-                    version: fact.version.to_owned(),
-                    info: fact.info.to_owned(),
-                    address: fact.address.to_owned(),
-                };
-                self.phones.restore(bot, device, fact.number, fact.practice, state, news);
-            }
+            Record::Room(fact) => self.rooms.replay(fact),
+            Record::Phone(fact) => self.phones.replay(fact),
             Record::Admin(fact) => {
                 let Ok(bot) = BotName::new(fact.bot) else { return };
                 if fact.granted {

@@ -83,6 +83,8 @@ counters! {
     FailedOver => "failed_over",
     /// Rows that the journal refused.
     RowsRefused => "rows_refused",
+    /// Rows that are kept without the disk's word for it.
+    RowsUnsynced => "rows_unsynced",
 }
 
 /// All counters of one server.

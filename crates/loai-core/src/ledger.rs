@@ -4,18 +4,20 @@ use std::ops::Range;
 
 use thiserror::Error;
 
-use crate::Batch;
+use crate::{Batch, Counter};
 
 /// Accepts records. After [`Ledger::append`] returns, a killed process loses none of them.
 pub trait Ledger: Send + Sync {
     /// Appends all records of the batch, as one group that is kept whole or not at all, and returns their numbers.
+    /// Whoever implements this calls [`Batch::kept`] when they were kept.
     ///
     /// # Errors
-    /// [`LedgerError`] when nothing was kept. Answers go on then: the loss is counted and said, not hidden.
+    /// [`LedgerError`] when nothing was kept, or not as safely as was asked for ([`LedgerError::is_kept`]). Answers go
+    /// on then: the loss is counted and said, not hidden.
     fn append(&self, batch: &Batch) -> Result<Range<u64>, LedgerError>;
 }
 
-/// Why records were not kept.
+/// Why records were not kept, or are not safe.
 #[derive(Debug, Error)]
 pub enum LedgerError {
     /// The journal is at its cap, since the database has not followed for long.
@@ -24,4 +26,19 @@ pub enum LedgerError {
     /// The disk refused.
     #[error("could not write the journal")]
     Io(#[source] std::io::Error),
+    /// The records are kept and will be stored, but a power cut may still take them: the disk did not confirm them.
+    #[error("the disk did not confirm the journal")]
+    Unsynced(#[source] std::io::Error),
+}
+
+impl LedgerError {
+    /// Whether the records are kept all the same: then nothing that they tell may be taken back.
+    pub fn is_kept(&self) -> bool {
+        matches!(self, Self::Unsynced(_))
+    }
+
+    /// What the records are counted as.
+    pub fn counter(&self) -> Counter {
+        if self.is_kept() { Counter::RowsUnsynced } else { Counter::RowsRefused }
+    }
 }

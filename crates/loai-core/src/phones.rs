@@ -13,7 +13,8 @@ use hashbrown::HashMap;
 use crate::{
     Approval, Batch, BotName, DeviceId, Record,
     approval::ApprovalCell,
-    record::{PhoneEvent, PhoneFact},
+    record::{PhoneEvent, PhoneFact, Told},
+    rooms::OWN,
 };
 
 /// A phone of a bot.
@@ -29,6 +30,7 @@ pub struct Phone {
     pub practice: bool,
     state: ApprovalCell,
     news: Mutex<PhoneNews>,
+    told: Arc<Told>,
 }
 
 /// What a phone says about itself when it connects; it may change with every connection.
@@ -60,20 +62,23 @@ impl Phone {
         lock(&self.news).clone()
     }
 
-    fn fact(&self, batch: &mut Batch, at: i64) {
+    /// Puts the phone as it stands now into the batch.
+    fn fact(&self, actor: &str, at: i64, batch: &mut Batch) {
         let news = lock(&self.news);
-        batch.push(&Record::Phone(PhoneFact {
+        let fact = PhoneFact {
             bot: self.bot.as_str(),
             device: self.device.as_str(),
             number: self.number,
             state: self.state().as_str(),
+            actor,
             practice: self.practice,
             client_type: &news.client_type,
             version: &news.version,
             info: &news.info,
             address: &news.address,
             at,
-        }));
+        };
+        batch.tell(&Record::Phone(fact), &self.told);
     }
 
     /// Puts something that happened to this phone into the batch.
@@ -93,7 +98,8 @@ impl Phone {
 
 /// What phones are known, and their approval.
 pub trait Devices: Send + Sync {
-    /// The phone of a handshake: found, or remembered as new; what is new about it goes into the batch.
+    /// The phone of a handshake: found, or remembered as new; what is new about it goes into the batch, and again with
+    /// later handshakes until it was kept.
     fn see(&self, bot: &BotName, device: &DeviceId, news: PhoneNews, now: i64, batch: &mut Batch) -> Arc<Phone>;
 
     /// Finds a phone by its number.
@@ -136,6 +142,24 @@ impl Phones {
         Self { table: Mutex::default(), next_number: AtomicU32::new(1), limits, initial }
     }
 
+    /// Takes in a fact that was kept before this start and is not in the database yet. One that nobody caused tells
+    /// the approval of a phone only that is not known.
+    pub fn replay(&self, fact: &PhoneFact<'_>) {
+        let (Ok(bot), Ok(device), Ok(state)) = (BotName::new(fact.bot), DeviceId::new(fact.device), fact.state.parse())
+        else {
+            return;
+        };
+        let news = PhoneNews {
+            client_type: fact.client_type.to_owned(),
+            version: fact.version.to_owned(),
+            info: fact.info.to_owned(),
+            address: fact.address.to_owned(),
+        };
+        let key = (bot, device);
+        let known = lock(&self.table).get(&key).filter(|_| fact.actor.is_empty()).map(|phone| phone.state());
+        self.restore(key.0, key.1, fact.number, fact.practice, known.unwrap_or(state), news);
+    }
+
     /// Takes in a phone that was known before this start.
     pub fn restore(
         &self,
@@ -155,7 +179,7 @@ impl Phones {
     pub fn add(&self, bot: &BotName, device: &DeviceId, practice: bool, state: Approval, now: i64, batch: &mut Batch) {
         let number = self.next_number.fetch_add(1, Ordering::Relaxed);
         let phone = make(bot.clone(), device.clone(), number, practice, state, PhoneNews::default());
-        phone.fact(batch, now);
+        phone.fact("", now, batch);
         lock(&self.table).insert((bot.clone(), device.clone()), phone);
     }
 
@@ -178,8 +202,8 @@ impl Devices for Phones {
         if let Some(phone) = table.get(&key).cloned() {
             drop(table);
             let changed = std::mem::replace(&mut *lock(&phone.news), news.clone()) != news;
-            if changed {
-                phone.fact(batch, now);
+            if changed || !(phone.told.is_done() || batch.tells(&phone.told)) {
+                phone.fact("", now, batch);
             }
             return phone;
         }
@@ -190,7 +214,7 @@ impl Devices for Phones {
         let phone = make(bot.clone(), device.clone(), number, false, self.initial, news);
         table.insert(key, Arc::clone(&phone));
         drop(table);
-        phone.fact(batch, now);
+        phone.fact("", now, batch);
         phone.event("register", phone.state().as_str(), "", now, batch);
         phone
     }
@@ -209,14 +233,16 @@ impl Devices for Phones {
         if phone.state.set(state) == state {
             return false;
         }
-        phone.fact(batch, now);
+        let actor = if actor.is_empty() { OWN } else { actor };
+        phone.fact(actor, now, batch);
         phone.event("state", state.as_str(), actor, now, batch);
         true
     }
 }
 
 fn make(bot: BotName, device: DeviceId, number: u32, practice: bool, state: Approval, news: PhoneNews) -> Arc<Phone> {
-    Arc::new(Phone { bot, device, number, practice, state: ApprovalCell::new(state), news: Mutex::new(news) })
+    let (state, news) = (ApprovalCell::new(state), Mutex::new(news));
+    Arc::new(Phone { bot, device, number, practice, state, news, told: Arc::default() })
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -262,6 +288,44 @@ mod tests {
         assert_eq!(see(&phones, "b", "192.0.2.1").number, 2);
         assert_eq!(see(&phones, "c", "192.0.2.1").number, 0);
         assert_eq!(see(&phones, "c", "192.0.2.9").number, 3);
+    }
+
+    #[test]
+    fn a_phone_is_told_again_until_it_was_kept() {
+        let phones = Phones::new(Approval::Pending, PendingLimits::default());
+        let (bot, device) = (BotName::new("LOA.i").unwrap(), DeviceId::new("a").unwrap());
+        let told = |now| {
+            let mut batch = Batch::default();
+            phones.see(&bot, &device, news("192.0.2.1"), now, &mut batch);
+            batch
+        };
+        // The first time with an event.
+        assert_eq!((told(1).count(), told(2).count()), (2, 1));
+        told(3).kept();
+        assert_eq!(told(4).count(), 0);
+    }
+
+    #[test]
+    fn news_that_were_on_their_way_do_not_undo_an_approval() {
+        let phones = Phones::new(Approval::Pending, PendingLimits::default());
+        let fact = |state, actor, version| PhoneFact {
+            bot: "LOA.i",
+            device: "a",
+            number: 3,
+            state,
+            actor,
+            practice: false,
+            client_type: "",
+            version,
+            info: "",
+            address: "",
+            at: 1,
+        };
+        phones.replay(&fact("pending", "", "1"));
+        phones.replay(&fact("approved", "cli", "1"));
+        phones.replay(&fact("pending", "", "2"));
+        let phone = phones.numbered(3).unwrap();
+        assert_eq!((phone.state(), phone.news().version.as_str()), (Approval::Approved, "2"));
     }
 
     #[test]

@@ -1,7 +1,15 @@
 //! The facts that are kept: one [`Record`] each, collected in a [`Batch`], accepted by the [`crate::Ledger`].
 //!
 //! A record carries every name it needs, so that whoever reads the journal needs nothing else to store it.
-//! Variants and fields are append-only: a journal written by an older version must stay readable.
+//!
+//! A journal written by an older version must stay readable, and the encoding has no names: the fields of a record are
+//! fixed once a version was released, in number, order and type. Only variants are added, at the end; a record that
+//! has to change is a new variant, and the old one stays for reading. `record/kept.hex` holds what was written before.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, Ordering},
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -112,7 +120,8 @@ pub struct RoomFact<'a> {
     pub name: &'a str,
     /// Its approval, as [`crate::Approval::as_str`] says it.
     pub state: &'a str,
-    /// Who changed it; empty for the server itself.
+    /// Who changed the approval; empty where nobody did. Then the approval counts for a room that is not known only:
+    /// it was copied before the fact was kept, and somebody may have changed it meanwhile.
     pub actor: &'a str,
     /// When, in UTC milliseconds.
     pub at: i64,
@@ -129,6 +138,8 @@ pub struct PhoneFact<'a> {
     pub number: u32,
     /// Its approval, as [`crate::Approval::as_str`] says it.
     pub state: &'a str,
+    /// Who changed the approval, as [`RoomFact::actor`] says it.
+    pub actor: &'a str,
     /// Whether it is the practice phone, which counts on this machine only.
     pub practice: bool,
     /// What the client calls itself.
@@ -221,11 +232,39 @@ pub struct AdminFact<'a> {
     pub at: i64,
 }
 
+/// Whether the last fact about a place was kept. As long as it was not, it is told again with the next occasion.
+#[derive(Debug, Default)]
+pub(crate) struct Told {
+    /// The number of the last fact that is not known to be kept; 0 for none.
+    open: AtomicU32,
+    last: AtomicU32,
+}
+
+impl Told {
+    /// Whether there is nothing to tell. Cheap, since every message asks.
+    pub(crate) fn is_done(&self) -> bool {
+        self.open.load(Ordering::Relaxed) == 0
+    }
+
+    fn begin(&self) -> u32 {
+        let number = self.last.fetch_add(1, Ordering::Relaxed) + 1;
+        self.open.fetch_max(number, Ordering::Relaxed);
+        number
+    }
+
+    /// An older fact leaves a newer one open.
+    fn kept(&self, number: u32) {
+        let _ = self.open.compare_exchange(number, 0, Ordering::Relaxed, Ordering::Relaxed);
+    }
+}
+
 /// Records that are accepted together: frames of a little-endian `u32` length and the encoded record.
 #[derive(Clone, Debug, Default)]
 pub struct Batch {
     bytes: Vec<u8>,
     count: u32,
+    /// Whom to tell that their facts were kept, and which.
+    telling: Vec<(Arc<Told>, u32)>,
 }
 
 impl Batch {
@@ -241,6 +280,24 @@ impl Batch {
             }
             // A record is plain data written to memory; encoding has nothing that can fail.
             Err(_) => self.bytes.truncate(start),
+        }
+    }
+
+    /// Appends a fact that is told again until it was kept.
+    pub(crate) fn tell(&mut self, record: &Record<'_>, told: &Arc<Told>) {
+        self.telling.push((Arc::clone(told), told.begin()));
+        self.push(record);
+    }
+
+    /// Whether a fact of this place is in it.
+    pub(crate) fn tells(&self, told: &Arc<Told>) -> bool {
+        self.telling.iter().any(|(other, _)| Arc::ptr_eq(other, told))
+    }
+
+    /// Notes that the records were kept; the [`crate::Ledger`] does this.
+    pub fn kept(&self) {
+        for (told, number) in &self.telling {
+            told.kept(*number);
         }
     }
 
@@ -264,13 +321,15 @@ impl Batch {
         self.bytes.clear();
         self.bytes.shrink_to(1 << 18);
         self.count = 0;
+        self.telling.clear();
     }
 }
 
 impl Record<'_> {
-    /// Reads one record from the bytes of its frame; `None` when they are none.
+    /// Reads one record from the bytes of its frame; `None` when they are none, or more than one.
     pub fn decode(bytes: &[u8]) -> Option<Record<'_>> {
-        postcard::from_bytes(bytes).ok()
+        let (record, rest) = postcard::take_from_bytes(bytes).ok()?;
+        rest.is_empty().then_some(record)
     }
 }
 
@@ -284,37 +343,4 @@ impl Extend<u8> for Sink<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_batch_reads_back_as_it_was_written() {
-        let said = Record::Said(Said {
-            bot: "LOA.i",
-            channel: "100000000000000001",
-            user: Some("0f1e2d3c"),
-            sender: "나",
-            text: "안녕 \u{1F600}",
-            kind: Kind::Chat,
-            command: None,
-            flags: Said::GROUP,
-            log_id: Some("3200000000000000001"),
-            client_at: Some(1_752_990_000_000),
-            at: 1_752_990_000_123,
-            fingerprint: 0,
-        });
-        let mut batch = Batch::default();
-        batch.push(&said);
-        batch.push(&said);
-        assert_eq!(batch.count(), 2);
-        let length = u32::from_le_bytes(batch.bytes()[..4].try_into().unwrap()) as usize;
-        assert_eq!(batch.bytes().len(), 2 * (4 + length));
-        assert_eq!(Record::decode(&batch.bytes()[4..4 + length]), Some(said));
-    }
-
-    #[test]
-    fn other_bytes_are_no_record() {
-        assert_eq!(Record::decode(&[]), None);
-        assert_eq!(Record::decode(&[250, 1, 2, 3]), None);
-    }
-}
+mod tests;

@@ -11,7 +11,11 @@ use std::{
 use arc_swap::ArcSwap;
 use hashbrown::{DefaultHashBuilder, HashMap};
 
-use crate::{Approval, Batch, BotName, ChannelId, Record, approval::ApprovalCell, record::RoomFact};
+use crate::{
+    Approval, Batch, BotName, ChannelId, Record,
+    approval::ApprovalCell,
+    record::{RoomFact, Told},
+};
 
 /// A room of a bot.
 #[derive(Debug)]
@@ -25,10 +29,13 @@ pub struct Room {
     name: ArcSwap<Arc<str>>,
     named_at: AtomicI64,
     state: ApprovalCell,
+    told: Arc<Told>,
 }
 
 /// Two phones may know a room by two names; its name here changes at most so often, in milliseconds.
-const RENAME_GAP: i64 = 60_000;
+const RENAME_GAP: u64 = 60_000;
+/// Who changes an approval where nobody is named.
+pub(crate) const OWN: &str = "server";
 
 impl Room {
     /// The name that phones last used for it; the channel id as long as there is none.
@@ -42,17 +49,29 @@ impl Room {
         self.state.get()
     }
 
-    /// The fact as it stands now.
-    pub fn fact<'a>(&'a self, name: &'a str, actor: &'a str, at: i64) -> Record<'a> {
-        Record::Room(RoomFact {
+    /// Puts the room as it stands now into the batch.
+    fn fact(&self, actor: &str, at: i64, batch: &mut Batch) {
+        let fact = RoomFact {
             bot: self.bot.as_str(),
             channel: self.channel.as_str(),
             number: self.number,
-            name,
+            name: &self.name.load(),
             state: self.state().as_str(),
             actor,
             at,
-        })
+        };
+        batch.tell(&Record::Room(fact), &self.told);
+    }
+
+    /// Takes in the name that a phone uses; false when it stays as it was.
+    fn rename(&self, name: &str, now: i64) -> bool {
+        let same = name.is_empty() || ***self.name.load() == *name;
+        if same || now.abs_diff(self.named_at.load(Ordering::Relaxed)) < RENAME_GAP {
+            return false;
+        }
+        self.named_at.store(now, Ordering::Relaxed);
+        self.name.store(Arc::new(Arc::from(name)));
+        true
     }
 }
 
@@ -81,6 +100,18 @@ impl Rooms {
         Self { table: RwLock::default(), next_number: AtomicU32::new(1), max_pending, initial }
     }
 
+    /// Takes in a fact that was kept before this start and is not in the database yet. One that nobody caused tells
+    /// the approval of a room only that is not known.
+    pub fn replay(&self, fact: &RoomFact<'_>) {
+        let (Ok(bot), Ok(channel), Ok(state)) =
+            (BotName::new(fact.bot), ChannelId::new(fact.channel), fact.state.parse())
+        else {
+            return;
+        };
+        let known = self.find(fact.bot, fact.channel).filter(|_| fact.actor.is_empty());
+        self.restore(bot, channel, fact.number, fact.name, known.map_or(state, |room| room.state()));
+    }
+
     /// Takes in what was known of a room before this start; the last word counts.
     pub fn restore(&self, bot: BotName, channel: ChannelId, number: u32, name: &str, state: Approval) -> Arc<Room> {
         self.next_number.fetch_max(number + 1, Ordering::Relaxed);
@@ -97,6 +128,7 @@ impl Rooms {
             name: ArcSwap::from_pointee(Arc::from(name)),
             named_at: AtomicI64::new(0),
             state: ApprovalCell::new(state),
+            told: Arc::default(),
         });
         self.write().insert(Arc::clone(&room));
         room
@@ -112,23 +144,19 @@ impl Rooms {
         self.read().by_number.get(&number).cloned()
     }
 
-    /// The room of a message: found, or remembered as new. What is new about it goes into the batch.
-    /// `None` when the room is unknown and cannot be remembered.
+    /// The room of a message: found, or remembered as new. What is new about it goes into the batch, and again with
+    /// later messages until it was kept. `None` when the room is unknown and cannot be remembered.
     pub fn see(&self, bot: &BotName, channel: &str, name: &str, now: i64, batch: &mut Batch) -> Option<Arc<Room>> {
-        let found = self.find(bot.as_str(), channel);
-        let room = match found {
+        let room = match self.find(bot.as_str(), channel) {
             Some(room) => {
-                let same = name.is_empty() || ***room.name.load() == *name;
-                if same || now - room.named_at.load(Ordering::Relaxed) < RENAME_GAP {
+                if !room.rename(name, now) && (room.told.is_done() || batch.tells(&room.told)) {
                     return Some(room);
                 }
-                room.named_at.store(now, Ordering::Relaxed);
-                room.name.store(Arc::new(Arc::from(name)));
                 room
             }
             None => self.remember(bot, channel, name)?,
         };
-        batch.push(&room.fact(name, "", now));
+        room.fact("", now, batch);
         Some(room)
     }
 
@@ -147,11 +175,12 @@ impl Rooms {
         }
         let number = self.next_number.fetch_add(1, Ordering::Relaxed);
         let room = self.restore(bot.clone(), channel.clone(), number, name, state);
-        batch.push(&room.fact(name, "", now));
+        room.fact("", now, batch);
         room
     }
 
-    /// Changes a room's state; false when it was so already.
+    /// Changes a room's state; false when it was so already. A change has somebody who caused it: without a name it
+    /// is the server's own.
     pub fn set(&self, room: &Room, state: Approval, actor: &str, now: i64, batch: &mut Batch) -> bool {
         let mut table = self.write();
         let before = room.state.set(state);
@@ -160,7 +189,7 @@ impl Rooms {
         }
         table.count_pending(&room.bot, before, state);
         drop(table);
-        batch.push(&room.fact(&room.name.load(), actor, now));
+        room.fact(if actor.is_empty() { OWN } else { actor }, now, batch);
         true
     }
 
@@ -192,6 +221,7 @@ impl Rooms {
             name: ArcSwap::from_pointee(Arc::from(name)),
             named_at: AtomicI64::new(0),
             state: ApprovalCell::new(self.initial),
+            told: Arc::default(),
         });
         table.insert(Arc::clone(&room));
         Some(room)
@@ -240,6 +270,8 @@ impl Table {
 mod tests {
     use super::*;
 
+    const GAP: i64 = RENAME_GAP.cast_signed();
+
     fn bot() -> BotName {
         BotName::new("LOA.i").unwrap()
     }
@@ -262,11 +294,61 @@ mod tests {
         let rooms = Rooms::new(Approval::Pending, 10);
         let mut batch = Batch::default();
         rooms.see(&bot(), "100", "가", 1, &mut batch);
-        let room = rooms.see(&bot(), "100", "나", RENAME_GAP, &mut batch).unwrap();
-        rooms.see(&bot(), "100", "", 3 * RENAME_GAP, &mut batch);
+        let room = rooms.see(&bot(), "100", "나", GAP, &mut batch).unwrap();
+        rooms.see(&bot(), "100", "", 3 * GAP, &mut batch);
         assert_eq!((&*room.name(), batch.count()), ("나", 2));
-        rooms.see(&bot(), "100", "가", RENAME_GAP + 1, &mut batch);
+        rooms.see(&bot(), "100", "가", GAP + 1, &mut batch);
         assert_eq!((&*room.name(), batch.count()), ("나", 2));
+    }
+
+    #[test]
+    fn a_name_from_a_clock_that_was_ahead_can_change() {
+        let rooms = Rooms::new(Approval::Pending, 10);
+        let mut batch = Batch::default();
+        rooms.see(&bot(), "100", "가", 1, &mut batch);
+        rooms.see(&bot(), "100", "나", 1_000 * GAP, &mut batch);
+        let room = rooms.see(&bot(), "100", "다", 2 * GAP, &mut batch).unwrap();
+        assert_eq!(&*room.name(), "다");
+    }
+
+    #[test]
+    fn a_room_is_told_again_until_it_was_kept() {
+        let rooms = Rooms::new(Approval::Pending, 10);
+        let told = |name: &str, now| {
+            let mut batch = Batch::default();
+            rooms.see(&bot(), "100", name, now, &mut batch);
+            rooms.see(&bot(), "100", name, now, &mut batch);
+            batch
+        };
+        assert_eq!((told("가", 1).count(), told("가", 2).count()), (1, 1));
+        told("가", 3).kept();
+        assert_eq!(told("가", 4).count(), 0);
+        assert_eq!((told("나", GAP).count(), told("나", GAP + 1).count()), (1, 1));
+        told("나", GAP + 2).kept();
+        assert_eq!(told("나", GAP + 3).count(), 0);
+    }
+
+    #[test]
+    fn a_rename_that_was_on_its_way_does_not_undo_an_approval() {
+        let rooms = Rooms::new(Approval::Pending, 10);
+        let fact = |name, state, actor| RoomFact { bot: "LOA.i", channel: "100", number: 7, name, state, actor, at: 1 };
+        rooms.replay(&fact("가", "pending", ""));
+        rooms.replay(&fact("가", "approved", "cli"));
+        rooms.replay(&fact("나", "pending", ""));
+        let room = rooms.numbered(7).unwrap();
+        assert_eq!((&*room.name(), room.state()), ("나", Approval::Approved));
+        rooms.replay(&fact("나", "blocked", "cli"));
+        assert_eq!(room.state(), Approval::Blocked);
+    }
+
+    #[test]
+    fn a_change_always_has_somebody_who_caused_it() {
+        let rooms = Rooms::new(Approval::Pending, 10);
+        let room = rooms.see(&bot(), "100", "가", 1, &mut Batch::default()).unwrap();
+        let mut batch = Batch::default();
+        rooms.set(&room, Approval::Approved, "", 2, &mut batch);
+        let Some(Record::Room(fact)) = Record::decode(&batch.bytes()[4..]) else { panic!("no fact") };
+        assert_eq!((fact.state, fact.actor), ("approved", "server"));
     }
 
     #[test]

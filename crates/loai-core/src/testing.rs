@@ -41,9 +41,15 @@ impl Clock for StillClock {
 pub struct MemoryLedger {
     frames: Mutex<Vec<Vec<u8>>>,
     next: AtomicU64,
+    failing: Mutex<Option<fn() -> LedgerError>>,
 }
 
 impl MemoryLedger {
+    /// Lets every append fail from now on.
+    pub fn fail(&self, with: fn() -> LedgerError) {
+        *self.failing.lock().unwrap_or_else(PoisonError::into_inner) = Some(with);
+    }
+
     /// Shows every record to `see`.
     pub fn each(&self, mut see: impl FnMut(Record<'_>)) {
         for frame in self.frames.lock().unwrap_or_else(PoisonError::into_inner).iter() {
@@ -67,6 +73,10 @@ impl MemoryLedger {
 
 impl Ledger for MemoryLedger {
     fn append(&self, batch: &Batch) -> Result<std::ops::Range<u64>, LedgerError> {
+        let failing = self.failing.lock().unwrap_or_else(PoisonError::into_inner).map(|with| with());
+        if failing.as_ref().is_some_and(|error| !error.is_kept()) {
+            return Err(failing.unwrap_or(LedgerError::Full));
+        }
         let mut frames = self.frames.lock().unwrap_or_else(PoisonError::into_inner);
         let mut rest = batch.bytes();
         while let Some((length, after)) = rest.split_first_chunk::<4>() {
@@ -74,8 +84,9 @@ impl Ledger for MemoryLedger {
             frames.push(frame.to_vec());
             rest = after;
         }
+        batch.kept();
         let first = self.next.fetch_add(u64::from(batch.count()), Ordering::Relaxed) + 1;
-        Ok(first..first + u64::from(batch.count()))
+        failing.map_or_else(|| Ok(first..first + u64::from(batch.count())), Err)
     }
 }
 

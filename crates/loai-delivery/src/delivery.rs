@@ -230,7 +230,7 @@ impl Delivery {
 
     fn append(&self, batch: &Batch) {
         if let Err(error) = self.ledger.append(batch) {
-            self.counters.add(Counter::RowsRefused, u64::from(batch.count()));
+            self.counters.add(error.counter(), u64::from(batch.count()));
             tracing::error!(error = %error, rows = batch.count(), "rows were not kept");
         }
     }

@@ -137,7 +137,9 @@ impl Session {
                 parts.registry.remove(&connection);
                 let mut batch = Batch::default();
                 connection.phone.event("disconnect", reason, "", parts.clock.now(), &mut batch);
-                let _ = parts.ledger.append(&batch);
+                if let Err(error) = parts.ledger.append(&batch) {
+                    parts.counters.add(error.counter(), u64::from(batch.count()));
+                }
             }
             tracing::info!(conn.id = self.id.0, phone.number = connection.phone.number, reason, "a phone has gone");
         } else {

@@ -282,6 +282,20 @@ async fn what_is_said_at_the_end_still_leaves() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_end_of_a_connection_that_cannot_be_kept_is_counted() {
+    let bench = Bench::new(Limits::default());
+    let mut peer = bench.connect(Client::V320, "a", Approval::Approved);
+    peer.handshake().await;
+    peer.next().await;
+    peer.say("안녕").await;
+    assert_eq!(peer.text().await, "반가워요, 나님");
+    bench.ledger.fail(|| loai_core::LedgerError::Full);
+    drop(peer);
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!((bench.registry.len(), bench.counters.get(Counter::RowsRefused)), (0, 1));
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_practice_phone_and_unknown_bots_hear_nothing_from_elsewhere() {
     let bench = Bench::new(Limits::default());
     let mut stranger = bench.connect_as(Client::V320, "other", "a");

@@ -10,9 +10,13 @@ use crate::journal::{AppendError, Journal};
 impl Ledger for Journal {
     fn append(&self, batch: &Batch) -> Result<Range<u64>, LedgerError> {
         let appended = Self::append(self, batch.bytes(), batch.count());
+        if matches!(appended, Ok(_) | Err(AppendError::Unsynced { .. })) {
+            batch.kept();
+        }
         appended.map_err(|error| match error {
             AppendError::Full { .. } => LedgerError::Full,
-            AppendError::Io(source) | AppendError::Unsynced { source, .. } => LedgerError::Io(source),
+            AppendError::Io(source) => LedgerError::Io(source),
+            AppendError::Unsynced { source, .. } => LedgerError::Unsynced(source),
             AppendError::Malformed { .. } => LedgerError::Io(io::Error::new(io::ErrorKind::InvalidInput, error)),
         })
     }

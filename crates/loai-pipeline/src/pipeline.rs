@@ -353,11 +353,11 @@ impl Pipeline {
     fn append(&self, batch: &Batch) {
         if let Err(error) = self.parts.ledger.append(batch) {
             let rows = u64::from(batch.count());
-            let before = self.parts.counters.get(Counter::RowsRefused);
-            self.parts.counters.add(Counter::RowsRefused, rows);
+            let before = self.parts.counters.get(error.counter());
+            self.parts.counters.add(error.counter(), rows);
             // Said at the first loss and then at each further thousand, not for every message.
             if before == 0 || before / 1_000 != (before + rows) / 1_000 {
-                tracing::error!(error = %error, refused = before + rows, "rows were not kept; answers go on");
+                tracing::error!(error = %error, rows = before + rows, "rows were not kept safely; answers go on");
             }
         }
     }

@@ -163,14 +163,17 @@ pub(crate) fn apply<'a>(
             already.push(subject);
         }
     }
-    if !batch.is_empty() {
-        ports.ledger.append(&batch).inspect_err(|error| {
-            tracing::error!(bot.name = %call.room.bot, error = error as &dyn std::error::Error, "could not record an approval");
+    if !batch.is_empty()
+        && let Err(error) = ports.ledger.append(&batch)
+    {
+        tracing::error!(bot.name = %call.room.bot, error = &error as &dyn std::error::Error, "could not record an approval");
+        if !error.is_kept() {
             // Only what nobody else has changed meanwhile.
             for (subject, before) in changed.iter().filter(|(subject, _)| subject.state() == state) {
                 subject.set(ports, *before, &actor, now, &mut Batch::default());
             }
-        })?;
+            return Err(error);
+        }
     }
     Ok(Change { changed: changed.into_iter().map(|(subject, _)| subject).collect(), already })
 }

@@ -1,10 +1,10 @@
 //! A bot with phones, rooms and a clock for the tests of services.
 
-use std::{ops::Range, sync::Arc};
+use std::sync::Arc;
 
 use loai_core::{
-    Admins, Approval, Batch, Call, Command, CommandService, Connection, Devices, Ledger, LedgerError, Outcome, Phone,
-    PhoneNews, Phones, Record, Registry, Role, Room, Rooms, Writer,
+    Admins, Approval, Call, Command, CommandService, Connection, Devices, LedgerError, Outcome, Phone, PhoneNews,
+    Phones, Record, Registry, Role, Room, Rooms, Writer,
     testing::{MemoryLedger, MemoryWriter, StillClock, bot_name, channel_id, device_id, incoming, room},
 };
 use loai_texts::{Language, Texts};
@@ -19,15 +19,6 @@ pub(crate) struct Fixture {
     pub(crate) clock: Arc<StillClock>,
     pub(crate) ledger: Arc<MemoryLedger>,
     phones: Arc<Phones>,
-}
-
-/// A ledger that keeps nothing.
-struct FullLedger;
-
-impl Ledger for FullLedger {
-    fn append(&self, _batch: &Batch) -> Result<Range<u64>, LedgerError> {
-        Err(LedgerError::Full)
-    }
 }
 
 impl Fixture {
@@ -49,8 +40,14 @@ impl Fixture {
     }
 
     /// From now on nothing can be recorded.
-    pub(crate) fn with_a_full_ledger(mut self) -> Self {
-        self.ports.ledger = Arc::new(FullLedger);
+    pub(crate) fn with_a_full_ledger(self) -> Self {
+        self.ledger.fail(|| LedgerError::Full);
+        self
+    }
+
+    /// From now on everything is recorded and nothing is safe.
+    pub(crate) fn with_a_failing_disk(self) -> Self {
+        self.ledger.fail(|| LedgerError::Unsynced(std::io::ErrorKind::Other.into()));
         self
     }
 

@@ -47,6 +47,7 @@ fn phone(number: u32, state: &'static str, version: &'static str, at: i64) -> Ph
         device: "a1b2",
         number,
         state,
+        actor: "",
         practice: true,
         client_type: "MessengerBotR",
         version,
@@ -86,7 +87,7 @@ async fn a_phone_keeps_its_newest_state_and_every_event(stage: Stage) {
         Record::Phone(phone(4, "pending", "3.2.0", 1)),
         event("register", 1),
         ping(2),
-        Record::Phone(phone(4, "approved", "3.3.3", 3)),
+        Record::Phone(PhoneFact { actor: "나", ..phone(4, "approved", "3.3.3", 3) }),
         event("state", 3),
     ];
     let database = stage.stored(&records).await;

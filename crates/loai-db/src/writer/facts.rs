@@ -6,6 +6,7 @@ use super::{
     cells::{Cell, cut},
     fault::StoreError,
     known::{Known, KnownRoom},
+    lines::UNNUMBERED,
     link::Link,
     places::{KEY, bot_id, find_phones, find_rooms},
     statements::Table,
@@ -63,7 +64,8 @@ const RENUMBER_PHONE: [&str; 3] = [
     "UPDATE pings SET phone_id = ? WHERE phone_id = ?",
 ];
 
-/// Stores what is known of rooms, and each change of approval as an event.
+/// Stores what is known of rooms, and each change of approval as an event. A fact that nobody caused leaves the
+/// approval of a known room alone; a room that only lines spoke of is not known yet.
 pub(super) async fn rooms(link: &mut Link, known: &mut Known, facts: &[&RoomFact<'_>]) -> Result<(), StoreError> {
     let places: Vec<_> = facts.iter().map(|fact| (bot_id(known, fact.bot), cut(fact.channel, KEY))).collect();
     let unseen = places.iter().copied().filter(|&(bot, channel)| known.rooms.find(bot, channel).is_none()).collect();
@@ -72,7 +74,11 @@ pub(super) async fn rooms(link: &mut Link, known: &mut Known, facts: &[&RoomFact
     for (fact, (bot, channel)) in facts.iter().zip(places) {
         let (id, name, state) = (i64::from(fact.number), cut(fact.name, NAME), cut(fact.state, WORD));
         let before = if let Some(room) = known.rooms.find_mut(bot, channel) {
-            changed.push((std::mem::replace(&mut room.id, id), *fact));
+            let decides = !fact.actor.is_empty() || room.id > UNNUMBERED;
+            changed.push((std::mem::replace(&mut room.id, id), *fact, decides));
+            if !decides {
+                continue;
+            }
             std::mem::replace(&mut room.state, state.into())
         } else {
             let text = [channel, name, state].map(Cell::Text);
@@ -87,21 +93,31 @@ pub(super) async fn rooms(link: &mut Link, known: &mut Known, facts: &[&RoomFact
         }
     }
     link.insert(&ROOMS, &new).await?;
-    for (id, fact) in changed {
-        change_room(link, known, id, fact).await?;
+    for (id, fact, decides) in changed {
+        change_room(link, known, id, fact, decides).await?;
     }
     link.insert(&ROOM_EVENTS, &events).await
 }
 
-async fn change_room(link: &mut Link, known: &mut Known, id: i64, fact: &RoomFact<'_>) -> Result<(), StoreError> {
-    const CHANGE: &str = "UPDATE rooms SET name = ?, state = ?, updated_at = ? WHERE id = ?";
+async fn change_room(
+    link: &mut Link,
+    known: &mut Known,
+    id: i64,
+    fact: &RoomFact<'_>,
+    decides: bool,
+) -> Result<(), StoreError> {
+    const CHANGE: &str = "UPDATE rooms SET name = ?, updated_at = ? WHERE id = ?";
+    const DECIDE: &str = "UPDATE rooms SET state = ? WHERE id = ?";
     let number = i64::from(fact.number);
     if id != number {
         renumber(link, &RENUMBER_ROOM, id, number).await?;
         known.people.clear();
     }
-    let text = [cut(fact.name, NAME), cut(fact.state, WORD)].map(Cell::Text);
-    link.execute(CHANGE, &[text[0], text[1], Cell::Int(fact.at), Cell::Int(number)]).await.map(drop)
+    if decides {
+        link.execute(DECIDE, &[Cell::Text(cut(fact.state, WORD)), Cell::Int(number)]).await?;
+    }
+    let name = Cell::Text(cut(fact.name, NAME));
+    link.execute(CHANGE, &[name, Cell::Int(fact.at), Cell::Int(number)]).await.map(drop)
 }
 
 /// Stores what is known of phones, what happened to them, and their answers to pings.
@@ -118,7 +134,7 @@ pub(super) async fn phones(link: &mut Link, known: &mut Known, sorted: &Sorted<'
         if let Some(known) = known.phones.find_mut(bot, device) {
             changed.push((std::mem::replace(known, id), *fact));
         } else {
-            new.extend([Cell::Int(id), Cell::Int(bot), Cell::Text(device)]);
+            new.extend([Cell::Int(id), Cell::Int(bot), Cell::Text(device), Cell::Text(cut(fact.state, WORD))]);
             new.extend(phone_cells(fact));
             new.extend([Cell::Int(fact.at), Cell::Int(fact.at)]);
             known.phones.insert(bot, device, id);
@@ -132,20 +148,23 @@ pub(super) async fn phones(link: &mut Link, known: &mut Known, sorted: &Sorted<'
 }
 
 async fn change_phone(link: &mut Link, id: i64, fact: &PhoneFact<'_>) -> Result<(), StoreError> {
-    const CHANGE: &str = "UPDATE phones SET state = ?, practice = ?, client_type = ?, version = ?, info = ?, \
-        address = ?, updated_at = ? WHERE id = ?";
+    const CHANGE: &str = "UPDATE phones SET practice = ?, client_type = ?, version = ?, info = ?, address = ?, \
+        updated_at = ? WHERE id = ?";
+    const DECIDE: &str = "UPDATE phones SET state = ? WHERE id = ?";
     let number = i64::from(fact.number);
     if id != number {
         renumber(link, &RENUMBER_PHONE, id, number).await?;
+    }
+    if !fact.actor.is_empty() {
+        link.execute(DECIDE, &[Cell::Text(cut(fact.state, WORD)), Cell::Int(number)]).await?;
     }
     let cells: Vec<_> = phone_cells(fact).into_iter().chain([Cell::Int(fact.at), Cell::Int(number)]).collect();
     link.execute(CHANGE, &cells).await.map(drop)
 }
 
-fn phone_cells<'r>(fact: &PhoneFact<'r>) -> [Cell<'r>; 6] {
+fn phone_cells<'r>(fact: &PhoneFact<'r>) -> [Cell<'r>; 5] {
     let text = |text| Cell::Text(cut(text, NAME));
-    let state = Cell::Text(cut(fact.state, WORD));
-    [state, fact.practice.into(), text(fact.client_type), text(fact.version), text(fact.info), text(fact.address)]
+    [fact.practice.into(), text(fact.client_type), text(fact.version), text(fact.info), text(fact.address)]
 }
 
 async fn phone_events(link: &mut Link, known: &Known, sorted: &Sorted<'_>) -> Result<(), StoreError> {

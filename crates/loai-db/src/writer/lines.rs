@@ -22,7 +22,7 @@ use super::{
 pub(super) const SEEN_EVERY: i64 = 60_000;
 
 /// Rooms without a number of their own have ids from here on; numbers have 32 bits.
-const UNNUMBERED: i64 = 1 << 32;
+pub(super) const UNNUMBERED: i64 = 1 << 32;
 
 /// Rows that are made ready at a time; as many as one statement takes.
 const TOGETHER: usize = 256;

@@ -115,3 +115,13 @@ fn a_change_that_cannot_be_recorded_does_not_happen() {
     let states = [2, 4].map(|number| fixture.ports.rooms.numbered(number).unwrap().state());
     assert_eq!(states, [Pending, Blocked]);
 }
+
+#[test]
+fn a_change_that_is_recorded_and_not_safe_yet_stays() {
+    let (fixture, _) = bot_with_rooms();
+    let fixture = fixture.with_a_failing_disk();
+    let said = ask_as_admin(&RoomApproval::new(&fixture.ports), "승인 2 4");
+    assert!(said.contains("승인"), "{said}");
+    let states = [2, 4].map(|number| fixture.ports.rooms.numbered(number).unwrap().state());
+    assert_eq!((states, fixture.recorded().len()), ([Approved; 2], 2));
+}
