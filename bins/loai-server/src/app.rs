@@ -383,7 +383,7 @@ fn spawn_sync(state: &State, pause: Duration, stop: &CancellationToken) -> std::
         while !stop.is_cancelled() {
             std::thread::sleep(pause);
             match journal.sync() {
-                Ok(()) => failing = false,
+                Ok(synced) => failing &= !synced,
                 Err(error) if !failing => {
                     failing = true;
                     tracing::error!(error = %error, "the journal could not be brought to the disk");

@@ -187,10 +187,10 @@ fn open_journal(data: &Path, server: &ServerSettings, min_next: u64) -> Result<J
     };
     match Journal::open(options) {
         Ok((journal, recovery)) => {
-            if recovery.torn_bytes > 0 {
+            if recovery.cut_bytes > 0 {
                 tracing::warn!(
-                    bytes = recovery.torn_bytes,
-                    "the journal ended in the middle of a write; that part was never accepted"
+                    bytes = recovery.cut_bytes,
+                    "the end of the journal could not be read and was cut; a copy is in a .cut file beside it"
                 );
             }
             Ok(journal)

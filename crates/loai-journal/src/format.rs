@@ -53,6 +53,9 @@ pub enum Fault {
     /// The file ends inside the payload.
     #[error("the payload is cut short")]
     ShortPayload,
+    /// The disk cannot read what is here.
+    #[error("the disk cannot read it")]
+    Unreadable,
     /// The payload's bytes do not match their checksum.
     #[error("the payload does not match its checksum")]
     PayloadCrc,

@@ -28,33 +28,23 @@ pub struct Journal {
     shared: Arc<Shared>,
 }
 
-/// What a journal holds and has done since it was opened.
+/// What a journal holds and what went wrong with it since it was opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Stats {
     /// Bytes in all segments.
     pub bytes: u64,
     /// The bytes at which appends are refused.
     pub cap_bytes: u64,
-    /// Segment files, the one being written included.
-    pub segments: u64,
+    /// Bytes in segments that the consumer has not stored whole.
+    pub unstored_bytes: u64,
     /// The first sequence that can still be read, if anything can.
     pub first_seq: u64,
     /// The last sequence given out.
     pub last_seq: u64,
-    /// The last sequence known to survive a power cut.
+    /// The last sequence of those that are all known to survive a power cut.
     pub synced_seq: u64,
-    /// The last sequence that its consumer has stored.
-    pub consumed_seq: u64,
-    /// Records refused because the journal was full.
-    pub refused: u64,
-    /// Appends that failed at the disk.
-    pub failed_appends: u64,
-    /// Syncs that were done.
-    pub syncs: u64,
     /// Syncs that failed.
     pub failed_syncs: u64,
-    /// Consumed segments removed before their time because space was short.
-    pub removed_early: u64,
     /// Damaged places that readers met.
     pub damaged: u64,
 }
@@ -62,20 +52,27 @@ pub struct Stats {
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub options: Options,
+    id: String,
     pub published: Published,
     pub damaged: AtomicU64,
     state: Mutex<State>,
     syncing: Mutex<()>,
-    synced_seq: AtomicU64,
-    refused: AtomicU64,
-    failed_appends: AtomicU64,
-    syncs: AtomicU64,
+    /// Up to here a sync has ended, well or not.
+    settled_seq: AtomicU64,
+    /// The first and the last number that a failed sync has left behind; from 0 where none has.
+    unsynced_from: AtomicU64,
+    unsynced_to: AtomicU64,
     failed_syncs: AtomicU64,
     /// Holds the lock on the directory.
     _lock: File,
 }
 
 impl Journal {
+    /// Who this journal is, as [`Directory::id`](crate::Directory::id) says it.
+    pub fn id(&self) -> &str {
+        &self.shared.id
+    }
+
     /// Reads every record after `after_seq`, in order, and then what is appended.
     pub fn reader(&self, after_seq: u64) -> Reader {
         Reader::new(Arc::clone(&self.shared), after_seq)
@@ -104,23 +101,18 @@ impl Journal {
         }
     }
 
-    /// What the journal holds and has done.
+    /// What the journal holds and what went wrong.
     pub fn stats(&self) -> Stats {
         let shared = &self.shared;
         let state = shared.state();
         Stats {
             bytes: state.bytes,
             cap_bytes: shared.options.cap_bytes,
-            segments: state.sealed.len() as u64 + 1,
+            unstored_bytes: state.unstored_bytes(),
             first_seq: state.first_seq(),
             last_seq: shared.published.last_seq(),
-            synced_seq: shared.synced_seq.load(Relaxed),
-            consumed_seq: state.consumed_seq,
-            refused: shared.refused.load(Relaxed),
-            failed_appends: shared.failed_appends.load(Relaxed),
-            syncs: shared.syncs.load(Relaxed),
+            synced_seq: shared.synced_seq(),
             failed_syncs: shared.failed_syncs.load(Relaxed),
-            removed_early: state.removed_early,
             damaged: shared.damaged.load(Relaxed),
         }
     }
@@ -148,5 +140,10 @@ impl Journal {
     /// Lets a test put something else in place of the file being written.
     pub(crate) fn with_active(&self, change: impl FnOnce(&mut segment::Active)) {
         change(&mut self.shared.state().active);
+    }
+
+    /// What a strict append waits for.
+    pub(crate) fn sync_up_to(&self, seq: u64) -> std::io::Result<()> {
+        self.shared.sync_up_to(seq)
     }
 }

@@ -6,8 +6,10 @@
 //!
 //! What holds always:
 //!
-//! - Sequence numbers start at 1, rise by one per record and are never given out twice by one directory.
-//! - A group is whole or it is nothing: a torn one at the end is cut when the journal opens.
+//! - Sequence numbers start at 1 and rise by one per record. One is given out again only when its record cannot be
+//!   read any more and was not stored: groups at the end that a power cut tore or that are damaged are cut when the
+//!   journal opens, a copy is kept beside the segments, and their numbers are free.
+//! - A group is whole or it is nothing.
 //! - Damage is never passed over silently: it has a file, an offset and the numbers that are gone.
 //! - A segment goes only when all of it was consumed, and the newest segment never goes.
 //!
@@ -31,6 +33,9 @@
 //! # }
 //! ```
 
+mod cut;
+mod directory;
+mod disk;
 mod format;
 mod frames;
 mod journal;
@@ -45,6 +50,7 @@ mod window;
 #[cfg(test)]
 mod tests;
 
+pub use directory::Directory;
 pub use format::{Fault, HEADER_LEN, MAX_PAYLOAD};
 pub use frames::{FrameTooLong, Group, Records, push_frame};
 pub use journal::{AppendError, Journal, OpenError, Recovery, Stats};

@@ -1,16 +1,19 @@
 //! Following the journal: from any sequence through every segment to the newest record.
 
-use std::fs::File;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
+use crate::disk::{Disk, is_loss};
 use crate::format::{Fault, HEADER_LEN, Header};
 use crate::frames::Group;
 use crate::journal::{Bounds, Shared};
 use crate::scan::{Damage, Flaw, next_intact};
 use crate::segment;
 use crate::window::Window;
+
+/// After so many failures at the same place the reader takes it for lost and goes on behind it.
+const TRIES: u32 = 10;
 
 /// Reads records in order, each exactly once, without ever blocking an appender for long.
 #[derive(Debug)]
@@ -21,6 +24,9 @@ pub struct Reader {
     place: Option<Place>,
     /// The buffer between two segments.
     spare: Vec<u8>,
+    /// Where reading failed last, and how often: the sequence and the offset in its file, if that could be opened.
+    stuck: Option<(u64, Option<u64>)>,
+    tries: u32,
 }
 
 /// Why the next group cannot be returned.
@@ -40,7 +46,7 @@ pub enum ReadError {
     /// Records cannot be read because the file is damaged.
     #[error("{0}")]
     Corrupt(Damage),
-    /// The disk refused; calling again tries again.
+    /// The disk refused; calling again tries again. A place that the disk has lost is passed after some tries.
     #[error("cannot read the journal")]
     Io(#[from] io::Error),
 }
@@ -56,7 +62,8 @@ struct Place {
 
 impl Reader {
     pub(crate) fn new(shared: Arc<Shared>, after_seq: u64) -> Self {
-        Self { shared, wanted: after_seq.saturating_add(1), place: None, spare: Vec::new() }
+        let wanted = after_seq.saturating_add(1);
+        Self { shared, wanted, place: None, spare: Vec::new(), stuck: None, tries: 0 }
     }
 
     /// The sequence that the next returned group begins with, if nothing is missing.
@@ -67,7 +74,11 @@ impl Reader {
     /// The next group, or `None` when everything appended so far was returned.
     #[expect(clippy::should_implement_trait, reason = "a group borrows from the reader")]
     pub fn next(&mut self) -> Result<Option<Group<'_>>, ReadError> {
-        let Some(header) = self.find()? else {
+        let header = match self.find() {
+            Err(ReadError::Io(error)) => self.retry(error)?,
+            found => found?,
+        };
+        let Some(header) = header else {
             return Ok(None);
         };
         let Some(place) = &mut self.place else {
@@ -82,6 +93,11 @@ impl Reader {
         place.seq = header.end_seq();
         self.wanted = header.end_seq();
         Ok(Some(group))
+    }
+
+    #[cfg(test)]
+    pub(crate) fn memory(&self) -> usize {
+        self.spare.capacity() + self.place.as_ref().map_or(0, |place| place.window.memory())
     }
 
     /// Moves to the group that holds the wanted sequence and loads it whole.
@@ -104,6 +120,23 @@ impl Reader {
         Ok(None)
     }
 
+    /// Says that the disk refused, or passes the place when it has refused too often.
+    fn retry(&mut self, error: io::Error) -> Result<Option<Header>, ReadError> {
+        let at = (self.wanted, self.place.as_ref().map(|place| place.window.position()));
+        self.tries = if self.stuck == Some(at) { self.tries + 1 } else { 1 };
+        self.stuck = Some(at);
+        let gone = self.place.is_none() && error.kind() == io::ErrorKind::NotFound;
+        if self.tries < TRIES || !(is_loss(&error) || gone) {
+            return Err(error.into());
+        }
+        if self.place.is_some() {
+            self.pass_damage(Fault::Unreadable)?;
+        } else if let Some(bounds) = self.shared.locate(self.wanted) {
+            return Err(self.gap(bounds.end_seq));
+        }
+        self.find()
+    }
+
     /// Opens the segment that holds the wanted sequence.
     fn enter(&mut self) -> Result<(), ReadError> {
         let Some(bounds) = self.shared.locate(self.wanted) else {
@@ -113,8 +146,8 @@ impl Reader {
             return Err(self.gap(bounds.first_seq));
         }
         let path = segment::path(&self.shared.options.dir, bounds.first_seq);
-        let file = match File::open(path) {
-            Ok(file) => file,
+        let disk = match Disk::open(&path) {
+            Ok(disk) => disk,
             // It was removed in the moment between; then it cannot be located any more.
             Err(error) if error.kind() == io::ErrorKind::NotFound && self.shared.bounds(bounds.first_seq).is_none() => {
                 return Ok(());
@@ -122,7 +155,7 @@ impl Reader {
             Err(error) => return Err(error.into()),
         };
         self.place =
-            Some(Place { bounds, window: Window::new(file, std::mem::take(&mut self.spare)), seq: bounds.first_seq });
+            Some(Place { bounds, window: Window::new(disk, std::mem::take(&mut self.spare)), seq: bounds.first_seq });
         Ok(())
     }
 
@@ -169,7 +202,6 @@ impl Reader {
         let flaw = Flaw { offset, fault, lost };
         let damage = Damage { path, flaw };
         self.shared.damaged.fetch_add(1, Relaxed);
-        tracing::error!(%damage, "the journal is damaged");
         Err(ReadError::Corrupt(damage))
     }
 }
@@ -210,8 +242,10 @@ impl Place {
     /// Moves to the next intact group of the segment, or to its end.
     fn leave_damage(&mut self) -> io::Result<()> {
         let (offset, end) = (self.window.position(), self.bounds.end);
-        let rest = self.window.peek((end - offset) as usize, end)?;
-        let (next, seq) = match next_intact(rest, self.seq) {
+        let rest = self.window.salvage(end);
+        // Whatever comes of it, the position is where it was.
+        self.window.move_to(offset)?;
+        let (next, seq) = match next_intact(&rest?, self.seq) {
             Some((skipped, seq)) => (offset + skipped as u64, seq),
             None => (end, self.bounds.end_seq),
         };

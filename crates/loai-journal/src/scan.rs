@@ -175,12 +175,45 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_bytes_are_scanned_to_their_end(bytes: Vec<u8>, cut in 0_usize..80) {
-            let mut image = group(1, &[b"one", b"two"]);
+        fn every_group_but_the_damaged_one_is_found_whatever_stands_between(
+            between in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..40), 8),
+            damaged in 0_usize..8,
+            at: prop::sample::Index,
+            bit in 0_u32..8,
+        ) {
+            let mut image = Vec::new();
+            for (number, foreign) in between.iter().enumerate() {
+                image.extend(foreign);
+                let mut bytes = group(1 + 2 * number as u64, &[b"one", b"two"]);
+                if number == damaged {
+                    let at = at.index(bytes.len());
+                    bytes[at] ^= 1 << bit;
+                }
+                image.extend(bytes);
+            }
+            let report = scan_from(&image, Some(1));
+            let last = if damaged == 7 { 14 } else { 16 };
+            prop_assert_eq!((report.groups, report.records, report.last_seq), (7, 14, Some(last)));
+            let lost: Vec<_> = report.corrupt.into_iter().flat_map(|flaw| flaw.lost).collect();
+            let first = 1 + 2 * damaged as u64;
+            prop_assert_eq!(lost, if damaged == 7 { vec![] } else { vec![first, first + 1] });
+        }
+
+        #[test]
+        fn an_image_that_ends_anywhere_holds_its_whole_groups(cut in 0_usize..600) {
+            let groups: Vec<_> = (0..8).map(|number| group(1 + number, &[b"one"])).collect();
+            let (len, mut image) = (groups[0].len(), groups.concat());
             image.truncate(cut);
-            image.extend(bytes);
             let report = scan(&image);
-            prop_assert_eq!(report.end + report.torn_bytes, image.len() as u64);
+            let whole = image.len() / len;
+            prop_assert_eq!(report.groups, whole as u64);
+            prop_assert_eq!((report.end, report.torn_bytes), ((whole * len) as u64, (image.len() % len) as u64));
+            prop_assert!(report.corrupt.is_empty());
+        }
+
+        #[test]
+        fn any_bytes_are_no_group_and_no_harm(bytes: Vec<u8>) {
+            prop_assert_eq!((scan(&bytes).groups, scan(&bytes).corrupt), (0, vec![]));
         }
     }
 }

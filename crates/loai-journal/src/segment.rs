@@ -27,6 +27,8 @@ pub(crate) struct Active {
     pub end: u64,
     /// Bytes of a failed write may stand behind `end`.
     pub damaged: bool,
+    /// A sync of it has failed: the operating system may have forgotten what it holds and say later that all is well.
+    pub distrusted: bool,
 }
 
 impl Active {
@@ -42,12 +44,15 @@ impl Active {
         if file.metadata()?.len() > end {
             file.set_len(end)?;
         }
-        file.sync_data()?;
-        Ok(Self::new(file, first_seq, end))
+        let synced = file.sync_data();
+        if let Err(error) = &synced {
+            tracing::error!(segment.first_seq = first_seq, %error, "the newest segment cannot be brought to the disk");
+        }
+        Ok(Self { distrusted: synced.is_err(), ..Self::new(file, first_seq, end) })
     }
 
     fn new(file: File, first_seq: u64, end: u64) -> Self {
-        Self { file: Arc::new(file), first_seq, end, damaged: false }
+        Self { file: Arc::new(file), first_seq, end, damaged: false, distrusted: false }
     }
 
     /// Writes one group whole, or leaves the segment as it was.
@@ -107,12 +112,16 @@ pub(crate) fn sync_dir(dir: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn writing() -> OpenOptions {
+/// How files are created that only this user may read.
+pub(crate) fn private() -> OpenOptions {
     let mut options = OpenOptions::new();
-    options.append(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options
+}
+
+fn writing() -> OpenOptions {
+    private().append(true).clone()
 }
 
 fn parse_name(name: &str) -> Option<u64> {

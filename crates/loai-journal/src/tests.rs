@@ -80,6 +80,11 @@ fn segment_files(dir: &Path) -> Vec<PathBuf> {
     files
 }
 
+/// Lets the disk lose a part of a file, as [`crate::disk::tests::lose`].
+fn lose(path: &Path, part: std::ops::Range<u64>) {
+    crate::disk::tests::lose(path, part);
+}
+
 fn flip(path: &Path, offset: usize) {
     let mut bytes = fs::read(path).unwrap();
     bytes[offset] ^= 0x40;

@@ -2,7 +2,6 @@
 
 use std::io;
 use std::ops::Range;
-use std::sync::atomic::Ordering::Relaxed;
 
 use super::{Journal, Shared};
 use crate::format::{HEADER_LEN, MAX_PAYLOAD};
@@ -74,22 +73,10 @@ impl Shared {
         let mut state = self.state();
         let (bytes, cap_bytes) = (state.bytes, self.options.cap_bytes);
         if bytes + (HEADER_LEN + payload.len()) as u64 > cap_bytes {
-            self.refused.fetch_add(u64::from(count), Relaxed);
-            if !std::mem::replace(&mut state.full, true) {
-                tracing::error!(bytes, cap_bytes, "the journal is full, new records are refused");
-            }
             return Err(AppendError::Full { bytes, cap_bytes });
         }
-        match state.write(&self.options, payload, count, crc) {
-            Ok(first_seq) => {
-                state.full = false;
-                self.published.publish(state.next_seq - 1);
-                Ok(first_seq..state.next_seq)
-            }
-            Err(error) => {
-                self.failed_appends.fetch_add(1, Relaxed);
-                Err(AppendError::Io(error))
-            }
-        }
+        let first_seq = state.write(&self.options, payload, count, crc).map_err(AppendError::Io)?;
+        self.published.publish(state.next_seq - 1);
+        Ok(first_seq..state.next_seq)
     }
 }

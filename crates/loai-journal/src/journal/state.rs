@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::fs::File;
 use std::io;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use crate::format::Header;
 use crate::options::Options;
@@ -18,14 +19,18 @@ pub(crate) struct State {
     /// Bytes in all segments.
     pub bytes: u64,
     pub consumed_seq: u64,
-    pub removed_early: u64,
     /// Finished segments that were not synced since their last write.
     pub unsynced: Vec<Arc<File>>,
     /// A segment was created since the directory was synced.
     pub dir_changed: bool,
-    /// The last append was refused.
-    pub full: bool,
+    /// The last try to begin a segment failed.
+    pub cannot_roll: bool,
+    /// When a segment was last left because its sync had failed.
+    pub escaped: Option<Instant>,
 }
+
+/// The least time between two segments that are left because their sync has failed.
+const ESCAPE_PAUSE: Duration = Duration::from_secs(10);
 
 /// How far a segment can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,13 +50,27 @@ impl State {
         let header = Header { first_seq: self.next_seq, count, payload_len: payload.len() as u32, payload_crc };
         let len = header.group_len() as u64;
         let filled = self.active.end > 0 && self.active.end + len > options.roll_at();
-        if filled || !self.active.repair() {
-            self.roll(options)?;
+        let usable = self.active.repair();
+        if filled || !usable || (self.active.distrusted && self.may_escape()) {
+            match self.roll(options) {
+                Err(error) if !usable => return Err(error),
+                // The segment takes the group all the same.
+                Ok(()) | Err(_) => {}
+            }
         }
         self.active.write(&header, payload)?;
         self.bytes += len;
         self.next_seq = header.end_seq();
         Ok(header.first_seq)
+    }
+
+    /// Whether to try another segment after a failed sync: a disk that fails for long does not get one for each.
+    fn may_escape(&mut self) -> bool {
+        let may = self.escaped.is_none_or(|at| at.elapsed() >= ESCAPE_PAUSE);
+        if may {
+            self.escaped = Some(Instant::now());
+        }
+        may
     }
 
     /// The first number that can be read, or the next one when nothing can.
@@ -63,6 +82,10 @@ impl State {
     /// Takes out the segments that nobody needs any more; the caller removes their files.
     pub fn consume(&mut self, seq: u64, now_ms: i64, options: &Options) -> Vec<Sealed> {
         self.consumed_seq = self.consumed_seq.max(seq);
+        if self.active.end >= options.roll_at() {
+            // No append may come that would do it: a large group has filled the journal.
+            let _ = self.roll(options);
+        }
         let mut removed = Vec::new();
         while let Some(&oldest) = self.sealed.front() {
             let young = now_ms.saturating_sub(oldest.written_ms) < options.keep_ms;
@@ -73,7 +96,6 @@ impl State {
             }
             self.sealed.pop_front();
             self.bytes -= oldest.bytes;
-            self.removed_early += u64::from(young);
             removed.push(oldest);
         }
         removed
@@ -96,14 +118,35 @@ impl State {
         found.ok().map(|index| self.sealed_bounds(index))
     }
 
-    /// Finishes the active segment and begins another one; on an error everything stays.
+    /// Bytes that the consumer has not stored yet, whole segments counted.
+    pub fn unstored_bytes(&self) -> u64 {
+        let stored = |end_seq: u64| end_seq <= self.consumed_seq + 1;
+        let sealed = (0..self.sealed.len()).filter(|&index| !stored(self.end_seq_of(index)));
+        let active = if stored(self.next_seq) { 0 } else { self.active.end };
+        sealed.map(|index| self.sealed[index].bytes).sum::<u64>() + active
+    }
+
+    /// Finishes the active segment and begins another one; on an error, which is logged once, everything stays.
     fn roll(&mut self, options: &Options) -> io::Result<()> {
+        let rolled = self.try_roll(options);
+        if let Err(error) = &rolled
+            && !self.cannot_roll
+        {
+            tracing::error!(%error, "cannot begin another segment of the journal");
+        }
+        self.cannot_roll = rolled.is_err();
+        rolled
+    }
+
+    fn try_roll(&mut self, options: &Options) -> io::Result<()> {
         let finished = self.active.seal()?;
         // An empty segment has the name that the next one needs, so this fails: then only a repair helps.
         let next = Active::create(&options.dir, self.next_seq)?;
         let previous = std::mem::replace(&mut self.active, next);
         self.sealed.push_back(finished);
-        self.unsynced.push(previous.file);
+        if !previous.distrusted {
+            self.unsynced.push(previous.file);
+        }
         self.dir_changed = true;
         Ok(())
     }
