@@ -97,7 +97,7 @@ impl App {
             WriterOptions::default(),
         )?;
         let writer = Arc::new(writer);
-        let rows_before = state.database.rows_stored().await?;
+        let rows_before = state.database.position().await?.rows_stored;
 
         let (counters, registry) = (Arc::<Counters>::default(), Arc::<Registry>::default());
         let (tasks, jobs, stops) = (TaskTracker::new(), TaskTracker::new(), Stops::default());

@@ -66,7 +66,8 @@ impl State {
         let lock = open_journal(data, server, 0)?;
         let database = connect(&database_url(server.database.url.expose(), data), wait).await?;
         database.migrate::<migrations::Migrator>().await.map_err(Failure::Database)?;
-        let stored_seq = database.stored_seq().await.map_err(Failure::Database)?;
+        let position = database.position().await.map_err(Failure::Database)?;
+        let stored_seq = position.seq;
         let journal = if stored_seq > lock.last_seq() {
             // The journal was removed: numbers go on after what the database has seen.
             drop(lock);
@@ -74,6 +75,7 @@ impl State {
         } else {
             lock
         };
+        database.claim(&position.journal, journal.id()).await.map_err(Failure::Database)?;
         let state = Self {
             phones: Arc::new(Phones::new(initial(server.phones.approval), PendingLimits::default())),
             rooms: Arc::new(Rooms::new(initial(server.rooms.approval), server.rooms.max_pending)),

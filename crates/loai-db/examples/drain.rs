@@ -39,7 +39,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let database = runtime.block_on(async {
         let database = Database::connect(&url, Options::default()).await?;
-        database.migrate::<migrations::Migrator>().await.map(|()| database)
+        database.migrate::<migrations::Migrator>().await?;
+        database.claim("", journal.id()).await.map(|()| database)
     })?;
     for round in 0..rounds {
         fill(&journal, round * lines, lines, rooms)?;

@@ -23,14 +23,6 @@ impl Database {
         Ok(Self { target, pool })
     }
 
-    /// Asks the database for a sign of life.
-    ///
-    /// # Errors
-    /// [`DbError::Query`] when there is none.
-    pub async fn ping(&self) -> Result<(), DbError> {
-        Ok(self.pool.ping().await?)
-    }
-
     /// Closes the readers' connections.
     pub async fn close(&self) {
         if let Err(error) = self.pool.close_by_ref().await {

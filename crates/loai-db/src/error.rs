@@ -30,6 +30,9 @@ pub enum DbError {
     /// A schema step failed.
     #[error("could not bring the schema up to date")]
     Migrate(#[source] DbErr),
+    /// Another journal has become that of the database meanwhile.
+    #[error("another server has just begun to use the database")]
+    Claimed,
     /// A query failed.
     #[error("could not read from the database")]
     Query(#[from] DbErr),

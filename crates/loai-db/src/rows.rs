@@ -1,13 +1,23 @@
 //! What readers get: plain rows, with names in place of the ids that join tables.
 
 pub mod admins;
-pub mod bots;
 pub mod chat;
 pub mod phones;
-mod position;
+pub mod position;
 pub mod rooms;
 
 use loai_core::Approval;
+use sea_orm::EntityTrait;
+
+use crate::{Database, DbError, entity::bot};
+
+impl Database {
+    /// The bots' names by id.
+    async fn bot_names(&self) -> Result<hashbrown::HashMap<i64, String>, DbError> {
+        let bots = bot::Entity::find().all(&self.pool).await?;
+        Ok(bots.into_iter().map(|bot| (bot.id, bot.name)).collect())
+    }
+}
 
 /// The approval that a word means; a word of another version counts as pending.
 fn approval(word: &str) -> Approval {

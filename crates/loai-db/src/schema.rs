@@ -35,6 +35,10 @@ impl Database {
     /// [`DbError::NewerSchema`] when a later version was here before, [`DbError::MigrationLock`] when another process
     /// does not finish within a minute, [`DbError::Migrate`] when a step fails.
     pub async fn migrate<M: MigratorTrait>(&self) -> Result<(), DbError> {
+        // Nobody has to wait for a lock where nothing is to be done.
+        if self.migration_status::<M>().await?.iter().all(|step| step.applied) {
+            return Ok(());
+        }
         match &self.target {
             Target::Sqlite(_) => {
                 // All steps in one transaction that nobody else can be in.

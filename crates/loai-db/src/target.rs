@@ -86,9 +86,9 @@ fn sqlite(url: &str) -> Result<Target, DbError> {
         options
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Normal)
+            // The journal gives up what is stored, so a commit has to survive a power cut.
+            .synchronous(SqliteSynchronous::Full)
             .busy_timeout(Duration::from_secs(10))
-            .foreign_keys(true)
             .pragma("temp_store", "memory")
             // 16 MiB of pages at hand, and a checkpoint after as much: fewer of both cost less per row.
             .pragma("cache_size", "-16384")

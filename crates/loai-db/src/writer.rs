@@ -11,15 +11,18 @@ mod frames;
 mod known;
 mod lines;
 mod link;
+mod pace;
 mod people;
 mod places;
 mod progress;
+mod rejected;
 mod session;
 mod statements;
 mod store;
 
 use std::{
     io,
+    path::PathBuf,
     sync::Arc,
     thread::{self, JoinHandle},
     time::{Duration, Instant},
@@ -33,13 +36,14 @@ use follow::Follower;
 use progress::Progress;
 
 #[cfg(test)]
-pub(crate) use fault::Faults;
+pub(crate) use fault::planned::Faults;
 pub use progress::WriterStats;
 
 /// How the writer works.
 #[derive(Debug, Clone)]
 pub struct WriterOptions {
     /// The most records in one transaction. A page of an index that many rows share is written once for all of them.
+    /// After a transaction that fails there are fewer for a while.
     pub max_records: usize,
     /// How long records that are too few for a whole transaction wait for company, so that a trickle does not make a
     /// transaction per row. They are safe in the journal meanwhile.
@@ -50,6 +54,8 @@ pub struct WriterOptions {
     pub min_backoff: Duration,
     /// The longest wait between two attempts.
     pub max_backoff: Duration,
+    /// Where records are kept that the database does not get: lines of sequence, reason and bytes, at most 16 MiB.
+    pub rejected: Option<PathBuf>,
     #[cfg(test)]
     pub(crate) faults: Faults,
 }
@@ -62,6 +68,7 @@ impl Default for WriterOptions {
             transaction_limit: Duration::from_mins(1),
             min_backoff: Duration::from_millis(100),
             max_backoff: Duration::from_secs(5),
+            rejected: None,
             #[cfg(test)]
             faults: Faults::default(),
         }
@@ -70,7 +77,8 @@ impl Default for WriterOptions {
 
 /// Starts the writer on a thread named `db-writer`; with SQLite its connection works on `db-writer-io`.
 ///
-/// The schema must be up to date. The database need not be reachable: the writer tries until it is.
+/// The schema must be up to date and the position that of this journal ([`Database::claim`]). The database need not be
+/// reachable: the writer tries until it is.
 ///
 /// # Errors
 /// When the thread cannot be started.
@@ -112,9 +120,9 @@ impl WriterHandle {
         self.progress.stats().rows_stored
     }
 
-    /// Whether the database answered last time.
-    pub fn connected(&self) -> bool {
-        self.progress.stats().connected
+    /// Whether the thread is gone, although nobody has asked it to end.
+    pub fn is_lost(&self) -> bool {
+        self.progress.is_lost()
     }
 
     /// What the writer has done and met.

@@ -8,6 +8,7 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key)]
     pub id: i64,
+    pub journal: String,
     pub seq: i64,
     pub rows_stored: i64,
 }

@@ -17,10 +17,6 @@ pub struct AdminRow {
     pub name: String,
     /// Whether the room is the bot's 관리방.
     pub home: bool,
-    /// Who granted it; empty for the server itself.
-    pub granted_by: String,
-    /// When, in UTC milliseconds.
-    pub at: i64,
 }
 
 impl Database {
@@ -38,8 +34,6 @@ impl Database {
                 user: admin.user_hash,
                 name: admin.name,
                 home: admin.home,
-                granted_by: admin.granted_by,
-                at: admin.at,
             })
         };
         Ok(admins.into_iter().filter_map(row).collect())

@@ -8,6 +8,9 @@ use crate::{
     entity::{chat_line, command, user},
 };
 
+/// A condition names no more ids than this; a statement has only so many places for values.
+const MOST_IDS: usize = 500;
+
 /// A stored line of chat.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChatRow {
@@ -73,15 +76,23 @@ impl Database {
     }
 
     async fn user_names(&self, lines: &[chat_line::Model]) -> Result<HashMap<i64, String>, DbError> {
-        let ids = distinct(lines.iter().filter_map(|line| line.user_id));
-        let users = user::Entity::find().filter(user::Column::Id.is_in(ids)).all(&self.pool).await?;
-        Ok(users.into_iter().map(|user| (user.id, user.name)).collect())
+        let mut names = HashMap::new();
+        for ids in distinct(lines.iter().filter_map(|line| line.user_id)).chunks(MOST_IDS) {
+            let ids = user::Column::Id.is_in(ids.iter().copied());
+            let users = user::Entity::find().filter(ids).all(&self.pool).await?;
+            names.extend(users.into_iter().map(|user| (user.id, user.name)));
+        }
+        Ok(names)
     }
 
     async fn command_names(&self, lines: &[chat_line::Model]) -> Result<HashMap<i64, String>, DbError> {
-        let ids = distinct(lines.iter().filter_map(|line| line.command_id));
-        let commands = command::Entity::find().filter(command::Column::Id.is_in(ids)).all(&self.pool).await?;
-        Ok(commands.into_iter().map(|command| (command.id, command.name)).collect())
+        let mut names = HashMap::new();
+        for ids in distinct(lines.iter().filter_map(|line| line.command_id)).chunks(MOST_IDS) {
+            let ids = command::Column::Id.is_in(ids.iter().copied());
+            let commands = command::Entity::find().filter(ids).all(&self.pool).await?;
+            names.extend(commands.into_iter().map(|command| (command.id, command.name)));
+        }
+        Ok(names)
     }
 }
 

@@ -27,10 +27,6 @@ pub struct PhoneRow {
     pub info: String,
     /// The address it came from last.
     pub address: String,
-    /// When it was first seen, in UTC milliseconds.
-    pub created_at: i64,
-    /// When what is known of it last changed, in UTC milliseconds.
-    pub updated_at: i64,
 }
 
 impl Database {
@@ -52,8 +48,6 @@ impl Database {
                 version: phone.version,
                 info: phone.info,
                 address: phone.address,
-                created_at: phone.created_at,
-                updated_at: phone.updated_at,
             })
         };
         Ok(phones.into_iter().filter_map(row).collect())

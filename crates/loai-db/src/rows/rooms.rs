@@ -19,10 +19,6 @@ pub struct RoomRow {
     pub name: String,
     /// Whether it may take part.
     pub state: Approval,
-    /// When it was first seen, in UTC milliseconds.
-    pub created_at: i64,
-    /// When something was last said in it, to the minute, in UTC milliseconds.
-    pub last_message_at: Option<i64>,
 }
 
 impl Database {
@@ -40,8 +36,6 @@ impl Database {
                 number: u32::try_from(room.id).ok()?,
                 name: room.name,
                 state: approval(&room.state),
-                created_at: room.created_at,
-                last_message_at: room.last_message_at,
             })
         };
         Ok(rooms.into_iter().filter_map(row).collect())

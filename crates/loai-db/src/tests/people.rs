@@ -9,10 +9,13 @@ use super::{
     Stage, on_every_database, said,
     stage::{append, await_all, column, count, follow, quick},
 };
+use crate::WriterOptions;
 
 on_every_database!(
     unknown_people_rooms_and_commands_are_added_once,
     a_change_of_name_makes_history,
+    a_name_that_flips_changes_once_a_minute_and_only_the_last_of_a_run_is_stored,
+    a_clock_that_was_ahead_is_forgotten,
     the_last_word_is_stored_at_most_once_a_minute,
     a_room_takes_its_lines_along_to_its_number,
 );
@@ -31,7 +34,7 @@ async fn unknown_people_rooms_and_commands_are_added_once(stage: Stage) {
     // The second writer has to find what the first one added.
     for half in lines.chunks(450) {
         append(&journal, half);
-        let writer = follow(&database, &journal, quick());
+        let writer = follow(&database, &journal, quick()).await;
         await_all(&writer, &journal);
     }
     for (table, rows) in [("bots", 2), ("rooms", 30), ("users", 90), ("user_names", 90), ("commands", 3)] {
@@ -43,13 +46,54 @@ async fn unknown_people_rooms_and_commands_are_added_once(stage: Stage) {
     assert_eq!(count(&database, "chat_log l JOIN commands c ON c.id = l.command_id").await, 300);
 }
 
+const MINUTE: i64 = 60_000;
+
 async fn a_change_of_name_makes_history(stage: Stage) {
+    let database = stage.database().await;
+    let journal = stage.journal();
+    let writer = follow(&database, &journal, quick()).await;
+    let slowly = [("가", 60), ("가", 120), ("나", 180), ("", 240), ("가", 300), ("가", 360)];
+    let quickly = [("나", 361), ("가", 362), ("나", 363), ("가", 364)];
+    for (sender, second) in slowly.into_iter().chain(quickly) {
+        append(&journal, &[Record::Said(Said { sender, ..said("100", "hash", "x", second * 1_000) })]);
+        await_all(&writer, &journal);
+    }
+    assert_eq!(column(&database, "SELECT name FROM users").await, ["나"]);
+    assert_eq!(column(&database, "SELECT name FROM user_names ORDER BY id").await, ["가", "나", "가", "나"]);
+    let since = column(&database, "SELECT since FROM user_names ORDER BY id").await;
+    assert_eq!(since, ["60000", "180000", "300000", "361000"]);
+}
+
+async fn a_name_that_flips_changes_once_a_minute_and_only_the_last_of_a_run_is_stored(stage: Stage) {
+    let database = stage.database().await;
+    let journal = stage.journal();
+    let names = ["가", "나"].into_iter().cycle();
+    let lines: Vec<_> = names
+        .zip(0..600)
+        .map(|(sender, second)| Record::Said(Said { sender, ..said("100", "hash", "x", MINUTE + second * 1_000) }))
+        .collect();
+    append(&journal, &lines);
+    let writer = follow(&database, &journal, WriterOptions { max_records: 300, ..quick() }).await;
+    await_all(&writer, &journal);
+    // The first name, and at most one for each of the two runs.
+    let names = column(&database, "SELECT name FROM user_names ORDER BY id").await;
+    assert!(names.len() <= 3 && names.windows(2).all(|pair| pair[0] != pair[1]), "{names:?}");
+    assert_eq!(column(&database, "SELECT name FROM users").await[0], names[names.len() - 1]);
+}
+
+async fn a_clock_that_was_ahead_is_forgotten(stage: Stage) {
+    let ahead = 1_000 * MINUTE;
     let named = |sender, at| Record::Said(Said { sender, ..said("100", "hash", "x", at) });
-    let lines = [named("가", 1), named("가", 2), named("나", 3), named("", 4), named("가", 5), named("가", 6)];
-    let database = stage.stored(&lines).await;
-    assert_eq!(column(&database, "SELECT name FROM users").await, ["가"]);
-    assert_eq!(column(&database, "SELECT name FROM user_names ORDER BY id").await, ["가", "나", "가"]);
-    assert_eq!(column(&database, "SELECT since FROM user_names ORDER BY id").await, ["1", "3", "5"]);
+    let database = stage.database().await;
+    let journal = stage.journal();
+    let writer = follow(&database, &journal, quick()).await;
+    for lines in [[named("가", MINUTE), named("나", ahead)], [named("나", 2 * MINUTE), named("다", 3 * MINUTE)]] {
+        append(&journal, &lines);
+        await_all(&writer, &journal);
+    }
+    assert_eq!(column(&database, "SELECT last_seen FROM users").await, ["180000"]);
+    assert_eq!(column(&database, "SELECT last_message_at FROM rooms").await, ["180000"]);
+    assert_eq!(column(&database, "SELECT name FROM users").await, ["다"]);
 }
 
 async fn the_last_word_is_stored_at_most_once_a_minute(stage: Stage) {
@@ -68,7 +112,7 @@ async fn a_room_takes_its_lines_along_to_its_number(stage: Stage) {
     let database = stage.database().await;
     let journal = stage.journal();
     append(&journal, &[Record::Said(said("100", "a", "first", 1))]);
-    let writer = follow(&database, &journal, quick());
+    let writer = follow(&database, &journal, quick()).await;
     await_all(&writer, &journal);
     assert_eq!(database.load_rooms().await.unwrap(), []);
     let fact =

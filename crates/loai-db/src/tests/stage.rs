@@ -1,6 +1,7 @@
 //! A database and a journal of one test's own.
 
 use std::{
+    path::PathBuf,
     sync::{
         Arc,
         atomic::{AtomicU32, Ordering},
@@ -71,8 +72,18 @@ impl Stage {
     }
 
     pub fn journal_from(&self, min_next: u64) -> Arc<Journal> {
-        let options = loai_journal::Options { min_next, ..loai_journal::Options::new(self.dir.path().join("journal")) };
+        self.journal_with(|options| options.min_next = min_next)
+    }
+
+    pub fn journal_with(&self, change: impl FnOnce(&mut loai_journal::Options)) -> Arc<Journal> {
+        let mut options = loai_journal::Options::new(self.path("journal"));
+        change(&mut options);
         Arc::new(Journal::open(options).unwrap().0)
+    }
+
+    /// A file of this test's own.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
     }
 
     pub fn is_sqlite(&self) -> bool {
@@ -84,7 +95,7 @@ impl Stage {
         let database = self.database().await;
         let journal = self.journal();
         append(&journal, records);
-        let writer = follow(&database, &journal, quick());
+        let writer = follow(&database, &journal, quick()).await;
         await_all(&writer, &journal);
         assert_eq!(writer.stop(LONG), 0);
         database
@@ -109,7 +120,11 @@ pub fn quick() -> WriterOptions {
     }
 }
 
-pub fn follow(database: &Database, journal: &Arc<Journal>, options: WriterOptions) -> WriterHandle {
+/// Starts a writer; a database that is ready is the journal's own from then on.
+pub async fn follow(database: &Database, journal: &Arc<Journal>, options: WriterOptions) -> WriterHandle {
+    if let Ok(position) = database.position().await {
+        database.claim(&position.journal, journal.id()).await.unwrap();
+    }
     writer::spawn(database, Arc::clone(journal), Arc::new(SystemClock), options).unwrap()
 }
 

@@ -20,13 +20,19 @@ pub(crate) enum Cell<'a> {
 }
 
 impl Cell<'_> {
-    pub fn text_len(&self) -> usize {
-        match self {
+    /// How many bytes it takes at most on its way to a server.
+    pub fn weight(&self) -> usize {
+        9 + match self {
             Self::Text(text) => text.len(),
             Self::Word(word) => word.len(),
             _ => 0,
         }
     }
+}
+
+/// How many bytes all of them take at most.
+pub(crate) fn weight(cells: &[Cell<'_>]) -> usize {
+    cells.iter().map(Cell::weight).sum()
 }
 
 impl From<i64> for Cell<'_> {
@@ -93,7 +99,7 @@ pub(crate) fn for_sqlite(cells: &[Cell<'_>]) -> Result<SqliteArguments, sqlx::Er
 
 pub(crate) fn for_mysql(cells: &[Cell<'_>]) -> Result<MySqlArguments, sqlx::Error> {
     let mut arguments = MySqlArguments::default();
-    arguments.reserve(cells.len(), cells.iter().map(|cell| 9 + cell.text_len()).sum());
+    arguments.reserve(cells.len(), weight(cells));
     for cell in cells {
         match *cell {
             Cell::Null => arguments.add(None::<i64>),

@@ -9,7 +9,9 @@ use tokio::runtime::Runtime;
 use super::{
     WriterOptions,
     fault::StoreError,
+    pace::Pace,
     progress::Progress,
+    rejected::Rejected,
     session::{Session, Step},
 };
 use crate::target::Target;
@@ -26,7 +28,15 @@ pub(crate) struct Follower {
     pub progress: Arc<Progress>,
 }
 
-/// A time in which the database does not work; it is told once when it begins and once when it ends.
+/// What the thread keeps from one connection to the next.
+#[derive(Debug)]
+pub(crate) struct Lasting {
+    pub pace: Pace,
+    pub rejected: Rejected,
+    outage: Outage,
+}
+
+/// A time in which nothing is stored; it is told once when it begins and once when it ends.
 #[derive(Debug, Default)]
 struct Outage {
     failures: u32,
@@ -36,19 +46,23 @@ impl Follower {
     /// Works until it is asked to end.
     pub fn run(&self, runtime: &Runtime) {
         let _ended = Ended(&self.progress);
-        let mut outage = Outage::default();
+        let mut lasting = Lasting {
+            pace: Pace::new(self.options.max_records),
+            rejected: Rejected::new(self.options.rejected.clone()),
+            outage: Outage::default(),
+        };
         loop {
-            match self.session(runtime, &mut outage) {
+            match self.session(runtime, &mut lasting) {
                 Ok(()) => return,
                 #[cfg(test)]
                 Err(StoreError::Crashed) => return,
                 Err(error) => {
-                    let first = outage.failures == 0;
+                    let first = lasting.outage.failures == 0;
                     self.progress.update(|stats| {
                         stats.connected = false;
                         stats.outages += u64::from(first);
                     });
-                    self.progress.pause(outage.begin(&error, &self.options));
+                    self.progress.pause(lasting.outage.begin(&error, &self.options));
                 }
             }
             if self.progress.over() {
@@ -58,17 +72,22 @@ impl Follower {
     }
 
     /// One connection; comes back well when the writer shall end.
-    fn session(&self, runtime: &Runtime, outage: &mut Outage) -> Result<(), StoreError> {
+    fn session(&self, runtime: &Runtime, lasting: &mut Lasting) -> Result<(), StoreError> {
         let mut session = runtime.block_on(Session::open(self))?;
         while !self.progress.over() {
-            match runtime.block_on(session.step())? {
-                Step::Stored => {
-                    outage.end();
+            match runtime.block_on(session.step(lasting)) {
+                // The reader itself passes a place that stays unreadable.
+                Err(error @ StoreError::Journal(_)) => {
+                    self.progress.pause(lasting.outage.begin(&error, &self.options));
+                }
+                Err(error) => return Err(error),
+                Ok(Step::Stored) => {
+                    lasting.outage.end();
                     self.gather(session.read());
                 }
-                Step::Narrowed => {}
-                Step::CaughtUp => {
-                    outage.end();
+                Ok(Step::Narrowed) => {}
+                Ok(Step::CaughtUp) => {
+                    lasting.outage.end();
                     self.progress.update(|stats| stats.connected = true);
                     if self.progress.stopping() {
                         break;

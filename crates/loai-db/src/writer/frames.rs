@@ -20,16 +20,12 @@ pub(crate) struct Frames {
 #[derive(Debug)]
 pub(crate) struct Run<'a> {
     pub records: Vec<Record<'a>>,
-    /// How many frames they come from.
+    /// Frames among them that are no record, with their sequences.
+    pub strange: Vec<(u64, &'a [u8])>,
+    /// How many frames these are together.
     pub frames: usize,
-    /// The sequence of the last frame.
-    pub reached: u64,
-}
-
-impl Run<'_> {
-    pub fn undecodable(&self) -> u64 {
-        (self.frames - self.records.len()) as u64
-    }
+    /// The sequence of the last frame, and its bytes.
+    pub last: (u64, &'a [u8]),
 }
 
 impl Frames {
@@ -61,7 +57,10 @@ impl Frames {
                     tracing::error!(expected, found, "records are missing in the journal");
                     lost += found - expected;
                 }
-                Err(ReadError::Corrupt(damage)) => lost += damage.flaw.lost.end - damage.flaw.lost.start,
+                Err(ReadError::Corrupt(damage)) => {
+                    tracing::error!(%damage, "the journal is damaged");
+                    lost += damage.flaw.lost.end - damage.flaw.lost.start;
+                }
             }
         }
         Ok(lost)
@@ -71,13 +70,17 @@ impl Frames {
     pub fn next(&self, most: usize) -> Option<Run<'_>> {
         let frames = &self.ends[self.done..];
         let frames = &frames[..most.min(frames.len())];
-        let reached = frames.last()?.0;
         let mut start = self.done.checked_sub(1).map_or(0, |before| self.ends[before].1);
-        let decode = |&(_, end): &(u64, usize)| {
+        let (mut records, mut strange, mut last) = (Vec::with_capacity(frames.len()), Vec::new(), None);
+        for &(sequence, end) in frames {
             let bytes = &self.bytes[std::mem::replace(&mut start, end)..end];
-            Record::decode(bytes)
-        };
-        Some(Run { records: frames.iter().filter_map(decode).collect(), frames: frames.len(), reached })
+            match Record::decode(bytes) {
+                Some(record) => records.push(record),
+                None => strange.push((sequence, bytes)),
+            }
+            last = Some((sequence, bytes));
+        }
+        Some(Run { records, strange, frames: frames.len(), last: last? })
     }
 
     /// Notes that the next `count` are stored or given up.

@@ -1,8 +1,6 @@
 //! What the writer remembers of the tables, so that a row costs look-ups in memory only.
 
-use std::hash::BuildHasher;
-
-use hashbrown::{DefaultHashBuilder, HashTable};
+use hashbrown::{Equivalent, HashMap};
 
 /// Beyond this many people or places everything is forgotten and learnt anew.
 const MOST: usize = 100_000;
@@ -39,6 +37,8 @@ pub(crate) struct Person {
     pub is_bot: bool,
     /// The stored time of the last message.
     pub seen: i64,
+    /// When the name was taken in; 0 as long as this writer has taken in none.
+    pub named: i64,
 }
 
 impl Known {
@@ -58,50 +58,42 @@ impl Known {
 
 /// Values by a number and a text; a look-up needs no owned text.
 #[derive(Debug)]
-pub(crate) struct Keyed<V> {
-    table: HashTable<Entry<V>>,
-    hasher: DefaultHashBuilder,
-}
+pub(crate) struct Keyed<V>(HashMap<(i64, Box<str>), V>);
 
-#[derive(Debug)]
-struct Entry<V> {
-    parent: i64,
-    name: Box<str>,
-    value: V,
+#[derive(Hash)]
+struct Key<'k>(i64, &'k str);
+
+impl Equivalent<(i64, Box<str>)> for Key<'_> {
+    fn equivalent(&self, (parent, name): &(i64, Box<str>)) -> bool {
+        self.0 == *parent && *self.1 == **name
+    }
 }
 
 impl<V> Default for Keyed<V> {
     fn default() -> Self {
-        Self { table: HashTable::new(), hasher: DefaultHashBuilder::default() }
+        Self(HashMap::new())
     }
 }
 
 impl<V> Keyed<V> {
     pub fn len(&self) -> usize {
-        self.table.len()
+        self.0.len()
     }
 
     pub fn clear(&mut self) {
-        self.table.clear();
+        self.0.clear();
     }
 
     pub fn find(&self, parent: i64, name: &str) -> Option<&V> {
-        let hash = self.hasher.hash_one((parent, name));
-        self.table.find(hash, |entry| entry.parent == parent && *entry.name == *name).map(|entry| &entry.value)
+        self.0.get(&Key(parent, name))
     }
 
     pub fn find_mut(&mut self, parent: i64, name: &str) -> Option<&mut V> {
-        let hash = self.hasher.hash_one((parent, name));
-        let entry = self.table.find_mut(hash, |entry| entry.parent == parent && *entry.name == *name);
-        entry.map(|entry| &mut entry.value)
+        self.0.get_mut(&Key(parent, name))
     }
 
-    /// Remembers a value for a key that is not there yet.
     pub fn insert(&mut self, parent: i64, name: &str, value: V) {
-        let hash = self.hasher.hash_one((parent, name));
-        let entry = Entry { parent, name: name.into(), value };
-        let rehash = |entry: &Entry<V>| self.hasher.hash_one((entry.parent, &*entry.name));
-        self.table.insert_unique(hash, entry, rehash);
+        self.0.insert((parent, name.into()), value);
     }
 }
 

@@ -18,8 +18,8 @@ use super::{
     statements::{Table, Touch},
 };
 
-/// How often the time of a room's or a person's last message is stored, in milliseconds.
-pub(super) const SEEN_EVERY: i64 = 60_000;
+/// How often the time of a room's or a person's last message is stored, and the name of a person, in milliseconds.
+pub(super) const SEEN_EVERY: u64 = 60_000;
 
 /// Rooms without a number of their own have ids from here on; numbers have 32 bits.
 pub(super) const UNNUMBERED: i64 = 1 << 32;
@@ -127,7 +127,8 @@ fn enter<'r>(known: &mut Known, lines: &mut [Line<'r>], seen: &mut Vec<(i64, i64
             continue;
         };
         line.room = room.id;
-        if line.said.at - room.seen >= SEEN_EVERY {
+        // In both directions: the clock may have been ahead.
+        if line.said.at.abs_diff(room.seen) >= SEEN_EVERY {
             room.seen = line.said.at;
             seen.push((room.id, line.said.at));
         }
@@ -156,9 +157,10 @@ async fn resolve_commands(link: &mut Link, known: &mut Known, said: &[&Said<'_>]
     if new.is_empty() { Ok(()) } else { learn_commands(link, known, new).await }
 }
 
-/// The last time for each id.
+/// The last word for each id.
 pub(super) fn latest(mut seen: Vec<(i64, i64)>) -> Vec<(i64, i64)> {
-    seen.sort_unstable_by(|a, b| b.cmp(a));
+    seen.reverse();
+    seen.sort_by_key(|(id, _)| *id);
     seen.dedup_by_key(|(id, _)| *id);
     seen
 }

@@ -7,9 +7,9 @@ use sea_orm::sqlx::{
 #[cfg(test)]
 use super::Faults;
 use super::{
-    cells::{Cell, Fields, for_mysql, for_sqlite},
+    cells::{Cell, Fields, for_mysql, for_sqlite, weight},
     fault::StoreError,
-    statements::{Lookup, Statements, Table, Touch, key_runs, runs},
+    statements::{Lookup, MOST_BYTES, Statements, Table, Touch, key_runs, runs},
 };
 use crate::target::{Target, connected};
 
@@ -18,8 +18,10 @@ use crate::target::{Target, connected};
 pub(crate) struct Link {
     connection: Connection,
     statements: Statements,
+    /// The most bytes that the server takes at once.
+    packet: usize,
     #[cfg(test)]
-    pub faults: Faults,
+    faults: Faults,
 }
 
 #[derive(Debug)]
@@ -43,18 +45,45 @@ impl Link {
         let connection = match target {
             Target::Sqlite(options) => {
                 let options = options.as_ref().clone().thread_name(|_| "db-writer-io".to_owned());
-                // Pages that many transactions touch are copied back once, not each time.
-                let options = options.pragma("wal_autocheckpoint", "4000").pragma("cache_size", "-16384");
                 Connection::Sqlite(connected(&options).await?)
             }
             Target::MySql(options) => Connection::MySql(connected(options.as_ref()).await?),
         };
-        Ok(Self {
+        let mut link = Self {
             connection,
             statements: Statements::default(),
+            packet: usize::MAX,
             #[cfg(test)]
             faults: Faults::default(),
-        })
+        };
+        link.prepare().await?;
+        Ok(link)
+    }
+
+    /// Tells a server how the writer works and asks what it takes.
+    async fn prepare(&mut self) -> Result<(), StoreError> {
+        if let Connection::MySql(connection) = &mut self.connection {
+            // The transaction of a connection that the writer has lost sight of must not hold the position for hours.
+            let told = raw_sql("SET SESSION idle_transaction_timeout = 90").execute(connection).await;
+            match told {
+                // Only MariaDB knows it.
+                Ok(_) | Err(sqlx::Error::Database(_)) => {}
+                Err(error) => return Err(error.into()),
+            }
+            self.packet = self.number("SELECT CAST(@@max_allowed_packet AS SIGNED)").await? as usize;
+        }
+        Ok(())
+    }
+
+    /// Lets a test decide what goes wrong from now on.
+    #[cfg(test)]
+    pub fn suffer(&mut self, faults: Faults) {
+        self.packet = faults.packet().unwrap_or(self.packet);
+        self.faults = faults;
+    }
+
+    fn most_bytes(&self) -> usize {
+        MOST_BYTES.min(self.packet / 2)
     }
 
     pub async fn close(self) -> Result<(), sqlx::Error> {
@@ -66,6 +95,8 @@ impl Link {
 
     /// Begins a transaction that may read before it writes.
     pub async fn begin(&mut self) -> Result<(), StoreError> {
+        #[cfg(test)]
+        self.faults.begin();
         match &self.connection {
             Connection::Sqlite(_) => self.plain("BEGIN IMMEDIATE").await,
             Connection::MySql(_) => self.plain("START TRANSACTION").await,
@@ -91,7 +122,9 @@ impl Link {
     /// Adds rows, all their cells one after the other.
     pub async fn insert(&mut self, table: &'static Table, cells: &[Cell<'_>]) -> Result<(), StoreError> {
         let width = table.columns.len();
-        for run in runs(cells, width) {
+        for run in runs(cells, width, self.most_bytes()) {
+            #[cfg(test)]
+            self.faults.before_rows((run.len() / width) as u64).await?;
             let sql = self.statements.insert(table, run.len() / width);
             self.run(sql, run).await?;
         }
@@ -101,7 +134,7 @@ impl Link {
     /// Gives each row of `(id, value)` its value; an id must not come twice.
     pub async fn touch(&mut self, touch: &'static Touch, rows: &[(i64, i64)]) -> Result<(), StoreError> {
         let cells: Vec<_> = rows.iter().flat_map(|&(id, value)| [Cell::Int(id), Cell::Int(value)]).collect();
-        for run in key_runs(&cells, 2) {
+        for run in key_runs(&cells, 2, self.most_bytes()) {
             let sql = self.statements.touch(touch, run.len() / 2);
             let ids = run.iter().step_by(2);
             let cells: Vec<_> = run.iter().chain(ids).copied().collect();
@@ -118,7 +151,7 @@ impl Link {
         read: impl Fn(&dyn Fields) -> Result<T, sqlx::Error>,
     ) -> Result<Vec<T>, StoreError> {
         let mut found = Vec::new();
-        for run in key_runs(cells, lookup.width) {
+        for run in key_runs(cells, lookup.width, self.most_bytes()) {
             let sql = self.statements.lookup(lookup, run.len() / lookup.width);
             found.extend(self.select(sql, run, &read).await?);
         }
@@ -127,8 +160,16 @@ impl Link {
 
     /// The number that a query answers with; 0 for none.
     pub async fn number(&mut self, sql: &'static str) -> Result<i64, StoreError> {
-        let answer = self.select(SqlStr::from_static(sql), &[], &|row: &dyn Fields| row.int(0)).await?;
-        Ok(answer.first().copied().unwrap_or_default())
+        Ok(self.first(sql, |row| row.int(0)).await?.unwrap_or_default())
+    }
+
+    /// The first row that a query answers with.
+    pub async fn first<T>(
+        &mut self,
+        sql: &'static str,
+        read: impl Fn(&dyn Fields) -> Result<T, sqlx::Error>,
+    ) -> Result<Option<T>, StoreError> {
+        Ok(self.select(SqlStr::from_static(sql), &[], &read).await?.into_iter().next())
     }
 
     async fn select<T>(
@@ -155,6 +196,13 @@ impl Link {
     async fn run(&mut self, sql: SqlStr, cells: &[Cell<'_>]) -> Result<u64, StoreError> {
         #[cfg(test)]
         self.faults.before_statement()?;
+        // A packet also holds a header, and for each value its type and whether it is null.
+        let bytes = 64 + 3 * cells.len() + weight(cells);
+        if bytes > self.packet {
+            // The server would end the connection without a word about the row.
+            let why = format!("{bytes} bytes do not fit into max_allowed_packet, which is {}", self.packet);
+            return Err(StoreError::Refused(sqlx::Error::Encode(why.into())));
+        }
         Ok(match &mut self.connection {
             Connection::Sqlite(connection) => {
                 query_with(sql, for_sqlite(cells)?).execute(connection).await?.rows_affected()
@@ -170,5 +218,34 @@ impl Link {
         self.faults.before_statement()?;
         on!(self, connection => raw_sql(sql.into_sql_str()).execute(connection).await.map(drop))?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn number(target: &Target, sql: &'static str) -> i64 {
+        Link::open(target).await.unwrap().number(sql).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_commit_on_sqlite_survives_a_power_cut() {
+        let dir = tempfile::tempdir().unwrap();
+        let target = Target::parse(&format!("sqlite://{}", dir.path().join("loai.db").display())).unwrap();
+        assert_eq!(number(&target, "PRAGMA synchronous").await, 2);
+        assert_eq!(number(&target, "PRAGMA wal_autocheckpoint").await, 4096);
+    }
+
+    #[tokio::test]
+    async fn a_transaction_on_mariadb_that_was_lost_sight_of_ends() {
+        let Some(server) = std::env::var_os("LOAI_TEST_MARIADB") else {
+            eprintln!("skipped: LOAI_TEST_MARIADB names no server");
+            return;
+        };
+        let url = format!("{}/information_schema", server.to_str().unwrap().trim_end_matches('/'));
+        let target = Target::parse(&url).unwrap();
+        assert_eq!(number(&target, "SELECT CAST(@@idle_transaction_timeout AS SIGNED)").await, 90);
+        assert!(Link::open(&target).await.unwrap().packet < usize::MAX);
     }
 }

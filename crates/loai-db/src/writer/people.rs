@@ -1,5 +1,6 @@
 //! The people behind chat lines: one row each, their names with history, when they last spoke.
 
+use hashbrown::HashMap;
 use loai_core::record::Said;
 
 use super::{
@@ -25,10 +26,17 @@ static USERS_SEEN: Touch = Touch { update: "UPDATE users SET last_seen" };
 /// What a run of lines changes about people that are known.
 #[derive(Debug, Default)]
 struct Changes<'r> {
-    /// Person, new name, since when.
-    names: Vec<(i64, &'r str, i64)>,
+    names: HashMap<i64, Renamed<'r>>,
     bots: Vec<i64>,
     seen: Vec<(i64, i64)>,
+}
+
+/// A new name of a person; only the last one of a run is stored.
+#[derive(Debug)]
+struct Renamed<'r> {
+    before: Box<str>,
+    name: &'r str,
+    since: i64,
 }
 
 /// Gives lines the people who spoke, adding those that are new.
@@ -55,15 +63,18 @@ fn recognise<'r>(known: &mut Known, lines: &mut [Line<'r>], changes: &mut Change
         };
         line.user = Some(person.id);
         let (name, at) = (cut(line.said.sender, NAME), line.said.at);
-        if *person.name != *name && !name.is_empty() {
-            person.name = name.into();
-            changes.names.push((person.id, name, at));
+        // Two phones may know a person by two names.
+        if *person.name != *name && !name.is_empty() && at.abs_diff(person.named) >= SEEN_EVERY {
+            let before = std::mem::replace(&mut person.name, name.into());
+            person.named = at;
+            let change = changes.names.entry(person.id).or_insert(Renamed { before, name, since: at });
+            (change.name, change.since) = (name, at);
         }
         if !person.is_bot && line.said.flags & Said::BOT != 0 {
             person.is_bot = true;
             changes.bots.push(person.id);
         }
-        if at - person.seen >= SEEN_EVERY {
+        if at.abs_diff(person.seen) >= SEEN_EVERY {
             person.seen = at;
             changes.seen.push((person.id, at));
         }
@@ -88,7 +99,7 @@ async fn find<'l, 'r>(
     let cells: Vec<_> = firsts.iter().flat_map(|line| key(line)).collect();
     let read = |row: &dyn Fields| {
         let is_bot = row.int(4)? != 0;
-        let person = Person { id: row.int(0)?, name: row.text(3)?.into(), is_bot, seen: row.int(5)? };
+        let person = Person { id: row.int(0)?, name: row.text(3)?.into(), is_bot, seen: row.int(5)?, named: 0 };
         Ok((row.int(1)?, Box::from(row.text(2)?), person))
     };
     for (room, hash, person) in link.look_up(&FIND_USERS, &cells, read).await? {
@@ -117,9 +128,11 @@ async fn add(link: &mut Link, known: &mut Known, firsts: &[&Line<'_>]) -> Result
 
 async fn apply(link: &mut Link, changes: Changes<'_>) -> Result<(), StoreError> {
     let mut history = Vec::new();
-    for (id, name, at) in changes.names {
-        link.execute("UPDATE users SET name = ? WHERE id = ?", &[Cell::Text(name), Cell::Int(id)]).await?;
-        history.extend([Cell::Int(id), Cell::Text(name), Cell::Int(at)]);
+    for (id, Renamed { before, name, since }) in changes.names {
+        if *before != *name {
+            link.execute("UPDATE users SET name = ? WHERE id = ?", &[Cell::Text(name), Cell::Int(id)]).await?;
+            history.extend([Cell::Int(id), Cell::Text(name), Cell::Int(since)]);
+        }
     }
     for id in changes.bots {
         link.execute("UPDATE users SET is_bot = ? WHERE id = ?", &[true.into(), Cell::Int(id)]).await?;

@@ -55,6 +55,12 @@ impl Progress {
         self.wait(timeout, |state| state.stats.stored_seq < seq && !state.ended).stats.stored_seq >= seq
     }
 
+    /// Whether the writer has ended unasked.
+    pub fn is_lost(&self) -> bool {
+        let state = self.lock();
+        state.ended && state.stop_by.is_none()
+    }
+
     pub fn wait_ended(&self, timeout: Duration) -> bool {
         self.wait(timeout, |state| !state.ended).ended
     }

@@ -1,11 +1,18 @@
 //! One connection's life: from the stored position through the journal, until it breaks or the writer ends.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use loai_core::Record;
 use loai_journal::Reader;
 
-use super::{fault::StoreError, follow::Follower, frames::Frames, known::Known, link::Link, store::store};
+use super::{
+    fault::StoreError,
+    follow::{Follower, Lasting},
+    frames::Frames,
+    known::Known,
+    link::Link,
+    store::{Advance, store},
+};
 
 /// A connection and where it is in the journal.
 #[derive(Debug)]
@@ -17,8 +24,6 @@ pub(crate) struct Session<'f> {
     frames: Frames,
     /// The stored position.
     stored: u64,
-    /// How many records go into the next transaction; less than the most while a refused one is being found.
-    limit: usize,
 }
 
 /// What a step of a session came to.
@@ -35,27 +40,28 @@ pub(crate) enum Step {
 impl<'f> Session<'f> {
     /// Connects and reads where to continue.
     pub async fn open(follower: &'f Follower) -> Result<Self, StoreError> {
-        #[cfg_attr(not(test), expect(unused_mut, reason = "only tests change it"))]
+        in_time(follower.options.transaction_limit, Self::connect(follower)).await
+    }
+
+    async fn connect(follower: &'f Follower) -> Result<Self, StoreError> {
         let mut link = Link::open(&follower.target).await?;
         #[cfg(test)]
-        {
-            link.faults = follower.options.faults.clone();
-        }
-        let mut session = Self {
-            follower,
-            link,
-            known: Known::default(),
-            reader: follower.journal.reader(0),
-            frames: Frames::default(),
-            stored: 0,
-            limit: follower.options.max_records.max(1),
-        };
-        session.resume().await?;
-        Ok(session)
+        link.suffer(follower.options.faults.clone());
+        let position = link.first("SELECT seq, rows_stored, journal FROM journal_position WHERE id = 1", |row| {
+            Ok((row.int(0)?.cast_unsigned(), row.int(1)?.cast_unsigned(), row.text(2)? == follower.journal.id()))
+        });
+        let Some((stored, rows, true)) = position.await? else { return Err(StoreError::Foreign) };
+        follower.progress.update(|stats| {
+            stats.stored_seq = stored;
+            stats.rows_stored = rows;
+        });
+        let reader = follower.journal.reader(stored);
+        Ok(Self { follower, link, known: Known::default(), reader, frames: Frames::default(), stored })
     }
 
     pub async fn close(self) {
-        if let Err(error) = self.link.close().await {
+        let closed = in_time(self.follower.options.transaction_limit, async { Ok(self.link.close().await?) }).await;
+        if let Err(error) = closed {
             tracing::debug!(%error, "the writer's connection did not close in order");
         }
     }
@@ -65,26 +71,28 @@ impl<'f> Session<'f> {
         self.reader.next_seq().saturating_sub(1)
     }
 
-    /// Stores the next run of records, if there is one.
-    pub async fn step(&mut self) -> Result<Step, StoreError> {
-        let most = self.follower.options.max_records.max(1);
+    /// Stores the next run of records, if there is one. After [`StoreError::Journal`] the session may go on, after any
+    /// other error it may not.
+    pub async fn step(&mut self, lasting: &mut Lasting) -> Result<Step, StoreError> {
         if self.frames.is_done() {
+            let most = self.follower.options.max_records.max(1);
             let lost = self.frames.fill(&mut self.reader, most).map_err(StoreError::Journal)?;
             if lost > 0 {
                 self.follower.progress.update(|stats| stats.missing += lost);
             }
         }
-        let Some(run) = self.frames.next(self.limit) else { return Ok(Step::CaughtUp) };
-        let (frames, reached, undecodable) = (run.frames, run.reached, run.undecodable());
+        let Some(run) = self.frames.next(lasting.pace.limit()) else { return Ok(Step::CaughtUp) };
+        for (sequence, frame) in &run.strange {
+            lasting.rejected.strange(*sequence, frame);
+        }
         self.known.bound();
-        let stored = in_time(
-            self.follower.options.transaction_limit,
-            store(&mut self.link, &mut self.known, &run.records, self.stored, reached),
-        )
-        .await;
+        let (limit, started) = (self.follower.options.transaction_limit, Instant::now());
+        let (frames, (reached, last), undecodable) = (run.frames, run.last, run.strange.len() as u64);
+        let advance = Advance { journal: self.follower.journal.id(), from: self.stored, to: reached };
+        let stored = in_time(limit, store(&mut self.link, &mut self.known, &run.records, advance)).await;
         match stored {
             Ok(rows) => {
-                self.limit = (self.limit * 2).min(most);
+                lasting.pace.stored(started.elapsed(), limit);
                 self.passed(frames, reached, |stats| {
                     stats.rows_stored += rows;
                     stats.undecodable += undecodable;
@@ -92,27 +100,25 @@ impl<'f> Session<'f> {
                 Ok(Step::Stored)
             }
             Err(StoreError::Refused(error)) => {
-                let kind = run.records.first().map_or("none", kind_of);
+                lasting.pace.failed(frames);
                 self.known.clear();
-                self.link.rollback().await?;
+                in_time(limit, self.link.rollback()).await?;
                 if frames > 1 {
-                    self.limit = frames.div_ceil(2);
                     return Ok(Step::Narrowed);
                 }
-                self.skip(reached).await?;
-                tracing::error!(seq = reached, kind, %error, "the database refuses this record, it is left out");
+                let kind = run.records.first().map_or("none", kind_of);
+                lasting.rejected.refused(reached, &format!("{kind}: {error}"), last);
+                in_time(limit, store(&mut self.link, &mut self.known, &[], advance)).await?;
+                self.passed(1, reached, |stats| stats.skipped += 1);
                 Ok(Step::Stored)
             }
-            Err(error) => Err(error),
+            Err(error) => {
+                if matches!(error, StoreError::Outage(_) | StoreError::TooSlow(_)) {
+                    lasting.pace.failed(frames);
+                }
+                Err(error)
+            }
         }
-    }
-
-    /// Moves behind one record without storing it.
-    async fn skip(&mut self, reached: u64) -> Result<(), StoreError> {
-        let limit = self.follower.options.transaction_limit;
-        in_time(limit, store(&mut self.link, &mut self.known, &[], self.stored, reached)).await?;
-        self.passed(1, reached, |stats| stats.skipped += 1);
-        Ok(())
     }
 
     fn passed(&mut self, frames: usize, reached: u64, change: impl FnOnce(&mut super::WriterStats)) {
@@ -125,23 +131,6 @@ impl<'f> Session<'f> {
             stats.connected = true;
             change(stats);
         });
-    }
-
-    async fn resume(&mut self) -> Result<(), StoreError> {
-        let limit = self.follower.options.transaction_limit;
-        let (seq, rows) = in_time(limit, async {
-            let seq = self.link.number("SELECT seq FROM journal_position WHERE id = 1").await?;
-            let rows = self.link.number("SELECT rows_stored FROM journal_position WHERE id = 1").await?;
-            Ok((seq.cast_unsigned(), rows.cast_unsigned()))
-        })
-        .await?;
-        self.stored = seq;
-        self.reader = self.follower.journal.reader(seq);
-        self.follower.progress.update(|stats| {
-            stats.stored_seq = seq;
-            stats.rows_stored = rows;
-        });
-        Ok(())
     }
 }
 

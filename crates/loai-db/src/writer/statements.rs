@@ -5,7 +5,7 @@ use std::sync::Arc;
 use hashbrown::HashMap;
 use sea_orm::sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr};
 
-use super::cells::Cell;
+use super::cells::{Cell, weight};
 
 /// A table that rows are added to.
 #[derive(Debug)]
@@ -38,8 +38,8 @@ const SIZES: [usize; 4] = [256, 32, 4, 1];
 /// Keys beyond this number make a condition too deep for some databases.
 const MOST_KEYS: usize = 64;
 
-/// A statement with more text than this is split; a server's packets have a limit.
-const MOST_BYTES: usize = 2 << 20;
+/// A statement that weighs more than this is split.
+pub(crate) const MOST_BYTES: usize = 2 << 20;
 
 /// Statements that were made before.
 #[derive(Debug, Default)]
@@ -70,22 +70,30 @@ impl Statements {
     }
 }
 
-/// Splits rows of `width` cells into as few runs as there are sizes for.
-pub(crate) fn runs<'c, 'a>(cells: &'c [Cell<'a>], width: usize) -> impl Iterator<Item = &'c [Cell<'a>]> {
-    split(cells, width, SIZES[0])
+/// Splits rows of `width` cells into as few runs as there are sizes for, none heavier than `bytes` unless it is a
+/// single row.
+pub(crate) fn runs<'c, 'a>(cells: &'c [Cell<'a>], width: usize, bytes: usize) -> impl Iterator<Item = &'c [Cell<'a>]> {
+    split(cells, width, SIZES[0], bytes)
 }
 
 /// Splits keys as [`runs`] splits rows.
-pub(crate) fn key_runs<'c, 'a>(cells: &'c [Cell<'a>], width: usize) -> impl Iterator<Item = &'c [Cell<'a>]> {
-    split(cells, width, MOST_KEYS)
+pub(crate) fn key_runs<'c, 'a>(
+    cells: &'c [Cell<'a>],
+    width: usize,
+    bytes: usize,
+) -> impl Iterator<Item = &'c [Cell<'a>]> {
+    split(cells, width, MOST_KEYS, bytes)
 }
 
-fn split<'c, 'a>(mut rest: &'c [Cell<'a>], width: usize, most: usize) -> impl Iterator<Item = &'c [Cell<'a>]> {
+fn split<'c, 'a>(
+    mut rest: &'c [Cell<'a>],
+    width: usize,
+    most: usize,
+    bytes: usize,
+) -> impl Iterator<Item = &'c [Cell<'a>]> {
     std::iter::from_fn(move || {
         let fits = |size: &usize| {
-            *size <= most
-                && size * width <= rest.len()
-                && (*size == 1 || rest[..size * width].iter().map(Cell::text_len).sum::<usize>() <= MOST_BYTES)
+            *size <= most && size * width <= rest.len() && (*size == 1 || weight(&rest[..size * width]) <= bytes)
         };
         let (run, later) = rest.split_at(SIZES.into_iter().find(fits)? * width);
         rest = later;
@@ -103,11 +111,12 @@ mod tests {
 
     #[test]
     fn rows_are_split_by_number_and_by_weight() {
-        let sizes = |cells: &[Cell<'_>]| runs(cells, 2).map(|run| run.len() / 2).collect::<Vec<_>>();
+        let sizes = |cells: &[Cell<'_>]| runs(cells, 2, 10_000).map(|run| run.len() / 2).collect::<Vec<_>>();
         assert_eq!(sizes(&vec![Cell::Null; 2 * 295]), [256, 32, 4, 1, 1, 1]);
         assert_eq!(sizes(&[]), [0; 0]);
-        let heavy = "x".repeat(MOST_BYTES);
+        let heavy = "x".repeat(2_000);
         assert_eq!(sizes(&[Cell::Text(&heavy); 8]), [1, 1, 1, 1]);
+        assert_eq!(sizes(&[Cell::Text(&heavy[..1_200]); 16]), [4, 4]);
     }
 
     #[test]

@@ -9,7 +9,16 @@ use super::{cells::Cell, facts, fault::StoreError, known::Known, lines, link::Li
 
 /// Moves the position first: the row is locked until the transaction ends, so that a commit of an earlier connection
 /// which is still under way is waited for, and then seen.
-const ADVANCE: &str = "UPDATE journal_position SET seq = ?, rows_stored = rows_stored + ? WHERE id = 1 AND seq = ?";
+const ADVANCE: &str = "UPDATE journal_position SET seq = ?, rows_stored = rows_stored + ? \
+    WHERE id = 1 AND seq = ? AND journal = ?";
+
+/// A step of the position of a journal.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Advance<'j> {
+    pub journal: &'j str,
+    pub from: u64,
+    pub to: u64,
+}
 
 /// The records of a run, by kind and in order.
 #[derive(Debug, Default)]
@@ -44,20 +53,18 @@ impl<'r> Sorted<'r> {
     }
 }
 
-/// Stores the records and moves the position from `expected` to `reached`; returns how many chat lines were among
-/// them. After an error nothing is stored, the transaction may still be open, and `known` is to be cleared.
+/// Stores the records and moves the position; returns how many chat lines were among them. After an error nothing is stored, the transaction may still be open, and `known` is to be cleared.
 pub(crate) async fn store(
     link: &mut Link,
     known: &mut Known,
     records: &[Record<'_>],
-    expected: u64,
-    reached: u64,
+    advance: Advance<'_>,
 ) -> Result<u64, StoreError> {
     let sorted = Sorted::of(records);
     let rows = sorted.said.len() as u64;
     link.begin().await?;
-    let position = [reached, rows, expected].map(|number| Cell::Int(number.cast_signed()));
-    if link.execute(ADVANCE, &position).await? != 1 {
+    let [to, rows_stored, from] = [advance.to, rows, advance.from].map(|number| Cell::Int(number.cast_signed()));
+    if link.execute(ADVANCE, &[to, rows_stored, from, Cell::Text(advance.journal)]).await? != 1 {
         return Err(StoreError::Moved);
     }
     places::learn_bots(link, known, &sorted).await?;
