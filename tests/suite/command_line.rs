@@ -165,6 +165,11 @@ async fn status_shows_a_running_server_and_needs_one() -> Result<()> {
     for (key, value) in [("received", 1), ("answered", 1), ("failed", 0), ("rows_stored", 2), ("connections", 1)] {
         assert_eq!(status[key], value, "{key}: {status}");
     }
+    let well = ["journal_failed_syncs", "journal_damaged", "database_outages"];
+    for key in well.into_iter().chain(["rows_skipped", "rows_missing", "rows_undecodable"]) {
+        assert_eq!(status[key], 0, "{key}: {status}");
+    }
+    assert_eq!((&status["database_connected"], &status["journal_cap_bytes"]), (&true.into(), &(2_u64 << 30).into()));
     server.stop().await?;
     let said = server.cli(&["status"])?.refused()?;
     assert!(said.contains("서버가 켜져 있을 때만"), "{said}");

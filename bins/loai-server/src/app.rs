@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::Context as _;
 use loai_config::{Environment, Settings};
-use loai_core::{Approval, Batch, BotName, ChannelId, Clock, Counters, DeviceId, Ledger, Registry, SystemClock};
+use loai_core::{Approval, Batch, BotName, ChannelId, Clock, Counters, DeviceId, Registry, SystemClock};
 use loai_db::{WriterHandle, WriterOptions};
 use loai_delivery::Delivery;
 use loai_gateway::{Gateway, Hub, Keys, Limits};
@@ -24,6 +24,7 @@ use crate::{
     Desk, Folders, State, VERSION, control,
     desk::{Live, fresh_code},
     screen,
+    state::rejected,
     watch::Watch,
 };
 
@@ -47,7 +48,6 @@ pub struct App {
     counters: Arc<Counters>,
     registry: Arc<Registry>,
     writer: Arc<WriterHandle>,
-    rows_before: u64,
     bound: Vec<SocketAddr>,
     created: Vec<PathBuf>,
     warnings: usize,
@@ -67,6 +67,8 @@ struct Stops {
     waiting: CancellationToken,
     /// Connections end.
     connections: CancellationToken,
+    /// A part has ended that the server cannot do without.
+    broken: CancellationToken,
 }
 
 impl App {
@@ -89,15 +91,10 @@ impl App {
 
         let state = State::open(&folders.data, &settings, &*clock, server.database.start_wait).await?;
         first_facts(&state, &settings, clock.now())?;
-        let ledger: Arc<dyn Ledger> = Arc::clone(&state.journal) as _;
-        let writer = loai_db::writer::spawn(
-            &state.database,
-            Arc::clone(&state.journal),
-            Arc::clone(&clock),
-            WriterOptions::default(),
-        )?;
-        let writer = Arc::new(writer);
-        let rows_before = state.database.position().await?.rows_stored;
+        let ledger = Arc::clone(&state.ledger);
+        let options = WriterOptions { rejected: Some(rejected(&folders.data)), ..WriterOptions::default() };
+        let (database, journal) = (&state.database, Arc::clone(&state.journal));
+        let writer = Arc::new(loai_db::writer::spawn(database, journal, Arc::clone(&clock), options)?);
 
         let (counters, registry) = (Arc::<Counters>::default(), Arc::<Registry>::default());
         let (tasks, jobs, stops) = (TaskTracker::new(), TaskTracker::new(), Stops::default());
@@ -139,7 +136,7 @@ impl App {
             limits: JobLimits::default(),
             store_pending: server.storage.store_pending,
         });
-        state.lines_since(clock.now() - server.journal.keep.as_millis() as i64, |said| pipeline.remember(said))?;
+        state.lines_since(clock.now() - server.journal.keep.as_millis() as i64, |said| pipeline.remember(said));
 
         let keys = Arc::<Keys>::default();
         keys.swap(signing_keys(&settings));
@@ -166,13 +163,13 @@ impl App {
         let listeners = bind(listen)?;
         let bound = listeners.iter().map(TcpListener::local_addr).collect::<Result<Vec<_>, _>>()?;
         let code = open_code(&state, &settings, &admin_code, clock.now());
-        let (stored, open) = (Arc::clone(&writer), Arc::clone(&hub));
+        let open = Arc::clone(&hub);
         let live = Live {
             registry: Arc::clone(&registry),
             pipeline,
             counters: Arc::clone(&counters),
             admin_code,
-            stored: Box::new(move || (stored.stored_seq(), stored.rows_stored())),
+            writer: Arc::clone(&writer),
             open: Box::new(move || open.open()),
             since: clock.now(),
         };
@@ -181,7 +178,8 @@ impl App {
         let socket = control::listen(&folders.data).context("could not open the control socket")?;
         tasks.spawn(control::serve(socket, Arc::new(desk), tasks.clone(), stops.connections.clone()));
         spawn_sync(&state, server.journal.sync, &stops.connections)?;
-        let watch = Watch::new(&state, Arc::clone(&texts), Arc::clone(&writer), Arc::clone(&counters));
+        let (words, counts, broken) = (Arc::clone(&texts), Arc::clone(&counters), stops.broken.clone());
+        let watch = Watch::new(&state, words, Arc::clone(&writer), counts, broken);
         tasks.spawn(watch.run(stops.reading.clone()));
         for listener in listeners {
             tasks.spawn(Gateway::new(Arc::clone(&hub)).serve(listener));
@@ -194,7 +192,6 @@ impl App {
             counters,
             registry,
             writer,
-            rows_before,
             bound,
             created,
             warnings,
@@ -241,10 +238,15 @@ impl App {
         Ok(())
     }
 
+    /// Returns when a part has ended that the server cannot do without; the operator was told.
+    pub async fn broken(&self) {
+        self.stops.broken.cancelled().await;
+    }
+
     /// Stops in order: no new messages, what has begun ends, what was said leaves, everything is kept.
     ///
     /// # Errors
-    /// When the journal cannot be synced.
+    /// When rows are left in the journal and it cannot be synced; everything else was done.
     pub async fn stop(self) -> anyhow::Result<()> {
         self.stops.reading.cancel();
         self.stops.waiting.cancel();
@@ -255,7 +257,8 @@ impl App {
         self.stops.connections.cancel();
         self.tasks.close();
         let _ = tokio::time::timeout(DRAIN, self.tasks.wait()).await;
-        self.state.journal.sync().context("could not sync the journal")?;
+        // Rows that the database gets now do not need the journal any more.
+        let synced = self.state.journal.sync();
         let writer = Arc::clone(&self.writer);
         let last = self.state.journal.last_seq();
         tokio::task::spawn_blocking(move || writer.wait_stored(last, FOLLOW)).await?;
@@ -271,11 +274,11 @@ impl App {
         screen::summary(
             &self.texts,
             &self.counters,
-            rows.saturating_sub(self.rows_before),
+            rows.saturating_sub(self.state.position.rows_stored),
             left,
             self.started.elapsed(),
         );
-        Ok(())
+        if left > 0 { synced.map(drop).context("could not sync the journal") } else { Ok(()) }
     }
 }
 
@@ -310,8 +313,10 @@ fn first_facts(state: &State, settings: &Settings, now: i64) -> anyhow::Result<(
     let (device, channel) = (DeviceId::new(PRACTICE_DEVICE)?, ChannelId::new(PRACTICE_CHANNEL)?);
     state.phones.add(bot, &device, true, Approval::Approved, now, &mut batch);
     state.rooms.add(bot, &channel, PRACTICE_ROOM, Approval::Approved, now, &mut batch);
-    Ledger::append(&*state.journal, &batch).context("could not keep the practice phone")?;
-    Ok(())
+    match state.ledger.append(&batch) {
+        Err(error) if !error.is_kept() => Err(error).context("could not keep the practice phone"),
+        _ => Ok(()),
+    }
 }
 
 /// Opens a code as long as a bot has nobody to steer it.

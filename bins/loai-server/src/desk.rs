@@ -7,6 +7,7 @@ use loai_core::{
     Admins, Approval, Batch, BotName, Clock, Counters, Devices, Health, Ledger, LedgerError, Phone, Phones, Registry,
     Room, Rooms, admins::Entry,
 };
+use loai_db::WriterHandle;
 use loai_pipeline::{AdminCode, Pipeline};
 use loai_texts::Texts;
 use serde_json::{Value, json};
@@ -23,8 +24,8 @@ pub struct Live {
     pub counters: Arc<Counters>,
     /// The one-time code.
     pub admin_code: Arc<AdminCode>,
-    /// How far the database has come: sequence and rows.
-    pub stored: Box<dyn Fn() -> (u64, u64) + Send + Sync>,
+    /// What follows the journal.
+    pub writer: Arc<WriterHandle>,
     /// How many connections are open.
     pub open: Box<dyn Fn() -> usize + Send + Sync>,
     /// When the server started, in UTC milliseconds.
@@ -36,6 +37,7 @@ pub struct Desk {
     phones: Arc<Phones>,
     rooms: Arc<Rooms>,
     admins: Arc<Admins>,
+    ledger: Arc<dyn Ledger>,
     journal: Arc<loai_journal::Journal>,
     clock: Arc<dyn Clock>,
     settings: Arc<Settings>,
@@ -56,6 +58,7 @@ impl Desk {
             phones: Arc::clone(&state.phones),
             rooms: Arc::clone(&state.rooms),
             admins: Arc::clone(&state.admins),
+            ledger: Arc::clone(&state.ledger),
             journal: Arc::clone(&state.journal),
             clock,
             settings,
@@ -82,8 +85,7 @@ impl Desk {
 
     fn status(&self) -> Value {
         let Some(live) = &self.live else { return refused("not_running") };
-        let (stored_seq, rows_stored) = (live.stored)();
-        let journal = self.journal.stats();
+        let (journal, writer) = (self.journal.stats(), live.writer.stats());
         let counted: serde_json::Map<String, Value> =
             live.counters.seen().map(|(label, value)| (label.to_owned(), value.into())).collect();
         let count = |label: &str| counted.get(label).and_then(Value::as_u64).unwrap_or(0);
@@ -98,8 +100,18 @@ impl Desk {
             "failed": count("failed"),
             "journal_seq": journal.last_seq,
             "journal_bytes": journal.bytes,
-            "stored_seq": stored_seq,
-            "rows_stored": rows_stored,
+            "journal_cap_bytes": journal.cap_bytes,
+            "journal_unstored_bytes": journal.unstored_bytes,
+            "journal_synced_seq": journal.synced_seq,
+            "journal_failed_syncs": journal.failed_syncs,
+            "journal_damaged": journal.damaged,
+            "database_connected": writer.connected,
+            "database_outages": writer.outages,
+            "stored_seq": writer.stored_seq,
+            "rows_stored": writer.rows_stored,
+            "rows_skipped": writer.skipped,
+            "rows_missing": writer.missing,
+            "rows_undecodable": writer.undecodable,
             "counters": counted,
         })
     }
@@ -292,7 +304,7 @@ impl Desk {
     /// Keeps a change, or takes it back when it cannot be kept.
     fn keep(&self, batch: &Batch, targets: &[Target], undo: impl FnOnce()) -> Value {
         if !batch.is_empty()
-            && let Err(error) = Ledger::append(&*self.journal, batch)
+            && let Err(error) = self.ledger.append(batch)
         {
             let reason = match &error {
                 LedgerError::Full => error.to_string(),

@@ -12,6 +12,7 @@ mod desk;
 mod lan;
 mod logs;
 mod output;
+mod patient;
 mod request;
 mod screen;
 mod signals;

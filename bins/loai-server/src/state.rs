@@ -1,6 +1,7 @@
 //! What the server knows of phones, rooms and admins: from the database, and from the journal behind it.
 
 use std::{
+    os::unix::fs::DirBuilderExt,
     path::{Path, PathBuf},
     sync::Arc,
     time::{Duration, Instant},
@@ -8,15 +9,22 @@ use std::{
 
 use loai_config::{Approval as Policy, Durability, ServerSettings, Settings};
 use loai_core::{
-    Admins, Approval, BotName, ChannelId, Clock, DeviceId, PhoneNews, Phones, Record, Rooms, admins::Entry,
+    Admins, Approval, BotName, ChannelId, Clock, DeviceId, Ledger, PhoneNews, Phones, Record, Rooms, admins::Entry,
     phones::PendingLimits, record::Said,
 };
-use loai_db::{Database, DbError};
-use loai_journal::{Journal, OpenError, Options, ReadError};
+use loai_db::{Database, DbError, Position};
+use loai_journal::{Directory, Journal, OpenError, Options, ReadError};
 use thiserror::Error;
+
+use crate::patient::Patient;
 
 /// How long to wait between two attempts to reach the database at the start.
 const RETRY: Duration = Duration::from_millis(500);
+/// How long a database that has answered may take to say what it knows, schema changes included.
+const OPEN: Duration = Duration::from_mins(5);
+/// How long to wait between two attempts to read the journal at the start, and how many are made.
+const REREAD: Duration = Duration::from_millis(20);
+const REREADS: u32 = 50;
 
 /// Why the state cannot be opened.
 #[derive(Debug, Error)]
@@ -24,6 +32,9 @@ pub enum Failure {
     /// Another process uses the data folder.
     #[error("another server uses {0}")]
     Locked(PathBuf),
+    /// The database belongs to another data folder, and this one holds records of its own.
+    #[error("the database belongs to another data folder than {0}")]
+    Foreign(PathBuf),
     /// The journal cannot be opened.
     #[error("could not open the journal")]
     Journal(#[source] OpenError),
@@ -32,7 +43,10 @@ pub enum Failure {
     Read(#[source] ReadError),
     /// The database does not answer or cannot be used.
     #[error("could not use the database")]
-    Database(#[source] DbError),
+    Database(#[from] DbError),
+    /// The database has answered once and then no more.
+    #[error("the database did not answer within {0:?}")]
+    Slow(Duration),
     /// A folder cannot be created.
     #[error("could not create {0}")]
     Folder(PathBuf, #[source] std::io::Error),
@@ -47,82 +61,109 @@ pub struct State {
     /// Who may steer.
     pub admins: Arc<Admins>,
     /// Where facts go.
+    pub ledger: Arc<dyn Ledger>,
+    /// What keeps them.
     pub journal: Arc<Journal>,
     /// What follows the journal.
     pub database: Database,
     /// How far the database had come.
-    pub stored_seq: u64,
+    pub position: Position,
 }
 
 impl State {
     /// Opens journal and database and rebuilds what was known.
     ///
     /// # Errors
-    /// [`Failure`]; nothing is changed then.
+    /// [`Failure`]. No record is lost or stored then; the schema may have been brought up to date, and an end of the
+    /// journal that cannot be read may have been cut.
     pub async fn open(data: &Path, settings: &Settings, clock: &dyn Clock, wait: Duration) -> Result<Self, Failure> {
-        std::fs::create_dir_all(data).map_err(|error| Failure::Folder(data.to_owned(), error))?;
+        // The lock comes first: two servers on one folder must not even migrate.
+        let folder = lock(data)?;
+        let database = connect(&database_url(settings.server.database.url.expose(), data), wait).await?;
+        let recovered = Self::recover(data, folder, database, settings, clock);
+        tokio::time::timeout(OPEN, recovered).await.unwrap_or(Err(Failure::Slow(OPEN)))
+    }
+
+    async fn recover(
+        data: &Path,
+        folder: Directory,
+        database: Database,
+        settings: &Settings,
+        clock: &dyn Clock,
+    ) -> Result<Self, Failure> {
         let server = &settings.server;
-        // The journal's lock comes first: two servers on one folder must not even migrate.
-        let lock = open_journal(data, server, 0)?;
-        let database = connect(&database_url(server.database.url.expose(), data), wait).await?;
-        database.migrate::<migrations::Migrator>().await.map_err(Failure::Database)?;
-        let position = database.position().await.map_err(Failure::Database)?;
-        let stored_seq = position.seq;
-        let journal = if stored_seq > lock.last_seq() {
-            // The journal was removed: numbers go on after what the database has seen.
-            drop(lock);
-            open_journal(data, server, stored_seq + 1)?
-        } else {
-            lock
-        };
-        database.claim(&position.journal, journal.id()).await.map_err(Failure::Database)?;
+        database.migrate::<migrations::Migrator>().await?;
+        let position = database.position().await?;
+        let is_own = position.journal == folder.id();
+        // An empty journal takes the database over; what the one before had not stored stays in its folder.
+        if !is_own && !position.journal.is_empty() && !folder.is_empty().map_err(Failure::Journal)? {
+            return Err(Failure::Foreign(data.to_owned()));
+        }
+        let journal = Arc::new(open_journal(folder, server, position.seq + 1)?);
+        if !is_own {
+            database.claim(&position.journal, journal.id()).await?;
+        }
+        let strict = server.journal.durability == Durability::Strict;
         let state = Self {
             phones: Arc::new(Phones::new(initial(server.phones.approval), PendingLimits::default())),
             rooms: Arc::new(Rooms::new(initial(server.rooms.approval), server.rooms.max_pending)),
             admins: Arc::default(),
-            journal: Arc::new(journal),
+            ledger: if strict { Arc::new(Patient(Arc::clone(&journal))) } else { Arc::clone(&journal) as _ },
+            journal,
             database,
-            stored_seq,
+            position,
         };
-        state.journal.consumed(stored_seq, clock.now());
+        let stored = state.position.seq;
+        state.journal.consumed(stored, clock.now());
         state.load().await?;
-        state.read(stored_seq, |seq, record| {
-            if seq > stored_seq {
+        let unstored = |seq, record: Record<'_>| {
+            if seq > stored {
                 state.apply(&record);
             }
-        })?;
+        };
+        // What is missing or makes no sense here is met again, counted and said by the database writer.
+        state.read(stored, unstored, |_| {}).map_err(Failure::Read)?;
         Ok(state)
     }
 
-    /// Shows the chat lines since `since` (UTC milliseconds) that the journal still holds, oldest first.
-    ///
-    /// # Errors
-    /// [`Failure::Read`]
-    pub fn lines_since(&self, since: i64, mut each: impl FnMut(&Said<'_>)) -> Result<(), Failure> {
-        let first = self.journal.stats().first_seq.saturating_sub(1);
-        self.read(first, |_, record| {
+    /// Shows the chat lines since `since` (UTC milliseconds) that the journal still holds, oldest first. What cannot
+    /// be read costs only itself.
+    pub fn lines_since(&self, since: i64, mut each: impl FnMut(&Said<'_>)) {
+        let lost = |what: &dyn std::fmt::Display| {
+            tracing::warn!(%what, "messages that are stored cannot be read; their repetitions are not recognised");
+        };
+        let line = |_, record: Record<'_>| {
             if let Record::Said(said) = record
                 && said.at >= since
             {
                 each(&said);
             }
-        })
+        };
+        let missing = |error: &ReadError| match error {
+            ReadError::Corrupt(damage) if damage.flaw.lost.end <= self.position.seq + 1 => lost(error),
+            ReadError::Gap { found, .. } if *found <= self.position.seq + 1 => lost(error),
+            _ => {}
+        };
+        let first = self.journal.stats().first_seq.saturating_sub(1);
+        if let Err(error) = self.read(first, line, missing) {
+            lost(&error);
+        }
     }
 
     async fn load(&self) -> Result<(), Failure> {
-        for row in self.database.load_rooms().await.map_err(Failure::Database)? {
+        for row in self.database.load_rooms().await? {
             if let (Ok(bot), Ok(channel)) = (BotName::new(&row.bot), ChannelId::new(&row.channel)) {
                 self.rooms.restore(bot, channel, row.number, &row.name, row.state);
             }
         }
-        for row in self.database.load_phones().await.map_err(Failure::Database)? {
+        for row in self.database.load_phones().await? {
             if let (Ok(bot), Ok(device)) = (BotName::new(&row.bot), DeviceId::new(&row.device)) {
                 let loai_db::PhoneRow { client_type, version, info, address, .. } = row;
                 let news = PhoneNews { client_type, version, info, address };
                 self.phones.restore(bot, device, row.number, row.practice, row.state, news);
             }
         }
-        for row in self.database.load_admins().await.map_err(Failure::Database)? {
+        for row in self.database.load_admins().await? {
             if let Ok(bot) = BotName::new(&row.bot) {
                 let entry = Entry { channel: row.channel, user: row.user, name: row.name, home: row.home };
                 self.admins.restore(bot, entry);
@@ -131,22 +172,36 @@ impl State {
         Ok(())
     }
 
-    fn read(&self, after: u64, mut each: impl FnMut(u64, Record<'_>)) -> Result<(), Failure> {
+    /// Reads what the journal holds after a sequence; an error when it cannot be read on.
+    fn read(
+        &self,
+        after: u64,
+        mut each: impl FnMut(u64, Record<'_>),
+        mut missing: impl FnMut(&ReadError),
+    ) -> Result<(), ReadError> {
         let mut reader = self.journal.reader(after);
+        let mut refused = 0;
         loop {
-            let group = match reader.next() {
-                Ok(Some(group)) => group,
+            match reader.next() {
                 Ok(None) => return Ok(()),
+                Ok(Some(group)) => {
+                    refused = 0;
+                    for (seq, frame) in group.records() {
+                        if let Some(record) = Record::decode(frame) {
+                            each(seq, record);
+                        }
+                    }
+                }
                 Err(error @ (ReadError::Gap { .. } | ReadError::Corrupt(_))) => {
-                    tracing::error!(error = %error, "the journal is damaged; what is intact is used");
-                    continue;
+                    refused = 0;
+                    missing(&error);
                 }
-                Err(error) => return Err(Failure::Read(error)),
-            };
-            for (seq, frame) in group.records() {
-                if let Some(record) = Record::decode(frame) {
-                    each(seq, record);
+                // The reader passes a place that the disk has lost, after some tries.
+                Err(ReadError::Io(_)) if refused < REREADS => {
+                    refused += 1;
+                    std::thread::sleep(REREAD);
                 }
+                Err(error) => return Err(error),
             }
         }
     }
@@ -174,7 +229,17 @@ impl State {
     }
 }
 
-fn open_journal(data: &Path, server: &ServerSettings, min_next: u64) -> Result<Journal, Failure> {
+/// Takes the data folder for this process; it is created when missing, for this user only.
+pub(crate) fn lock(data: &Path) -> Result<Directory, Failure> {
+    let create = || std::fs::DirBuilder::new().recursive(true).mode(0o700).create(data);
+    create().map_err(|error| Failure::Folder(data.to_owned(), error))?;
+    Directory::lock(data.join("journal")).map_err(|error| match error {
+        OpenError::Locked { .. } => Failure::Locked(data.to_owned()),
+        error => Failure::Journal(error),
+    })
+}
+
+fn open_journal(folder: Directory, server: &ServerSettings, min_next: u64) -> Result<Journal, Failure> {
     let settings = &server.journal;
     let options = Options {
         segment_bytes: settings.segment_bytes,
@@ -185,21 +250,17 @@ fn open_journal(data: &Path, server: &ServerSettings, min_next: u64) -> Result<J
             Durability::Strict => loai_journal::Durability::Strict,
         },
         min_next,
-        ..Options::new(data.join("journal"))
+        ..Options::new("")
     };
-    match Journal::open(options) {
-        Ok((journal, recovery)) => {
-            if recovery.cut_bytes > 0 {
-                tracing::warn!(
-                    bytes = recovery.cut_bytes,
-                    "the end of the journal could not be read and was cut; a copy is in a .cut file beside it"
-                );
-            }
-            Ok(journal)
-        }
-        Err(OpenError::Locked { .. }) => Err(Failure::Locked(data.to_owned())),
-        Err(error) => Err(Failure::Journal(error)),
+    let (journal, recovery) = folder.open(options).map_err(Failure::Journal)?;
+    if recovery.cut_bytes > 0 {
+        let bytes = recovery.cut_bytes;
+        tracing::warn!(
+            bytes,
+            "the end of the journal could not be read and was cut; a copy is in a .cut file beside it"
+        );
     }
+    Ok(journal)
 }
 
 async fn connect(url: &str, wait: Duration) -> Result<Database, Failure> {
@@ -212,10 +273,15 @@ async fn connect(url: &str, wait: Duration) -> Result<Database, Failure> {
                 let cause = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
                 tracing::warn!(error = %error, cause, "the database does not answer yet");
             }
-            Err(error) => return Err(Failure::Database(error)),
+            Err(error) => return Err(error.into()),
         }
         tokio::time::sleep(RETRY).await;
     }
+}
+
+/// Where the writer keeps what the database does not get.
+pub(crate) fn rejected(data: &Path) -> PathBuf {
+    data.join("rejected.log")
 }
 
 /// A relative SQLite path under `data/` moves with the data folder.
@@ -234,13 +300,4 @@ fn initial(policy: Policy) -> Approval {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_database_moves_with_the_data_folder() {
-        let data = Path::new("elsewhere/data");
-        assert_eq!(database_url("sqlite://data/loai.db", data), "sqlite://elsewhere/data/loai.db");
-        assert_eq!(database_url("mysql://a@b/c", data), "mysql://a@b/c");
-    }
-}
+pub(crate) mod tests;

@@ -17,6 +17,11 @@ const NAMED: usize = 5;
 /// So many looks without the database before it is said: a short hiccup is nobody's business.
 const MISSED: u32 = 3;
 
+/// The operator is told when the rows that wait fill so much of the journal, in percent.
+const FILLED: [u64; 2] = [50, 80];
+/// And told again only after it was so much emptier, in percent.
+const EMPTIER: u64 = 10;
+
 /// What was said so far.
 pub(crate) struct Watch {
     phones: Arc<Phones>,
@@ -29,14 +34,34 @@ pub(crate) struct Watch {
     last_room: u32,
     missed: u32,
     refused: u64,
+    /// How many of [`FILLED`] were said.
+    filled: usize,
+    /// Cancelled when the server cannot go on.
+    broken: CancellationToken,
 }
 
 impl Watch {
-    pub(crate) fn new(state: &State, texts: Arc<Texts>, writer: Arc<WriterHandle>, counters: Arc<Counters>) -> Self {
-        let (phones, rooms) = (Arc::clone(&state.phones), Arc::clone(&state.rooms));
-        let (last_phone, last_room) = (phones.newest(), rooms.newest());
-        let journal = Arc::clone(&state.journal);
-        Self { phones, rooms, journal, texts, writer, counters, last_phone, last_room, missed: 0, refused: 0 }
+    pub(crate) fn new(
+        state: &State,
+        texts: Arc<Texts>,
+        writer: Arc<WriterHandle>,
+        counters: Arc<Counters>,
+        broken: CancellationToken,
+    ) -> Self {
+        Self {
+            phones: Arc::clone(&state.phones),
+            rooms: Arc::clone(&state.rooms),
+            journal: Arc::clone(&state.journal),
+            texts,
+            writer,
+            counters,
+            last_phone: state.phones.newest(),
+            last_room: state.rooms.newest(),
+            missed: 0,
+            refused: 0,
+            filled: 0,
+            broken,
+        }
     }
 
     /// Looks until told to stop.
@@ -54,7 +79,15 @@ impl Watch {
     fn look(&mut self) {
         self.new_phones();
         self.new_rooms();
+        if self.writer.is_lost() {
+            if !self.broken.is_cancelled() {
+                self.say("database-writer-lost", &[]);
+                self.broken.cancel();
+            }
+            return;
+        }
         self.database();
+        self.journal();
         let refused = self.counters.get(Counter::RowsRefused);
         if refused > 0 && self.refused == 0 {
             self.say("journal-failing", &[("count", refused.to_string().into())]);
@@ -106,7 +139,74 @@ impl Watch {
         }
     }
 
+    fn journal(&mut self) {
+        let stats = self.journal.stats();
+        let percent = stats.unstored_bytes.saturating_mul(100) / stats.cap_bytes.max(1);
+        let filled = filled(self.filled, percent);
+        if filled > self.filled {
+            self.say("journal-filling", &[("percent", percent.to_string().into())]);
+        }
+        self.filled = filled;
+    }
+
     fn say(&self, key: &str, words: &[(&str, loai_texts::Value<'_>)]) {
         output::line(&self.texts.get(key, words));
+    }
+}
+
+/// How many of [`FILLED`] are reached, where `before` were.
+fn filled(before: usize, percent: u64) -> usize {
+    let reached = FILLED.iter().filter(|least| percent >= **least).count();
+    let still = FILLED[..before].iter().filter(|least| percent + EMPTIER >= **least).count();
+    reached.max(still)
+}
+
+#[cfg(test)]
+mod tests {
+    use loai_core::Clock;
+    use loai_db::{WriterOptions, writer};
+
+    use super::*;
+    use crate::state::tests::{open, say, settings, store};
+
+    /// Breaks whatever asks it.
+    struct BrokenClock;
+
+    impl Clock for BrokenClock {
+        fn now(&self) -> i64 {
+            panic!("the clock is broken");
+        }
+    }
+
+    fn watch(state: &State, clock: Arc<dyn Clock>) -> Watch {
+        let writer = writer::spawn(&state.database, Arc::clone(&state.journal), clock, WriterOptions::default());
+        let texts = Arc::new(Texts::new(loai_texts::Language::English));
+        Watch::new(state, texts, Arc::new(writer.unwrap()), Arc::default(), CancellationToken::new())
+    }
+
+    #[tokio::test]
+    async fn a_database_writer_that_broke_down_stops_the_server() {
+        let dir = tempfile::tempdir().unwrap();
+        let state = open(dir.path(), &settings(&[])).await.unwrap();
+        say(&state, &["안녕"]);
+        let mut broken = watch(&state, Arc::new(BrokenClock));
+        broken.writer.wait_stored(u64::MAX, Duration::from_mins(1));
+        broken.look();
+        assert!(broken.broken.is_cancelled());
+
+        let mut well = watch(&state, Arc::new(loai_core::SystemClock));
+        store(&state);
+        well.look();
+        assert!(!well.broken.is_cancelled());
+    }
+
+    #[test]
+    fn each_level_is_reached_once_until_the_journal_is_emptier() {
+        let mut before = 0;
+        let levels = [10, 49, 50, 55, 49, 50, 80, 99, 75, 81, 69, 80, 41, 30, 50].map(|percent| {
+            before = filled(before, percent);
+            before
+        });
+        assert_eq!(levels, [0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 1, 2, 1, 0, 1]);
     }
 }

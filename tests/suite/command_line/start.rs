@@ -122,3 +122,39 @@ async fn an_address_that_another_program_uses_is_named() -> Result<()> {
     assert!(said.contains(&expected), "{said}");
     Ok(())
 }
+
+#[tokio::test]
+async fn a_folder_with_records_does_not_start_on_the_database_of_another() -> Result<()> {
+    let shared = tempfile::tempdir()?;
+    let url = format!("sqlite://{}", shared.path().join("shared.db").display());
+    let mut first = Setup::open()?.with("database.url", &url).start().await?;
+    let mut phone = first.phone("phone", Client::V321).await?;
+    assert_eq!(ask(&mut phone, HERE, "#echo 하나").await?, "하나");
+    first.wait_stored().await?;
+    first.stop().await?;
+
+    // An empty folder takes it over.
+    let mut second = Setup::open()?.with("database.url", &url).start().await?;
+    let mut phone = second.phone("phone", Client::V321).await?;
+    assert_eq!(ask(&mut phone, HERE, "#echo 둘").await?, "둘");
+    second.stop().await?;
+
+    let refused = first.restart().await.err().map(|error| error.to_string()).unwrap_or_default();
+    assert!(refused.contains("이 데이터베이스는 다른 데이터 폴더의 것이고, data 폴더에는"), "{refused}");
+    second.restart().await?;
+    assert_eq!(second.wait_stored().await?["rows_stored"], 4);
+    Ok(())
+}
+
+#[tokio::test]
+async fn migrate_leaves_a_folder_alone_that_another_process_works_on() -> Result<()> {
+    let setup = Setup::new()?.prepared()?;
+    let held = fs::create_dir_all(setup.path("data/journal"))
+        .and_then(|()| fs::File::create(setup.path("data/journal/lock")))?;
+    held.lock()?;
+    let said = setup.cli(&["migrate"])?.refused()?;
+    assert!(said.contains("이 데이터 폴더를 쓰는 서버가 이미 켜져 있어요"), "{said}");
+    drop(held);
+    assert!(setup.cli(&["migrate"])?.good()?.contains("적용 1개"));
+    Ok(())
+}

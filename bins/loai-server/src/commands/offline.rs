@@ -25,39 +25,43 @@ pub(super) fn answer(scene: &Scene, request: &Request) -> Result<Value, Told> {
         let answer = desk.answer(request);
         let last = state.journal.last_seq();
         if last > before {
-            state.journal.sync().context("could not sync the journal")?;
-            let writer =
-                loai_db::writer::spawn(&state.database, Arc::clone(&state.journal), clock, WriterOptions::default())?;
-            tokio::task::spawn_blocking(move || {
-                writer.wait_stored(last, FOLLOW);
-                writer.stop(Duration::from_secs(1))
-            })
-            .await?;
+            let synced = state.journal.sync();
+            let options = WriterOptions { rejected: Some(state::rejected(&scene.folders.data)), ..Default::default() };
+            let writer = loai_db::writer::spawn(&state.database, Arc::clone(&state.journal), clock, options)?;
+            let stored = move || {
+                let stored = writer.wait_stored(last, FOLLOW);
+                writer.stop(Duration::from_secs(1));
+                stored
+            };
+            if !tokio::task::spawn_blocking(stored).await? {
+                synced.context("could not sync the journal")?;
+            }
         }
         anyhow::Ok(answer)
     };
     run::block_on(work).map_err(|error| told(scene, &error))
 }
 
-/// Brings the schema up to date.
+/// Brings the schema up to date. Beside a running server there is nothing to do, since it has done so.
 pub(super) fn migrate(scene: &Scene) -> Result<(), Told> {
     let server = Arc::clone(&run::load(scene)?.settings.server);
     let work = async {
-        std::fs::create_dir_all(&scene.folders.data)?;
+        let folder = state::lock(&scene.folders.data);
         let url = state::database_url(server.database.url.expose(), &scene.folders.data);
         let database = Database::connect(&url, loai_db::Options::default()).await?;
-        let before =
-            database.migration_status::<migrations::Migrator>().await?.iter().filter(|step| step.applied).count();
-        database.migrate::<migrations::Migrator>().await?;
-        let after =
-            database.migration_status::<migrations::Migrator>().await?.iter().filter(|step| step.applied).count();
+        let steps = database.migration_status::<migrations::Migrator>().await?;
+        let missing = steps.iter().filter(|step| !step.applied).count();
+        if missing > 0 {
+            let _alone = folder?;
+            database.migrate::<migrations::Migrator>().await?;
+        }
         database.close().await;
-        anyhow::Ok(after - before)
+        anyhow::Ok(missing)
     };
     match run::block_on(work) {
         Ok(0) => output::line(&scene.texts.say("migrate-nothing")),
         Ok(count) => output::line(&scene.texts.get("migrate-done", &[("count", count.to_string().into())])),
-        Err(error) => return Err(scene.fail(&error)),
+        Err(error) => return Err(told(scene, &error)),
     }
     Ok(())
 }
@@ -67,6 +71,9 @@ pub(super) fn told(scene: &Scene, error: &anyhow::Error) -> Told {
     match error.downcast_ref::<Failure>() {
         Some(Failure::Locked(path)) => {
             scene.tell("start-already-running", &[("path", path.display().to_string().into())])
+        }
+        Some(Failure::Foreign(path)) => {
+            scene.tell("start-other-journal", &[("path", path.display().to_string().into())])
         }
         _ => scene.fail(error),
     }

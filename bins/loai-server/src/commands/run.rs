@@ -24,17 +24,21 @@ pub(super) fn run(scene: &Scene, args: &Args) -> Result<(), Told> {
     let work = async {
         let app = App::start(&scene.folders, &[], loaded, started).await?;
         app.announce(args.ready_file.as_deref())?;
-        signals::stop_requested().await?;
+        let asked = tokio::select! {
+            asked = signals::stop_requested() => asked.map(|()| true)?,
+            () = app.broken() => false,
+        };
         output::line("");
         output::line(&scene.texts.say("stop-draining"));
         #[expect(clippy::disallowed_methods, reason = "it ends the process, so nothing has to wait for it")]
         tokio::spawn(signals::end_at_the_second());
-        app.stop().await
+        app.stop().await.map(|()| asked)
     };
-    block_on(work).map_err(|error| match error.downcast_ref::<AddressInUse>() {
+    let asked = block_on(work).map_err(|error| match error.downcast_ref::<AddressInUse>() {
         Some(AddressInUse(address)) => scene.tell("start-address-in-use", &[("address", address.to_string().into())]),
         None => offline::told(scene, &error),
-    })
+    })?;
+    if asked { Ok(()) } else { Err(Told) }
 }
 
 /// Reports every problem of every settings file.

@@ -19,6 +19,7 @@ start-warnings = { $count ->
 start-failed = Could not start: { $reason }
 start-address-in-use = Another program uses { $address } already. Choose another address with --phones.
 start-already-running = A server runs on this data directory already: { $path }
+start-other-journal = The database belongs to another data directory, and { $path } holds records of its own. Use the data directory that belongs to this database, or another database.
 
 # --- While it runs
 phone-arrived = Phone { $number } (…{ $tail }) connected: { $address }
@@ -31,6 +32,8 @@ settings-kept = { $count ->
        *[other] { $count } mistakes in the settings; the previous ones stay.
     }
 journal-failing = Records cannot be kept. Answers go on, but chat lines are being lost; the log says why. (lost so far: { $count })
+journal-filling = Rows that wait for the database fill { $percent } % of the journal. When it is full, chat lines are lost.
+database-writer-lost = The part that writes the database has broken down, so the server stops. What was received is in the journal and is stored at the next start; the log says why.
 database-failing = The database cannot be written. Answers go on, and what is behind is stored when it is back; the log says why.
 database-back = The database is back. Rows to store: { $count }
 

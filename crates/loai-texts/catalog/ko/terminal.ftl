@@ -16,6 +16,7 @@ start-warnings = 설정에서 확인할 점이 { $count }개 있어요.
 start-failed = 시작하지 못했어요: { $reason }
 start-address-in-use = { $address } 주소를 이미 다른 프로그램이 쓰고 있어요. --phones 로 다른 주소를 정할 수 있어요.
 start-already-running = 이 데이터 폴더를 쓰는 서버가 이미 켜져 있어요: { $path }
+start-other-journal = 이 데이터베이스는 다른 데이터 폴더의 것이고, { $path } 폴더에는 따로 받은 기록이 있어요. 이 데이터베이스와 짝인 데이터 폴더를 쓰거나 다른 데이터베이스를 정해 주세요.
 
 # --- While it runs
 phone-arrived = 폰 { $number }번(…{ $tail })이 연결됐어요: { $address }
@@ -25,6 +26,8 @@ room-waiting = 새 방 { $number }번 { JOSA($name, "이/가") } 승인을 기�
 settings-reloaded = 설정을 다시 읽었어요.
 settings-kept = 설정에 잘못이 있어 이전 설정을 그대로 써요. 잘못된 곳 { $count }개.
 journal-failing = 기록을 저장하지 못하고 있어요. 답장은 계속하지만 대화 기록이 빠지고 있어요. 자세한 까닭은 로그에 있어요. (빠진 줄: { $count })
+journal-filling = 데이터베이스에 아직 저장하지 못한 기록이 저널의 { $percent }%를 채웠어요. 가득 차면 대화 기록이 빠져요.
+database-writer-lost = 데이터베이스에 저장하는 부분이 고장 나서 서버를 멈출게요. 받은 것은 저널에 있고 다음에 켤 때 저장돼요. 자세한 까닭은 로그에 있어요.
 database-failing = 데이터베이스에 저장하지 못하고 있어요. 답장은 계속하고, 돌아오면 밀린 것을 저장해요. 자세한 까닭은 로그에 있어요.
 database-back = 데이터베이스가 돌아왔어요. 밀린 { $count }줄을 저장해요.
 
