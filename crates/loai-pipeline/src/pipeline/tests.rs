@@ -19,6 +19,7 @@ const SETTINGS: &str = r##"{
     "auto_replies": [
       {"trigger": "^안녕", "reply": "반가워요, {{USERNAME}}님"},
       {"trigger": "로또", "reply": "뽑아 볼게요", "command": "# echo", "pass_text": true},
+      {"trigger": "천천히", "reply": "찾아볼게요", "command": "# slow", "pass_text": true},
       {"trigger": "한 번만", "reply": "네", "cooldown_seconds": 60}
     ],
     "ignored_users": [{"user_hash": "other-bot", "no_response": true}, {"user_hash": "ghost", "no_logging": true}]
@@ -186,6 +187,20 @@ async fn what_people_write_is_kept_and_echoed_as_it_is() {
     let bench = bench();
     bench.check(ROOM, "u", "# echo {{ROOM}} MEDIA_URL:x", &["{{ROOM}} MEDIA_URL:x"]);
     assert_eq!(bench.ledger.said()[0], "# echo {{ROOM}} MEDIA_URL:x");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_auto_reply_speaks_at_once_and_its_slow_command_later() {
+    let bench = bench();
+    let (phone, via) = bench.phone();
+    bench.say(&via, &incoming("천천히 바다"));
+    assert_eq!(phone.writer.texts(), ["찾아볼게요"]);
+    tokio::time::sleep(Duration::from_secs(11)).await;
+    assert_eq!(phone.writer.texts(), ["찾아볼게요", "바다"]);
+    bench.say(&via, &incoming("천천히 panic"));
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(phone.writer.texts()[2], "찾아볼게요");
+    assert_eq!(phone.writer.texts().len(), 4, "and an apology");
 }
 
 #[tokio::test(start_paused = true)]
