@@ -13,8 +13,6 @@ use tokio::time::Instant;
 
 /// A full queue whose oldest line waits longer than this belongs to a phone that reads too slowly; a burst does not.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
-/// Longer texts leave as several lines (protocol 4.2), in UTF-16 units.
-const TEXT_UNITS: usize = 65_000;
 
 /// The sending side of a connection. Anyone may push; the connection's own task writes.
 #[derive(Debug)]
@@ -216,9 +214,7 @@ fn encode(dialect: Dialect, item: &Outgoing, now: i64, out: &mut Vec<u8>) {
     let target =
         Target { bot: context.bot_name().as_str(), channel_id: context.channel_id().as_str(), room: context.room() };
     let result = match &item.part {
-        Part::Text(text) if text.len() <= TEXT_UNITS => reply::encode_text(dialect, &target, text, now, out),
-        Part::Text(text) => reply::split_units(text, TEXT_UNITS)
-            .try_for_each(|piece| reply::encode_text(dialect, &target, piece, now, out)),
+        Part::Text(text) => reply::encode_text(dialect, &target, text, now, out),
         Part::Media(media) => match &media.source {
             Source::Base64(images) => {
                 let images: Vec<&str> = images.iter().map(String::as_str).collect();

@@ -1,4 +1,4 @@
-//! What the server says: every function appends one whole line, LF included, for one dialect (protocol 4.2 to 4.7).
+//! What the server says: every function appends whole lines, LF included, for one dialect (protocol 4.2 to 4.7).
 //!
 //! Dialects A and C never get a tail, dialect B always gets one with its positions; no line suits two of them
 //! (protocol 1.6).
@@ -9,7 +9,8 @@ mod text;
 
 pub use control::{c_accepted, c_rejected, encode_handshake_complete, encode_ping};
 pub use media::{MediaType, encode_images, encode_urls};
-pub use text::{encode_text, split_units};
+pub use text::encode_text;
+pub(crate) use text::split_units;
 
 use crate::json::write::{field, integer};
 use crate::time::push_iso;
