@@ -8,7 +8,7 @@ use std::{
 };
 
 use loai_core::{Media, MediaKind, Outgoing, Part, Refused, RefusedReason, Source, Writer};
-use loai_protocol::{Dialect, Target, reply};
+use loai_protocol::{Dialect, EncodeError, Receiver, Target, reply};
 use tokio::time::Instant;
 
 /// A full queue whose oldest line waits longer than this belongs to a phone that reads too slowly; a burst does not.
@@ -24,7 +24,8 @@ pub(crate) struct Outbound {
 
 #[derive(Debug)]
 struct State {
-    dialect: Dialect,
+    /// What the phone understands; a script of dialect A until it has said who it is.
+    receiver: Receiver,
     /// Whole lines that wait.
     bytes: Vec<u8>,
     /// Bytes that were ever queued and ever written.
@@ -55,7 +56,7 @@ struct Waiting {
 impl Outbound {
     pub(crate) fn new(max_lines: usize, max_bytes: usize) -> Self {
         let state = State {
-            dialect: Dialect::A,
+            receiver: Receiver::new(Dialect::A, ""),
             bytes: Vec::new(),
             queued: 0,
             written: 0,
@@ -71,8 +72,8 @@ impl Outbound {
         Self { state: Mutex::new(state), max_lines, max_bytes }
     }
 
-    pub(crate) fn speak(&self, dialect: Dialect) {
-        self.lock().dialect = dialect;
+    pub(crate) fn speak(&self, receiver: Receiver) {
+        self.lock().receiver = receiver;
     }
 
     pub(crate) fn begin_turn(&self, now: i64) {
@@ -86,11 +87,10 @@ impl Outbound {
     }
 
     /// Queues a line that belongs to the connection itself: a ping, an answer to a handshake.
-    pub(crate) fn control(&self, write: impl FnOnce(Dialect, &mut Vec<u8>)) {
+    pub(crate) fn control(&self, write: impl FnOnce(&mut Vec<u8>)) {
         let mut state = self.lock();
         let before = state.bytes.len();
-        let dialect = state.dialect;
-        write(dialect, &mut state.bytes);
+        write(&mut state.bytes);
         state.queued += (state.bytes.len() - before) as u64;
         state.wake();
     }
@@ -169,12 +169,18 @@ impl Writer for Outbound {
             state.wake();
             return Err(Refused { item, reason: RefusedReason::Full });
         }
-        let State { dialect, bytes, now, .. } = &mut *state;
+        let State { receiver, bytes, now, .. } = &mut *state;
         let before = bytes.len();
-        encode(*dialect, &item, *now, bytes);
+        let blocked = match encode(*receiver, &item, *now, bytes) {
+            Ok(blocked) => blocked,
+            Err(error) => {
+                tracing::warn!(error = %error, bot.name = %item.context.bot_name(), "a part of a reply cannot be said");
+                return Err(Refused { item, reason: RefusedReason::Unsayable });
+            }
+        };
         state.queued += (state.bytes.len() - before) as u64;
-        if let Part::Media(media) = &item.part {
-            state.busy_until = state.busy_until.max(state.now) + block_ms(media);
+        if blocked > 0 {
+            state.busy_until = state.busy_until.max(state.now) + blocked;
         }
         let end = state.queued;
         state.items.push_back(Waiting { item, end, since: Instant::now() });
@@ -209,47 +215,45 @@ impl State {
     }
 }
 
-fn encode(dialect: Dialect, item: &Outgoing, now: i64, out: &mut Vec<u8>) {
+/// Appends an item; returns for how long it keeps the phone from reading, in milliseconds.
+fn encode(receiver: Receiver, item: &Outgoing, now: i64, out: &mut Vec<u8>) -> Result<i64, EncodeError> {
     let context = &item.context;
     let target =
         Target { bot: context.bot_name().as_str(), channel_id: context.channel_id().as_str(), room: context.room() };
-    let result = match &item.part {
-        Part::Text(text) => reply::encode_text(dialect, &target, text, now, out),
-        Part::Media(media) => match &media.source {
-            Source::Base64(images) => {
-                let images: Vec<&str> = images.iter().map(String::as_str).collect();
-                reply::encode_images(dialect, &target, &images, "png", media.wait_ms, now, out)
-            }
-            Source::Urls(urls) => {
-                let urls: Vec<&str> = urls.iter().map(String::as_str).collect();
-                reply::encode_urls(dialect, &target, &urls, media.wait_ms, now, out)
-            }
-        },
-    };
-    if let Err(error) = result {
-        tracing::warn!(error = %error, "an item could not be said");
+    match &item.part {
+        Part::Text(text) => reply::encode_text(receiver.dialect, &target, text, now, out).map(|()| 0),
+        Part::Media(media) => {
+            reply::encode_media(receiver, &target, media, now, out).map(|lines| block_ms(media, lines))
+        }
     }
 }
 
-/// How long the client's receive thread is blocked by a media item, in milliseconds (protocol 4.3).
-fn block_ms(media: &Media) -> i64 {
+/// How long the client's receive thread is blocked by media that leave in so many lines, in milliseconds
+/// (protocol 4.3).
+fn block_ms(media: &Media, lines: usize) -> i64 {
+    if lines == 0 {
+        return 0;
+    }
     let (count, bytes) = match &media.source {
         Source::Base64(images) => (images.len(), images.iter().map(String::len).sum::<usize>() * 3 / 4),
         Source::Urls(urls) => (urls.len(), 0),
     };
-    let own = match (media.wait_ms, count) {
-        (Some(wait), _) => i64::from(wait),
-        (None, 1) => (1_500 + bytes as i64 / 500).clamp(4_000, 6_000),
-        (None, _) => (1_500 + bytes as i64 / 500 + 300 * (count as i64 - 1)).clamp(3_000, 15_000),
+    // Scripts take a wait of 0 for none.
+    let wait = match (media.wait_ms.filter(|&wait| wait > 0), count.div_ceil(lines) as i64, (bytes / lines) as i64) {
+        (Some(wait), ..) => i64::from(wait),
+        (None, 1, bytes) => (1_500 + bytes / 500).clamp(4_000, 6_000),
+        (None, several, bytes) => (1_500 + bytes / 500 + 300 * (several - 1)).clamp(3_000, 15_000),
     };
     // A download may take its whole 30 s connect and 30 s read limit.
     let download = if matches!(media.source, Source::Urls(_)) { 60_000 * count as i64 } else { 0 };
     let video = if media.kind == MediaKind::Video { 10_000 } else { 0 };
-    own + download + video + 1_200
+    lines as i64 * (wait + video + 1_200) + download
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use loai_core::{Context, testing::room};
 
     use super::*;
@@ -310,13 +314,49 @@ mod tests {
 
     #[test]
     fn media_keep_the_phone_busy_for_as_long_as_its_script_waits() {
-        let images = |wait_ms, count| Media {
-            kind: MediaKind::Image,
-            source: Source::Base64(vec!["QUJDRA==".into(); count]),
-            wait_ms,
-        };
-        assert_eq!(block_ms(&images(Some(5_000), 1)), 6_200);
-        assert_eq!(block_ms(&images(None, 1)), 5_200);
-        assert_eq!(block_ms(&images(None, 3)), 4_200);
+        assert_eq!(block_ms(&images(Some(5_000), 1), 1), 6_200);
+        assert_eq!(block_ms(&images(None, 1), 1), 5_200);
+        assert_eq!(block_ms(&images(None, 3), 1), 4_200);
+        assert_eq!(block_ms(&images(Some(0), 1), 1), 5_200, "a wait of 0 is none");
+        assert_eq!(block_ms(&images(None, 3), 3), 3 * 5_200, "each line waits for itself");
+        assert_eq!(block_ms(&urls(), 1), 65_200);
+        assert_eq!(block_ms(&urls(), 0), 0, "addresses that leave as text");
+    }
+
+    #[test]
+    fn who_takes_addresses_as_text_is_not_busy() {
+        for (client_type, busy) in [("MessengerBotR", true), ("Iris", false)] {
+            let outbound = Outbound::new(10, 1 << 20);
+            outbound.speak(Receiver::new(Dialect::A, client_type));
+            outbound.push(media(urls())).unwrap();
+            assert_eq!(outbound.busy_until() > 0, busy, "{client_type}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_said_is_refused_and_takes_no_room() {
+        let outbound = Outbound::new(10, 1 << 20);
+        outbound.speak(Receiver::new(Dialect::A, "Iris"));
+        for part in [Part::Text("\u{1}".into()), Part::Media(Arc::new(images(None, 1)))] {
+            let refused = outbound.push(Outgoing { part, ..item("") }).unwrap_err();
+            assert_eq!(refused.reason, RefusedReason::Unsayable);
+        }
+        outbound.push(item("하나")).unwrap();
+        let mut buffer = Vec::new();
+        outbound.take(&mut buffer, Waker::noop());
+        assert_eq!(buffer.split_inclusive(|byte| *byte == b'\n').count(), 1);
+        assert_eq!(outbound.end(), [item("하나")]);
+    }
+
+    fn media(media: Media) -> Outgoing {
+        Outgoing { part: Part::Media(Arc::new(media)), ..item("") }
+    }
+
+    fn images(wait_ms: Option<u32>, count: usize) -> Media {
+        Media { kind: MediaKind::Image, source: Source::Base64(vec!["QUJDRA==".into(); count]), wait_ms }
+    }
+
+    fn urls() -> Media {
+        Media { kind: MediaKind::Image, source: Source::Urls(vec!["https://example.com/a.png".into()]), wait_ms: None }
     }
 }

@@ -29,7 +29,7 @@ mod json;
 mod tests;
 
 pub use codec::{Line, LineCodec, MAX_LINE};
-pub use dialect::{Dialect, Version};
+pub use dialect::{Dialect, Receiver, Version};
 pub use packet::{
     Auth, CChat, CHandshake, Chat, ChatEvent, DecodeError, Handshake, MAX_TEXT_UNITS, Packet, Pong, decode,
 };

@@ -3,11 +3,12 @@
 use std::{cell::Cell, net::SocketAddr, sync::Arc, time::Duration};
 
 use loai_core::{
-    Approval, Batch, Clock, Counters, Devices, Ledger, Phones, Registry, Rooms,
+    Approval, Batch, Clock, Context, Counters, Devices, Ledger, Messenger, Origin, Phones, Registry, Reply, Rooms,
+    SendError,
     phones::PendingLimits,
     testing::{MemoryLedger, StillClock, bot_name, channel_id, device_id},
 };
-use loai_delivery::Delivery;
+use loai_delivery::{Delivery, Handle};
 use loai_pipeline::{AdminCode, Book, JobLimits, Pipeline, Plans};
 use loai_protocol::{
     SigningKey,
@@ -152,6 +153,12 @@ impl Bench {
     pub(super) fn set(&self, device: &str, state: Approval) {
         let phone = self.phones.all().into_iter().find(|phone| phone.device.as_str() == device).unwrap();
         self.phones.set(&phone, state, "", 0, &mut Batch::default());
+    }
+
+    /// Says something in the room that nobody has asked for.
+    pub(super) fn notice(&self, reply: Reply) -> Result<(), SendError> {
+        let context = Context::builder().bot_name("LOA.i").channel_id(ROOM).room("연습방").build().unwrap();
+        Handle(Arc::clone(&self.hub.parts.delivery)).send(&context, reply, &Origin::notice())
     }
 
     /// Lets wall-clock time pass.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::DecodeError;
 use super::wire::AuthFields;
+use crate::dialect::is_iris;
 use crate::json::read::Raw;
 use crate::signature::Signed;
 
@@ -63,7 +64,7 @@ impl<'a> Auth<'a> {
     }
 
     /// Whether an Iris-type client sent this, so that its names for fields count (protocol 6).
-    pub fn is_iris(&self) -> bool {
-        self.client_type.eq_ignore_ascii_case("Iris")
+    pub(crate) fn is_iris(&self) -> bool {
+        is_iris(&self.client_type)
     }
 }

@@ -1,6 +1,6 @@
 //! The client scripts that can transmit, as the compatibility matrix shows them (protocol 7).
 
-use crate::dialect::Dialect;
+use crate::dialect::{Dialect, Receiver};
 
 /// One client script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -112,6 +112,11 @@ impl Client {
             Family::B1 | Family::B2 => Dialect::B,
             Family::C => Dialect::C,
         }
+    }
+
+    /// How a server is to see it.
+    pub fn receiver(self) -> Receiver {
+        Receiver::new(self.dialect(), self.client_type())
     }
 
     /// How it introduces itself.

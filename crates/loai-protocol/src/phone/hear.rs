@@ -105,11 +105,11 @@ fn hear_event<'a>(client: Client, spoken: &Spoken<'a>, tail: &'a str) -> Heard<'
     }
 }
 
-/// The text is in the JSON, and media hides behind a prefix.
+/// The text is in the JSON, and media hides behind a prefix, which Iris-type clients do not know (protocol 6).
 fn legacy<'a>(client: Client, data: &Said<'a>) -> Heard<'a> {
     let text = data.text.and_then(Raw::string).ok_or(DropReason::BadText)?;
     let media = text.strip_prefix("MEDIA_URL:").or_else(|| text.strip_prefix("IMAGE_BASE64:"));
-    match media {
+    match media.filter(|_| client != Client::Iris) {
         None => Ok(post(data, text)),
         Some(list) => {
             let sources = list.split("|||").map(|source| Cow::Owned(source.to_owned())).collect();

@@ -1,12 +1,13 @@
 //! Every published example, in the direction it travels and understood at the other end.
 
+use loai_core::{Media, MediaKind, Source};
 use ring::digest::{SHA256, digest};
 
 use super::{LINE, MOMENT, chat, examples, key, phone, some, written};
 use crate::packet::{Form, Monitoring, PingEvent};
 use crate::phone::{Client, DropReason, ServerPacket, decode_from_server};
-use crate::reply::{encode_handshake_complete, encode_images, encode_ping, encode_text, encode_urls};
-use crate::{ChatEvent, Dialect, Handshake, Packet, Pong, Target, decode, time};
+use crate::reply::{encode_handshake_complete, encode_media, encode_ping, encode_text};
+use crate::{ChatEvent, Dialect, Handshake, Packet, Pong, Receiver, Target, decode, time};
 
 const TARGET: Target = Target { bot: "testbot", channel_id: "18412345678901234", room: "테스트방" };
 const TEXT: &str = "안녕 {x}\n둘째 줄";
@@ -138,6 +139,12 @@ fn answers_to_a_ping_are_understood_under_both_names() {
     }
 }
 
+fn media(dialect: Dialect, source: Source, wait_ms: Option<u32>) -> Vec<u8> {
+    let media = Media { kind: MediaKind::Image, source, wait_ms };
+    let receiver = Receiver::new(dialect, "MessengerBotR");
+    written(|out| assert_eq!(encode_media(receiver, &TARGET, &media, MOMENT, out), Ok(1)))
+}
+
 #[test]
 fn the_server_speaks_as_published() {
     check(&written(|out| encode_handshake_complete(false, "pending", "1.0.0", out)), examples::HANDSHAKE_COMPLETE);
@@ -146,12 +153,11 @@ fn the_server_speaks_as_published() {
         (Dialect::B, examples::TEXT_TO_B, examples::IMAGES_TO_B),
     ] {
         check(&written(|out| encode_text(dialect, &TARGET, TEXT, MOMENT, out).unwrap()), text);
-        let parts = ["QUJDRA==", "RUZHSElK"];
-        let line = written(|out| encode_images(dialect, &TARGET, &parts, "png", Some(5000), MOMENT, out).unwrap());
-        check(&line, images);
+        let source = Source::Base64(vec!["QUJDRA==".to_owned(), "RUZHSElK".to_owned()]);
+        check(&media(dialect, source, Some(5000)), images);
     }
-    let urls = ["https://example.com/a.png"];
-    check(&written(|out| encode_urls(Dialect::B, &TARGET, &urls, None, MOMENT, out).unwrap()), examples::URL_TO_B);
+    let source = Source::Urls(vec!["https://example.com/a.png".to_owned()]);
+    check(&media(Dialect::B, source, None), examples::URL_TO_B);
 }
 
 #[test]
