@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 
 use base64::Engine;
-use base64::alphabet::STANDARD;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use base64::engine::general_purpose::STANDARD;
 use loai_core::Incoming;
 use ring::digest::{Context, SHA256};
 
@@ -16,12 +15,6 @@ use crate::time;
 
 /// The longest text a client sends, in UTF-16 units; more is an error (protocol 1.5).
 pub const MAX_TEXT_UNITS: usize = 65_000;
-
-/// Clients pad, but nothing is won by insisting on it.
-const TAIL: GeneralPurpose = GeneralPurpose::new(
-    &STANDARD,
-    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
-);
 
 /// Under which name a chat line came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -177,11 +170,14 @@ fn text<'a>(
     match (tail.is_empty(), encoded) {
         (true, _) => Err(DecodeError::MissingField("text")),
         (false, false) => Ok(Cow::Borrowed(tail)),
-        // A phone whose encoder failed sends the plain text under the same flag.
-        (false, true) => TAIL.decode(tail).map_or(Ok(Cow::Borrowed(tail)), |bytes| {
-            String::from_utf8(bytes).map(Cow::Owned).map_err(|_| DecodeError::NotUtf8)
-        }),
+        (false, true) => Ok(decoded(tail)),
     }
+}
+
+/// A phone whose encoder failed sends the plain text under the same flag, and that may happen to be base64 (`ping`).
+fn decoded(tail: &str) -> Cow<'_, str> {
+    let text = STANDARD.decode(tail).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    text.map_or(Cow::Borrowed(tail), Cow::Owned)
 }
 
 fn plain(value: Option<Raw<'_>>) -> Option<Cow<'_, str>> {

@@ -4,7 +4,7 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DecodeError {
-    /// Bytes that are not UTF-8, in the line or in its base64 text.
+    /// Bytes that are not UTF-8.
     #[error("decode line: not utf-8")]
     NotUtf8,
     /// No complete JSON object at the start.
