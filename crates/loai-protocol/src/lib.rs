@@ -23,6 +23,7 @@ pub mod reply;
 pub mod signature;
 pub mod time;
 
+mod hex;
 mod json;
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::fmt;
 
 use ring::hmac;
 
+use crate::hex;
 use crate::json::write::integer;
 use crate::packet::Auth;
 
@@ -57,7 +58,7 @@ impl SigningKey {
     ///
     /// The age of the packet is a separate question: [`within_window`].
     pub fn verify(&self, auth: &Auth, scratch: &mut Vec<u8>) -> bool {
-        let Some(tag) = from_hex(auth.signature.as_bytes()) else {
+        let Some(tag) = hex::decode(auth.signature.as_bytes()) else {
             return false;
         };
         self.compose(&auth.signed(), scratch);
@@ -66,11 +67,8 @@ impl SigningKey {
 
     /// The signature as 64 lower-case hex digits; `scratch` is overwritten.
     pub fn sign(&self, signed: &Signed, scratch: &mut Vec<u8>) -> String {
-        const HEX: &[u8; 16] = b"0123456789abcdef";
         self.compose(signed, scratch);
-        let tag = hmac::sign(&self.key, scratch);
-        let nibbles = tag.as_ref().iter().flat_map(|byte| [byte >> 4, byte & 15]);
-        nibbles.map(|nibble| char::from(HEX[usize::from(nibble)])).collect()
+        hex::encode(hmac::sign(&self.key, scratch).as_ref())
     }
 
     fn compose(&self, signed: &Signed, out: &mut Vec<u8>) {
@@ -108,26 +106,6 @@ pub fn within_window(auth_ms: i64, now_ms: i64, window_ms: u64) -> bool {
 fn push(out: &mut Vec<u8>, separator: u8, value: &str) {
     out.push(separator);
     out.extend_from_slice(value.as_bytes());
-}
-
-fn from_hex(digits: &[u8]) -> Option<[u8; 32]> {
-    let mut tag = [0; 32];
-    if digits.len() != 64 {
-        return None;
-    }
-    for (byte, pair) in tag.iter_mut().zip(digits.chunks_exact(2)) {
-        *byte = nibble(pair[0])? << 4 | nibble(pair[1])?;
-    }
-    Some(tag)
-}
-
-fn nibble(digit: u8) -> Option<u8> {
-    match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'a'..=b'f' => Some(digit - b'a' + 10),
-        b'A'..=b'F' => Some(digit - b'A' + 10),
-        _ => None,
-    }
 }
 
 #[cfg(test)]
