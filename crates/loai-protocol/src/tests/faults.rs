@@ -171,6 +171,23 @@ fn both_spellings_are_understood_and_the_first_one_wins() {
 }
 
 #[test]
+fn a_value_that_says_nothing_never_hides_one_that_does() {
+    for nothing in ["null", "false", "true", "\"\"", "[]", "[\"2\"]", "{}", "{\"a\":1}"] {
+        for fields in [format!(r#""log_id":"1","logId":{nothing}"#), format!(r#""logId":{nothing},"log_id":"1""#)] {
+            assert_eq!(chat(analyze(&format!(",{fields}")).as_bytes()).log_id, some("1"), "{fields}");
+        }
+    }
+    for (fields, mention) in [
+        (r#""isMention":true,"is_mention":false"#, true),
+        (r#""is_mention":true,"isMention":false"#, false),
+        (r#""is_mention":true,"isMention":[]"#, true),
+        (r#""is_mention":true,"isMention":null"#, true),
+    ] {
+        assert_eq!(chat(analyze(&format!(",{fields}")).as_bytes()).is_mention, mention, "{fields}");
+    }
+}
+
+#[test]
 fn a_repeated_key_is_no_error() {
     let line = r#"{"event":"weather","event":"analyze","data":{"text":"a","text":"b","room":"r","room":null}}"#;
     let chat = chat(line.as_bytes());
