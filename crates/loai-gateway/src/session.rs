@@ -419,6 +419,6 @@ fn counter(error: &DecodeError) -> Counter {
         DecodeError::MissingField(_) => Counter::MissingField,
         DecodeError::TextTooLong => Counter::TextTooLong,
         DecodeError::NoChannel => Counter::NoChannel,
-        _ => Counter::BadField,
+        DecodeError::BadField(_) => Counter::BadField,
     }
 }

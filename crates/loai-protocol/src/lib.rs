@@ -35,4 +35,4 @@ pub use packet::{
     Auth, CChat, CHandshake, Chat, ChatEvent, DecodeError, Handshake, MAX_TEXT_UNITS, Packet, Pong, decode,
 };
 pub use reply::{EncodeError, Target};
-pub use signature::{Scheme, SigningKey, within_window};
+pub use signature::{SigningKey, within_window};

@@ -74,6 +74,11 @@ impl<'a> Raw<'a> {
     }
 }
 
+/// The text of a field that may be absent, which counts as empty.
+pub(crate) fn text(value: Option<Raw<'_>>) -> Cow<'_, str> {
+    value.and_then(Raw::text).unwrap_or_default()
+}
+
 /// Something a key of an object may hold.
 pub(crate) trait Value<'a>: Sized {
     /// Reads the value after a key into its slot, which stays as it is when the value is null or says less than what is

@@ -9,7 +9,7 @@ use super::chat::{check_length, client_time};
 use super::wire::Envelope;
 use super::{Auth, DecodeError};
 use crate::hex;
-use crate::json::read::Raw;
+use crate::json::read::{Raw, text};
 
 /// How many bytes of a long room name its channel keeps; with its hash that fits into an id.
 const KEPT: usize = 100;
@@ -19,8 +19,6 @@ const KEPT: usize = 100;
 pub struct CHandshake<'a> {
     /// Who connects; bot, device id and version are never empty.
     pub auth: Auth<'a>,
-    /// The phone's own address, if it knows one.
-    pub device_ip: Option<Cow<'a, str>>,
     /// Brand, model and Android version.
     pub device_info: Option<Cow<'a, str>>,
 }
@@ -38,8 +36,6 @@ pub struct CChat<'a> {
     pub is_group: bool,
     /// When the phone queued it, in UTC ms.
     pub client_at: Option<i64>,
-    /// The script's own number of the packet.
-    pub id: Option<Cow<'a, str>>,
 }
 
 impl<'a> CHandshake<'a> {
@@ -57,11 +53,7 @@ impl<'a> CHandshake<'a> {
                 return Err(DecodeError::MissingField(key));
             }
         }
-        Ok(Self {
-            auth,
-            device_ip: info.and_then(|info| info.device_ip).and_then(Raw::id),
-            device_info: info.and_then(|info| info.device_info).and_then(Raw::id),
-        })
+        Ok(Self { auth, device_info: info.and_then(|info| info.device_info).and_then(Raw::id) })
     }
 }
 
@@ -77,7 +69,6 @@ impl<'a> CChat<'a> {
             sender: text(envelope.sender),
             is_group: envelope.is_group.is_some_and(Raw::flag),
             client_at: client_time(envelope.timestamp),
-            id: envelope.id.and_then(Raw::id),
         })
     }
 
@@ -112,17 +103,13 @@ impl<'a> CChat<'a> {
     }
 }
 
-fn text(value: Option<Raw<'_>>) -> Cow<'_, str> {
-    value.and_then(Raw::text).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn channel(room: &str) -> String {
         let content = Cow::Borrowed("x");
-        let chat = CChat { room: room.into(), content, sender: "".into(), is_group: true, client_at: None, id: None };
+        let chat = CChat { room: room.into(), content, sender: "".into(), is_group: true, client_at: None };
         let channel = chat.synthetic_channel();
         assert!(ChannelId::new(&channel).is_ok(), "{channel}");
         channel

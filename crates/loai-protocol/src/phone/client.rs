@@ -129,19 +129,6 @@ impl Client {
         }
     }
 
-    /// Whether its handshake is always the first line; B2 may send others before it, or none (protocol 5.2).
-    pub fn handshake_is_first(self) -> bool {
-        self.family() != Family::B2
-    }
-
-    /// The event of its chat lines.
-    pub fn chat_event(self) -> &'static str {
-        match self.family() {
-            Family::A if self != Self::Iris => "analyze",
-            _ => "message",
-        }
-    }
-
     /// The event with which it answers a ping; `None` for dialect C, which sends heartbeats instead.
     pub fn ping_answer(self) -> Option<&'static str> {
         match self {
@@ -158,11 +145,6 @@ impl Client {
             Family::B1 | Family::B2 => true,
             Family::C => false,
         }
-    }
-
-    /// Whether it posts a reply whose text is in the JSON.
-    pub fn accepts_legacy_text(self) -> bool {
-        matches!(self.family(), Family::A | Family::B1)
     }
 
     /// Whether it posts a reply whose text is in a tail.
@@ -187,11 +169,5 @@ mod tests {
             assert!(Version::parse(client.version()).is_some(), "{client:?}");
             assert!(!ALL[..index].contains(client), "{client:?}");
         }
-    }
-
-    #[test]
-    fn only_the_middle_script_reads_both_forms_of_a_reply() {
-        let both = ALL.iter().filter(|client| client.accepts_legacy_text() && client.accepts_tail());
-        assert_eq!(both.collect::<Vec<_>>(), [&Client::V330a1]);
     }
 }

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::client::{Client, Family};
 use super::said::{DropReason, ServerPacket};
-use crate::json::read::{Raw, first_object, object};
+use crate::json::read::{Raw, first_object, object, text};
 
 object! {
     /// A line of dialects A and B, or of C.
@@ -173,10 +173,6 @@ fn share<'a>(client: Client, data: &Said<'a>, sources: Vec<Cow<'a, str>>) -> Ser
 
 fn wait(value: Option<Raw>) -> Option<u64> {
     value.and_then(Raw::integer).and_then(|wait| wait.try_into().ok()).filter(|&wait| wait > 0)
-}
-
-fn text(value: Option<Raw<'_>>) -> Cow<'_, str> {
-    value.and_then(Raw::text).unwrap_or_default()
 }
 
 fn decoded(tail: &str) -> Result<Cow<'_, str>, DropReason> {

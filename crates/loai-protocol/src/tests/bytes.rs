@@ -64,20 +64,20 @@ fn phones_introduce_themselves_as_published() {
 fn introductions_are_understood() {
     let short = handshake(examples::HANDSHAKE_SHORT);
     assert_eq!((short.bot_name.as_ref(), short.version.as_ref()), ("testbot", "3.1.4"));
-    assert_eq!((short.form, short.client_type.as_ref(), short.device_ip), (Form::Flat, "MessengerBotR", None));
+    assert_eq!((short.form, short.client_type.as_ref(), short.device_info), (Form::Flat, "MessengerBotR", None));
     let flat = handshake(examples::HANDSHAKE_FLAT);
     let wrapped = handshake(examples::HANDSHAKE_WRAPPED);
     assert_eq!((flat.form, wrapped.form), (Form::Flat, Form::Envelope));
     assert_eq!((flat.version.as_ref(), wrapped.version.as_ref()), ("3.2.0", "3.3.3"));
     for handshake in [flat, wrapped] {
         assert_eq!(handshake.device_id, "a1b2c3d4e5f60718");
-        assert_eq!(handshake.device_ip, some("192.0.2.10"));
         assert_eq!(handshake.device_info, some("acme Model-1 (Android 13, API 33)"));
         assert!(!handshake.protocol_version);
     }
     let Ok(Packet::CHandshake(typed)) = decode(examples::HANDSHAKE_C.as_bytes()) else { panic!("dialect C") };
     assert!(key().verify(&typed.auth, &mut Vec::new()));
-    assert_eq!((typed.auth.version.as_ref(), typed.device_ip), ("3.3.1", some("192.0.2.10")));
+    assert_eq!((typed.auth.version.as_ref(), typed.auth.ip_address), ("3.3.1", some("192.0.2.10")));
+    assert_eq!(typed.device_info, some("acme Model-1 (Android 13, API 33)"));
 }
 
 #[test]
@@ -95,7 +95,7 @@ fn both_forms_of_a_chat_line_say_the_same() {
     {
         let chat = chat(line.as_bytes());
         assert_eq!((chat.event, chat.had_tail), (event, event == ChatEvent::Message));
-        assert_eq!((chat.client_type.as_deref(), chat.bot_name()), (Some("MessengerBotR"), "testbot"));
+        assert_eq!((chat.client_type.as_deref(), chat.is_deprecated_callback()), (Some("MessengerBotR"), false));
         let incoming = chat.incoming().unwrap();
         assert_eq!((incoming.channel, incoming.room), ("18412345678901234", "테스트방"));
         assert_eq!((incoming.text, incoming.sender), (LINE.text, "tester"));
