@@ -93,8 +93,8 @@ fn said_by(client: Client) -> Vec<Vec<u8>> {
     phone.chat(&CHAT, NOW_MS, &mut lines[1]);
     let bare = ChatLine { channel_id: None, user_hash: None, log_id: None, ..CHAT };
     phone.chat(&bare, NOW_MS, &mut lines[2]);
-    phone.ping_answer(Some("\"2025-07-20 14:40:00.123\""), &MONITORING, NOW_MS, &mut lines[3]);
-    phone.ping_answer(None, &Monitoring::default(), NOW_MS, &mut lines[4]);
+    phone.ping_answer(Some(TARGET.bot), Some("\"2025-07-20 14:40:00.123\""), &MONITORING, NOW_MS, &mut lines[3]);
+    phone.ping_answer(None, None, &Monitoring::default(), NOW_MS, &mut lines[4]);
     phone.c_status(&mut lines[5]);
     phone.c_heartbeat(NOW_MS, &mut lines[6]);
     lines.into_iter().map(without_end).filter(|line| !line.is_empty()).collect()

@@ -286,11 +286,12 @@ impl Peer {
     }
 
     pub(super) async fn answer_ping(&mut self, line: &str) {
-        let ServerPacket::Ping { token, .. } = decode_from_server(self.phone.client, line.trim_end().as_bytes()) else {
+        let ServerPacket::Ping { bot_name, token } = decode_from_server(self.phone.client, line.trim_end().as_bytes())
+        else {
             panic!("no ping: {line}")
         };
         let mut out = Vec::new();
-        self.phone.ping_answer(token, &Monitoring::default(), self.clock.now(), &mut out);
+        self.phone.ping_answer(bot_name.as_deref(), token, &Monitoring::default(), self.clock.now(), &mut out);
         self.send(&out).await;
     }
 }

@@ -120,11 +120,26 @@ fn pings_and_their_answers_are_as_published() {
         let ServerPacket::Ping { token, bot_name } = decode_from_server(client, examples::PING.as_bytes()) else {
             panic!("a ping");
         };
-        assert_eq!(bot_name, some("testbot"));
-        check(&written(|out| phone(client).ping_answer(token, &MONITORING, MOMENT, out)), &example);
+        let bot_name = bot_name.as_deref();
+        let answer = written(|out| phone(client).ping_answer(bot_name, token, &MONITORING, MOMENT, out));
+        check(&answer, &example);
     }
-    let silent = written(|out| phone(Client::V331).ping_answer(None, &MONITORING, MOMENT, out));
+    let silent = written(|out| phone(Client::V331).ping_answer(None, None, &MONITORING, MOMENT, out));
     assert!(silent.is_empty());
+}
+
+#[test]
+fn an_answer_echoes_the_bot_of_the_ping() {
+    let beginning = |client, bot_name| {
+        let answer = written(|out| phone(client).ping_answer(bot_name, Some("1"), &MONITORING, MOMENT, out));
+        String::from_utf8(answer).unwrap().split_once(r#","monitoring""#).unwrap().0.to_owned()
+    };
+    let echo = r#"{"event":"ping","data":{"bot_name":"other","server_timestamp":1"#;
+    assert_eq!(beginning(Client::V320, Some("other")), echo);
+    assert_eq!(beginning(Client::V332, Some("other")), echo);
+    // Without one, B2 names its own bot.
+    assert_eq!(beginning(Client::V320, None), r#"{"event":"ping","data":{"server_timestamp":1"#);
+    assert_eq!(beginning(Client::V332, None), echo.replace("other", "testbot"));
 }
 
 #[test]
