@@ -6,7 +6,7 @@ use ring::digest::{SHA256, digest};
 use super::{LINE, MOMENT, chat, examples, key, phone, some, written};
 use crate::packet::{Form, Monitoring, PingEvent};
 use crate::phone::{Client, DropReason, ServerPacket, decode_from_server};
-use crate::reply::{encode_handshake_complete, encode_media, encode_ping, encode_text};
+use crate::reply::{c_accepted, c_rejected, encode_handshake_complete, encode_media, encode_ping, encode_text};
 use crate::{ChatEvent, Dialect, Handshake, Packet, Pong, Receiver, Target, decode, time};
 
 const TARGET: Target = Target { bot: "testbot", channel_id: "18412345678901234", room: "테스트방" };
@@ -173,6 +173,12 @@ fn the_server_speaks_as_published() {
     }
     let source = Source::Urls(vec!["https://example.com/a.png".to_owned()]);
     check(&media(Dialect::B, source, None), examples::URL_TO_B);
+}
+
+#[test]
+fn phones_of_dialect_c_are_let_in_with_exactly_these_bytes() {
+    assert_eq!(written(c_accepted), b"{\"status\":\"accepted\"}\n");
+    assert_eq!(written(|out| c_rejected("x", out)), b"{\"status\":\"rejected\",\"reason\":\"x\"}\n");
 }
 
 #[test]
