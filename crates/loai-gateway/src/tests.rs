@@ -48,6 +48,10 @@ async fn an_iris_client_gets_addresses_as_text_and_a_picture_for_it_has_failed()
         }
         peer.say("안녕").await;
         peer.text().await;
+        if !introduces {
+            peer.handshake().await;
+            peer.silence().await;
+        }
         bench.notice(media(Source::Urls(vec![address.into()]))).unwrap();
         assert_eq!(peer.text().await, address);
         let picture = bench.notice(media(Source::Base64(vec!["QUJD".into()])));
