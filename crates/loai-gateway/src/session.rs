@@ -38,6 +38,8 @@ pub(crate) struct Session {
     asked: bool,
     /// A phone of a bot that is not configured here stays connected and hears nothing.
     inert: bool,
+    /// It has brought a message that came by the app's present listener.
+    reports_whole: bool,
     lines: u32,
     junk: u32,
     bad_signatures: u32,
@@ -59,6 +61,7 @@ impl Session {
             since,
             asked: false,
             inert: false,
+            reports_whole: false,
             lines: 0,
             junk: 0,
             bad_signatures: 0,
@@ -179,6 +182,11 @@ impl Session {
             return;
         }
         let Some(identity) = &self.identity else { return };
+        // An app that calls both its listeners reports everything twice; the old one knows less (protocol 5.15).
+        if chat.is_deprecated_callback() && self.reports_whole {
+            return self.hub.parts.counters.count(Counter::Duplicates);
+        }
+        self.reports_whole |= !chat.is_deprecated_callback();
         match chat.incoming() {
             Ok(incoming) if incoming.channel.len() <= 128 => {
                 self.hub.parts.pipeline.receive(&identity.connection, &incoming, turn);
