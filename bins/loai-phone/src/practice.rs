@@ -5,7 +5,8 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use loai_config::{Environment, Language, Secret};
+use loai_config::{Environment, Secret};
+use loai_core::Language;
 use serde_json::Value;
 
 use crate::args::ServerArgs;
@@ -60,7 +61,7 @@ fn configured(dir: &Path, bot: Option<&str>) -> Result<(String, Secret, Secret)>
     let name = match (bot, names.as_slice()) {
         (Some(bot), _) => bot.to_owned(),
         (None, [only]) => only.clone(),
-        (None, []) => bail!(no_bot(dir, Language::from_env())),
+        (None, []) => bail!(no_bot(dir, Environment::from_process().language())),
         (None, several) => bail!("which bot? --bot {}", several.join(" | --bot ")),
     };
     let settings = loai_config::load(dir, &Environment::from_process());

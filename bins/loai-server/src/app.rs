@@ -8,7 +8,7 @@ use std::{
 };
 
 use anyhow::Context as _;
-use loai_config::{Environment, Settings};
+use loai_config::Settings;
 use loai_core::{Approval, Batch, BotName, ChannelId, Clock, Counters, DeviceId, Ledger, Registry, SystemClock};
 use loai_db::{WriterHandle, WriterOptions};
 use loai_delivery::Delivery;
@@ -75,12 +75,7 @@ impl App {
     /// # Errors
     /// When settings, state or addresses cannot be used; nothing is left running.
     #[expect(clippy::too_many_lines, reason = "the one place where all parts meet, read from top to bottom")]
-    pub async fn start(
-        folders: &Folders,
-        phones: &[SocketAddr],
-        settings: Loaded,
-        started: Instant,
-    ) -> anyhow::Result<Self> {
+    pub async fn start(folders: &Folders, settings: Loaded, started: Instant) -> anyhow::Result<Self> {
         let Loaded { settings, created, warnings, language } = settings;
         let server = Arc::clone(&settings.server);
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
@@ -162,8 +157,7 @@ impl App {
             close: stops.connections.clone(),
         });
 
-        let listen = if phones.is_empty() { &server.phones.listen } else { phones };
-        let listeners = bind(listen)?;
+        let listeners = bind(&server.phones.listen)?;
         let bound = listeners.iter().map(TcpListener::local_addr).collect::<Result<Vec<_>, _>>()?;
         let code = open_code(&state, &settings, &admin_code, clock.now());
         let (stored, open) = (Arc::clone(&writer), Arc::clone(&hub));
@@ -289,14 +283,6 @@ pub struct Loaded {
     pub warnings: usize,
     /// The language of the terminal.
     pub language: Language,
-}
-
-/// The terminal's language.
-pub fn language(environment: &Environment) -> Language {
-    match loai_config::Language::of(environment) {
-        loai_config::Language::Korean => Language::Korean,
-        loai_config::Language::English => Language::English,
-    }
 }
 
 /// A server that has never seen a phone gets the practice phone and its room.

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use anyhow::Error;
-use loai_config::Language;
+use loai_core::Language;
 
 use crate::args::SeatArgs;
 

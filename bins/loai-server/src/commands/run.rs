@@ -6,7 +6,7 @@ use loai_core::SettingsStore as _;
 
 use super::{Scene, Told, offline};
 use crate::{
-    Args, app,
+    Args,
     app::{AddressInUse, App, Loaded},
     logs, output, signals,
 };
@@ -22,7 +22,7 @@ pub(super) fn run(scene: &Scene, args: &Args) -> Result<(), Told> {
     loaded.created = created.files;
     logs::start(&loaded.settings.server.log.filter);
     let work = async {
-        let app = App::start(&scene.folders, &[], loaded, started).await?;
+        let app = App::start(&scene.folders, loaded, started).await?;
         app.announce(args.ready_file.as_deref())?;
         signals::stop_requested().await?;
         output::line("");
@@ -52,7 +52,7 @@ pub(super) fn check(scene: &Scene) -> Result<(), Told> {
 
 /// Reads the settings and prints what is wrong with them.
 pub(super) fn load(scene: &Scene) -> Result<Loaded, Told> {
-    let language = loai_config::Language::of(&scene.environment);
+    let language = scene.environment.language();
     let print = |problems: &[loai_config::Diagnostic]| {
         for problem in problems {
             output::error(&problem.render(language));
@@ -63,7 +63,6 @@ pub(super) fn load(scene: &Scene) -> Result<Loaded, Told> {
         Ok(loaded) => {
             let (settings, warnings) = (loaded.0.clone(), &loaded.1);
             print(warnings);
-            let language = app::language(&scene.environment);
             Ok(Loaded { settings, created: Vec::new(), warnings: warnings.len(), language })
         }
         Err(problems) => {

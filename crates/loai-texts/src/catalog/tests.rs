@@ -4,12 +4,10 @@ use loai_core::Silence;
 
 use super::*;
 
-const BOTH: [Language; 2] = [Language::Korean, Language::English];
-
 /// The keys of a language's files with the variables that each text uses.
 fn keys(language: Language) -> BTreeMap<String, BTreeSet<String>> {
     let mut keys: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for source in language.sources() {
+    for source in sources(language) {
         let mut key = None;
         for line in source.lines().filter(|line| !line.starts_with('#')) {
             if line.starts_with(|c: char| c.is_ascii_lowercase()) {
@@ -30,10 +28,10 @@ fn keys(language: Language) -> BTreeMap<String, BTreeSet<String>> {
 
 #[test]
 fn every_file_is_read_without_an_error_and_every_key_has_a_text() {
-    for language in BOTH {
+    for language in Language::ALL {
         let mut bundle = FluentBundle::new_concurrent(vec![language.code().parse().unwrap()]);
         bundle.add_function("JOSA", |positional, _| josa_of(positional)).unwrap();
-        for source in language.sources() {
+        for source in sources(language) {
             bundle.add_resource(FluentResource::try_new(source.to_owned()).unwrap()).unwrap();
         }
         for (key, variables) in keys(language) {
@@ -67,7 +65,7 @@ fn every_silence_says_why_and_where_to_change_that() {
         Silence::RefusedAgain,
         Silence::NothingToSay,
     ];
-    for language in BOTH {
+    for language in Language::ALL {
         let texts = Texts::new(language);
         for silence in all {
             let values =
@@ -104,23 +102,9 @@ fn a_text_that_a_language_lacks_is_read_in_korean() {
     let texts = Texts {
         language: Language::English,
         bundle: FluentBundle::new_concurrent(vec!["en".parse().unwrap()]),
-        fallback: Some(Language::Korean.bundle()),
+        fallback: Some(bundle(Language::Korean)),
     };
     assert_eq!(texts.say("state-pending"), "대기");
-}
-
-#[test]
-fn the_locale_of_the_system_names_the_language() {
-    for (locale, language) in [
-        ("ko_KR.UTF-8", Language::Korean),
-        ("ko", Language::Korean),
-        ("kok_IN", Language::English),
-        ("en_US.UTF-8", Language::English),
-        ("C", Language::English),
-        ("", Language::English),
-    ] {
-        assert_eq!(Language::of_locale(locale), language, "{locale}");
-    }
 }
 
 #[test]
