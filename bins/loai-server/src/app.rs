@@ -23,7 +23,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     Desk, Folders, State, VERSION, control,
     desk::{Live, fresh_code},
-    screen,
+    output, screen,
     watch::Watch,
 };
 
@@ -262,13 +262,10 @@ impl App {
             let _ = std::fs::remove_file(left_behind);
         }
         let left = last.saturating_sub(stored);
-        screen::summary(
-            &self.texts,
-            &self.counters,
-            rows.saturating_sub(self.rows_before),
-            left,
-            self.started.elapsed(),
-        );
+        let rows = rows.saturating_sub(self.rows_before);
+        for line in screen::summary(&self.texts, &self.counters, rows, left, self.started.elapsed()) {
+            output::line(&line);
+        }
         Ok(())
     }
 }

@@ -56,7 +56,7 @@ pub(super) fn migrate(scene: &Scene) -> Result<(), Told> {
     };
     match run::block_on(work) {
         Ok(0) => output::line(&scene.texts.say("migrate-nothing")),
-        Ok(count) => output::line(&scene.texts.get("migrate-done", &[("count", count.to_string().into())])),
+        Ok(count) => output::line(&scene.texts.get("migrate-done", &[("count", count.into())])),
         Err(error) => return Err(scene.fail(&error)),
     }
     Ok(())
