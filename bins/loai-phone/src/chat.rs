@@ -26,7 +26,7 @@ pub async fn run(args: ChatArgs) -> Result<()> {
         device: args.seat.device.clone(),
         client: args.seat.client,
     };
-    let mut talk = Talk::new(server, identity, args.seat, words, output);
+    let mut talk = Talk::new(server, identity, args.seat, words.clone(), output);
     if let Err(error) = talk.connect().await {
         bail!("{}", words.cannot_connect(talk.address(), &error));
     }
