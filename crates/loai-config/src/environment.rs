@@ -62,7 +62,7 @@ impl Environment {
         self.unreadable.iter().map(String::as_str)
     }
 
-    fn from_system(variables: impl Iterator<Item = (OsString, OsString)>) -> Self {
+    pub(crate) fn from_system(variables: impl Iterator<Item = (OsString, OsString)>) -> Self {
         let mut environment = Self::default();
         for (key, value) in variables {
             let key = key.to_string_lossy().into_owned();

@@ -161,6 +161,28 @@ mod tests {
     }
 
     #[test]
+    fn the_readme_shows_what_is_printed() {
+        let dir = tempfile::tempdir().unwrap();
+        let sample = include_str!("../../../../config/sample/loai.toml");
+        let mistaken = sample
+            .replace("ping_seconds = 30", "ping_seconds = \"30s\"\npign_seconds = 30")
+            .replace("filter = \"info\"", "filter = \"infoo\"");
+        for (language, readme) in [
+            (Language::Korean, include_str!("../../../../README.ko.md")),
+            (Language::English, include_str!("../../../../README.md")),
+        ] {
+            let environment = Environment::empty().with("LOAI__ROOMS__CONCURRENCY", "0");
+            let folders = Folders { config: dir.path().to_path_buf(), data: dir.path().join("data") };
+            let scene = Scene { folders, environment, texts: Texts::new(language) };
+            fs::write(dir.path().join("loai.toml"), &mistaken).unwrap();
+            let problems = read(&scene).unwrap_err();
+            let printed = [report(&scene, &problems), vec![counts(&scene, 3, 1)]].concat().join("\n");
+            let printed = printed.replace(&dir.path().display().to_string(), "config");
+            assert!(readme.contains(&format!("```text\n{printed}\n```")), "{printed}");
+        }
+    }
+
+    #[test]
     fn keys_that_are_missing_are_there_before_the_server_starts() {
         for keys in [None, Some(&b"{\"phone_salt\": \"b\"}"[..])] {
             let dir = tempfile::tempdir().unwrap();

@@ -95,11 +95,11 @@ fn the_samples_say_the_defaults_and_load_without_warnings() {
     assert_eq!(*settings.server, ServerSettings::default());
     let bot = &settings.bots["LOA.i"];
     assert_eq!(bot.timezone, chrono_tz::Asia::Seoul);
-    assert_eq!(bot.nickname, "로아이");
+    assert_eq!(bot.nickname, "LOA.i");
     assert_eq!(bot.phones, PhoneOrder::default());
     assert!(bot.keys.is_some());
     let room = bot.room("1000");
-    assert_eq!(room.bot_nickname, "로아이");
+    assert_eq!(room.bot_nickname, "LOA.i");
     assert_eq!(room.room_concurrency, 3);
     let [greeting, lotto] = &room.auto_replies[..] else { panic!("{:?}", room.auto_replies) };
     assert!(greeting.trigger.match_end("안녕!!").is_some());

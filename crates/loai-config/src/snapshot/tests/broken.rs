@@ -288,6 +288,16 @@ fn bad_variables_are_named() {
     "#);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_variable_that_is_not_utf_8_is_named() {
+    use std::os::unix::ffi::OsStringExt;
+    let folder = Folder::plain();
+    let value = std::ffi::OsString::from_vec(b"mysql://u:\xb0\xa1@h/d".to_vec());
+    let environment = Environment::from_system(std::iter::once(("LOAI__DATABASE__URL".into(), value)));
+    assert_eq!(folder.problems(&environment), ["$LOAI__DATABASE__URL: error: the value is not UTF-8"]);
+}
+
 #[test]
 fn a_variable_that_contradicts_another_value_is_named() {
     let folder = Folder::plain();
