@@ -57,7 +57,7 @@ impl Watch {
         self.database();
         let refused = self.counters.get(Counter::RowsRefused);
         if refused > 0 && self.refused == 0 {
-            self.say("journal-failing", &[("count", refused.to_string().into())]);
+            self.say("journal-failing", &[("count", refused.into())]);
         }
         self.refused = refused;
     }
@@ -95,7 +95,7 @@ impl Watch {
         if stats.connected {
             if self.missed >= MISSED {
                 let behind = self.journal.last_seq().saturating_sub(stats.stored_seq);
-                self.say("database-back", &[("count", behind.to_string().into())]);
+                self.say("database-back", &[("count", behind.into())]);
             }
             self.missed = 0;
         } else {
