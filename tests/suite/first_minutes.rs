@@ -114,7 +114,7 @@ async fn the_conversation_of_the_first_two_minutes_goes_as_the_readme_says() -> 
     let mut server = Setup::new()?.start().await?;
     let said = server.simulator(&["chat"], "안녕\n#도움말\n#로또\n심심해\n")?.good()?;
     let expected = "\
-\"연습방\"에 '나'(으)로 들어왔어요. LOA.i에게 말을 걸어 보세요. (끝내기: Ctrl+D)
+\"연습방\"에 '나'로 들어왔어요. LOA.i에게 말을 걸어 보세요. (끝내기: Ctrl+D)
 LOA.i: 안녕하세요, 나님! 무엇을 할 수 있는지는 #도움말 이라고 보내 보세요.
 LOA.i: [도움말]
 ■ 일반

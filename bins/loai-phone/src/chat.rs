@@ -5,7 +5,7 @@ mod talk;
 mod words;
 
 use anyhow::{Result, bail};
-use loai_config::Language;
+use loai_config::Environment;
 
 use crate::args::ChatArgs;
 use crate::identity::Identity;
@@ -16,7 +16,7 @@ use words::Words;
 
 /// Talks until standard input ends, and connects again when the connection drops.
 pub async fn run(args: ChatArgs) -> Result<()> {
-    let words = Words::new(Language::from_env());
+    let words = Words::new(Environment::from_process().language());
     let output = Output::standard();
     let server = practice::find(&args.server).await?;
     let identity = Identity {
@@ -26,7 +26,7 @@ pub async fn run(args: ChatArgs) -> Result<()> {
         device: args.seat.device.clone(),
         client: args.seat.client,
     };
-    let mut talk = Talk::new(server, identity, args.seat, words, output);
+    let mut talk = Talk::new(server, identity, args.seat, words.clone(), output);
     if let Err(error) = talk.connect().await {
         bail!("{}", words.cannot_connect(talk.address(), &error));
     }

@@ -29,7 +29,9 @@ pub enum Heard {
     },
     /// The server asks for a sign of life.
     Ping {
-        /// What is to be echoed, as JSON.
+        /// The bot's name, which is to be echoed.
+        bot: Option<String>,
+        /// What else is to be echoed, as JSON.
         token: Option<String>,
     },
     /// The handshake was answered.
@@ -75,7 +77,9 @@ pub(crate) fn hear(client: Client, line: &[u8]) -> Heard {
             sources: sources.into_iter().map(Cow::into_owned).collect(),
             wait_ms,
         },
-        ServerPacket::Ping { token, .. } => Heard::Ping { token: token.map(str::to_owned) },
+        ServerPacket::Ping { bot_name, token } => {
+            Heard::Ping { bot: bot_name.map(Cow::into_owned), token: token.map(str::to_owned) }
+        }
         ServerPacket::HandshakeComplete { success, approved, message, server_version } => Heard::Greeting(Greeting {
             success,
             approved,

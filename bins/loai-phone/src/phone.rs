@@ -197,9 +197,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Phone<S> {
     async fn react(&mut self, heard: &Heard) -> Result<()> {
         match heard {
             Heard::Greeting(greeting) => self.greeting = Some(greeting.clone()),
-            Heard::Ping { token } if self.answers_pings => {
+            Heard::Ping { bot, token } if self.answers_pings => {
                 let mut line = Vec::new();
-                self.script.ping_answer(token.as_deref(), &monitoring(), SystemClock.now(), &mut line);
+                let now = SystemClock.now();
+                self.script.ping_answer(bot.as_deref(), token.as_deref(), &monitoring(), now, &mut line);
                 self.raw(&line).await?;
             }
             _ => {}

@@ -5,7 +5,8 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use loai_config::{Environment, Language, Secret};
+use loai_config::{Environment, Secret};
+use loai_texts::{Language, Texts};
 use serde_json::Value;
 
 use crate::args::ServerArgs;
@@ -60,7 +61,7 @@ fn configured(dir: &Path, bot: Option<&str>) -> Result<(String, Secret, Secret)>
     let name = match (bot, names.as_slice()) {
         (Some(bot), _) => bot.to_owned(),
         (None, [only]) => only.clone(),
-        (None, []) => bail!(no_bot(dir, Language::from_env())),
+        (None, []) => bail!(no_bot(dir, Environment::from_process().language())),
         (None, several) => bail!("which bot? --bot {}", several.join(" | --bot ")),
     };
     let settings = loai_config::load(dir, &Environment::from_process());
@@ -79,16 +80,7 @@ fn configured(dir: &Path, bot: Option<&str>) -> Result<(String, Secret, Secret)>
 }
 
 fn no_bot(dir: &Path, language: Language) -> String {
-    let dir = dir.display();
-    match language {
-        Language::Korean => format!(
-            "{dir} 폴더에 봇 설정이 없어요. 여기에서 loai-server를 먼저 한 번 켜 주세요. \
-             (또는 --bot, --secret, --salt로 알려 주세요.)"
-        ),
-        Language::English => {
-            format!("no bot is configured in {dir}; start loai-server here once, or give --bot, --secret and --salt")
-        }
-    }
+    Texts::new(language).get("chat-no-bot", &[("folder", dir.display().to_string().into())])
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::{
 };
 
 use anyhow::Context as _;
-use loai_config::{Environment, Settings};
+use loai_config::Settings;
 use loai_core::{Approval, Batch, BotName, ChannelId, Clock, Counters, DeviceId, Registry, SystemClock};
 use loai_db::{WriterHandle, WriterOptions};
 use loai_delivery::Delivery;
@@ -23,7 +23,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     Desk, Folders, State, VERSION, control,
     desk::{Live, fresh_code},
-    screen,
+    output, screen,
     state::rejected,
     watch::Watch,
 };
@@ -77,12 +77,7 @@ impl App {
     /// # Errors
     /// When settings, state or addresses cannot be used; nothing is left running.
     #[expect(clippy::too_many_lines, reason = "the one place where all parts meet, read from top to bottom")]
-    pub async fn start(
-        folders: &Folders,
-        phones: &[SocketAddr],
-        settings: Loaded,
-        started: Instant,
-    ) -> anyhow::Result<Self> {
+    pub async fn start(folders: &Folders, settings: Loaded, started: Instant) -> anyhow::Result<Self> {
         let Loaded { settings, created, warnings, language } = settings;
         let server = Arc::clone(&settings.server);
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
@@ -159,8 +154,7 @@ impl App {
             close: stops.connections.clone(),
         });
 
-        let listen = if phones.is_empty() { &server.phones.listen } else { phones };
-        let listeners = bind(listen)?;
+        let listeners = bind(&server.phones.listen)?;
         let bound = listeners.iter().map(TcpListener::local_addr).collect::<Result<Vec<_>, _>>()?;
         let code = open_code(&state, &settings, &admin_code, clock.now());
         let open = Arc::clone(&hub);
@@ -271,13 +265,10 @@ impl App {
             let _ = std::fs::remove_file(left_behind);
         }
         let left = last.saturating_sub(stored);
-        screen::summary(
-            &self.texts,
-            &self.counters,
-            rows.saturating_sub(self.state.position.rows_stored),
-            left,
-            self.started.elapsed(),
-        );
+        let rows = rows.saturating_sub(self.state.position.rows_stored);
+        for line in screen::summary(&self.texts, &self.counters, rows, left, self.started.elapsed()) {
+            output::line(&line);
+        }
         if left > 0 { synced.map(drop).context("could not sync the journal") } else { Ok(()) }
     }
 }
@@ -292,14 +283,6 @@ pub struct Loaded {
     pub warnings: usize,
     /// The language of the terminal.
     pub language: Language,
-}
-
-/// The terminal's language.
-pub fn language(environment: &Environment) -> Language {
-    match loai_config::Language::of(environment) {
-        loai_config::Language::Korean => Language::Korean,
-        loai_config::Language::English => Language::English,
-    }
 }
 
 /// A server that has never seen a phone gets the practice phone and its room.

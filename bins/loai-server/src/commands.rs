@@ -12,7 +12,7 @@ use loai_texts::Texts;
 use serde_json::Value;
 
 use crate::{
-    Args, Change, Command, Folders, Request, app,
+    Args, Change, Command, Folders, Request,
     args::{Admins, Bots, Phones, Rooms, Which},
     control, output,
 };
@@ -31,7 +31,7 @@ pub(crate) fn run(args: &Args) -> ExitCode {
         let list: Vec<_> = args.phones.iter().map(ToString::to_string).collect();
         environment = environment.with("LOAI__PHONES__LISTEN", list.join(","));
     }
-    let texts = Texts::new(app::language(&environment));
+    let texts = Texts::new(environment.language());
     let scene = Scene { folders: args.folders.clone(), environment, texts };
     let done = match args.command.clone().unwrap_or(Command::Run) {
         Command::Run => run::run(&scene, args),

@@ -4,10 +4,9 @@ use std::io::IsTerminal;
 
 use tracing_subscriber::{EnvFilter, fmt};
 
-/// Starts the log on the standard error; a filter that makes no sense falls back to `info`.
+/// Starts the log on the standard error. The settings have checked the filter; what it says of the quiet parts counts.
 pub(crate) fn start(filter: &str) {
-    let filter = EnvFilter::try_new(format!("{filter},sqlx=warn,sea_orm_migration=warn"))
-        .unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,sea_orm_migration=warn"));
+    let filter = EnvFilter::new(format!("sqlx=warn,sea_orm_migration=warn,{filter}"));
     let _ = fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)

@@ -24,7 +24,7 @@ impl Start<'_> {
     pub(crate) fn print(&self) {
         let texts = self.texts;
         let say = |key: &str, words: &[(&str, loai_texts::Value<'_>)]| output::line(&texts.get(key, words));
-        say("start-ready", &[("ms", self.took.as_millis().to_string().into())]);
+        say("start-ready", &[("ms", (self.took.as_millis() as u64).into())]);
         if !self.created.is_empty() {
             let files: Vec<_> = self.created.iter().map(|path| path.display().to_string()).collect();
             say("start-created", &[("files", files.join(", ").into())]);
@@ -42,17 +42,13 @@ impl Start<'_> {
         let waiting = phones.iter().filter(|phone| phone.state() == Approval::Pending).count();
         say(
             "start-phones",
-            &[
-                ("connected", self.connected.to_string().into()),
-                ("known", phones.len().to_string().into()),
-                ("waiting", waiting.to_string().into()),
-            ],
+            &[("connected", self.connected.into()), ("known", phones.len().into()), ("waiting", waiting.into())],
         );
         let rooms = self.state.rooms.all();
         let waiting = rooms.iter().filter(|room| room.state() == Approval::Pending).count();
-        say("start-rooms", &[("known", rooms.len().to_string().into()), ("waiting", waiting.to_string().into())]);
+        say("start-rooms", &[("known", rooms.len().into()), ("waiting", waiting.into())]);
         if self.warnings > 0 {
-            say("start-warnings", &[("count", self.warnings.to_string().into())]);
+            say("start-warnings", &[("count", self.warnings.into())]);
         }
         if let Some(code) = self.code {
             say("start-admin-code", &[("code", code.into())]);
@@ -64,19 +60,35 @@ impl Start<'_> {
     }
 }
 
-/// Prints what the server has done.
-pub(crate) fn summary(texts: &Texts, counters: &Counters, stored: u64, left: u64, ran: Duration) {
-    let count = |counter| counters.get(counter).to_string();
+/// What the server has done, line by line.
+pub(crate) fn summary(texts: &Texts, counters: &Counters, stored: u64, left: u64, ran: Duration) -> Vec<String> {
+    let count = |counter| counters.get(counter);
     let words = [
         ("received", count(Counter::Received).into()),
         ("answered", count(Counter::Answered).into()),
         ("failed", count(Counter::Failed).into()),
-        ("stored", stored.to_string().into()),
+        ("stored", stored.into()),
         ("duration", texts.duration(ran.as_millis() as u64).into()),
     ];
-    output::line(&texts.get("stop-summary", &words));
-    if left > 0 {
-        output::line(&texts.get("stop-unstored", &[("count", left.to_string().into())]));
+    let unstored = (left > 0).then(|| texts.get("stop-unstored", &[("count", left.into())]));
+    let lines = [Some(texts.get("stop-summary", &words)), unstored, Some(texts.say("stop-done"))];
+    lines.into_iter().flatten().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use loai_texts::Language;
+
+    use super::*;
+
+    #[test]
+    fn one_row_is_told_as_one() {
+        let unstored = |left| {
+            let texts = Texts::new(Language::English);
+            summary(&texts, &Counters::default(), 7, left, Duration::from_secs(3)).join("\n")
+        };
+        assert_eq!(unstored(0), "Received 0 · answered 0 · failed 0 · stored 7 · ran for 3 s\nStopped.");
+        assert!(unstored(1).contains("1 row is not stored yet"), "{}", unstored(1));
+        assert!(unstored(2).contains("2 rows are not stored yet"), "{}", unstored(2));
     }
-    output::line(&texts.say("stop-done"));
 }

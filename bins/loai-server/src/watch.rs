@@ -90,7 +90,7 @@ impl Watch {
         self.journal();
         let refused = self.counters.get(Counter::RowsRefused);
         if refused > 0 && self.refused == 0 {
-            self.say("journal-failing", &[("count", refused.to_string().into())]);
+            self.say("journal-failing", &[("count", refused.into())]);
         }
         self.refused = refused;
     }
@@ -128,7 +128,7 @@ impl Watch {
         if stats.connected {
             if self.missed >= MISSED {
                 let behind = self.journal.last_seq().saturating_sub(stats.stored_seq);
-                self.say("database-back", &[("count", behind.to_string().into())]);
+                self.say("database-back", &[("count", behind.into())]);
             }
             self.missed = 0;
         } else {
@@ -144,7 +144,7 @@ impl Watch {
         let percent = stats.unstored_bytes.saturating_mul(100) / stats.cap_bytes.max(1);
         let filled = filled(self.filled, percent);
         if filled > self.filled {
-            self.say("journal-filling", &[("percent", percent.to_string().into())]);
+            self.say("journal-filling", &[("percent", percent.into())]);
         }
         self.filled = filled;
     }

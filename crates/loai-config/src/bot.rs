@@ -15,12 +15,12 @@ pub use keys::PhoneKeys;
 pub use people::{Admin, PhoneOrder};
 
 use crate::command::CommandsFile;
-use crate::diagnostic::{Diagnostic, Problem};
+use crate::diagnostic::Problem;
 use crate::fields::Fields;
-use crate::room::{RoomScope, RoomSettings, Triggers};
-use crate::source::Source;
+use crate::room::{RoomScope, RoomSettings, Triggers, warn_of_commands_lost_in};
+use crate::source::{Reading, Source};
 use crate::suggest::nearest;
-use crate::tree::{Node, Place, json};
+use crate::tree::{Node, Place};
 
 /// Keys beside `bot`, `defaults` and `rooms` that other features read (core 5.3).
 const LATER: [&str; 3] = ["profile_analysis", "model_pricing", "filters"];
@@ -76,19 +76,13 @@ impl BotSettings {
     }
 
     /// Reads `settings/{bot}.json`; `None` when it cannot be read at all.
-    pub(crate) fn open(path: &Path, scope: BotScope<'_>) -> (Option<Self>, Vec<Diagnostic>) {
-        match Source::open(path) {
-            Ok(source) => {
-                let settings = json::parse(&source).and_then(|tree| Self::read(&tree, scope, &source));
-                (settings, source.into_problems())
-            }
-            Err(problem) => (None, vec![*problem]),
-        }
+    pub(crate) fn open(path: &Path, scope: BotScope<'_>) -> Reading<Self> {
+        Source::read_json(path, |tree, source| Self::read(tree, scope, source))
     }
 
     fn read(tree: &Node, scope: BotScope<'_>, source: &Source) -> Option<Self> {
         let root = Fields::of(tree, String::new(), source)?;
-        root.integer("version", 1..=1);
+        root.version();
         let bot = root.object("bot");
         let nickname = bot.as_ref().and_then(|bot| bot.filled_text("nickname"));
         let nickname = nickname.unwrap_or_else(|| scope.name.as_str().to_owned());
@@ -98,8 +92,7 @@ impl BotSettings {
         let phones = phones.map(PhoneOrder::read).unwrap_or_default();
         let bot_rest = bot.map(|bot| bot.finish(&LATER_IN_BOT)).unwrap_or_default();
         let room_scope = RoomScope {
-            nickname: &nickname,
-            concurrency: scope.concurrency,
+            plain: RoomSettings::plain(&nickname, scope.concurrency),
             commands: scope.commands.as_deref(),
             source,
             triggers: Triggers::default(),
@@ -126,7 +119,7 @@ type Rooms = BTreeMap<ChannelId, Arc<RoomSettings>>;
 fn read_rooms(root: &Fields<'_>, scope: &RoomScope<'_>) -> (Arc<RoomSettings>, Rooms) {
     let empty = Node::empty_object();
     let node = root.get("defaults").unwrap_or(&empty);
-    let defaults = Arc::new(RoomSettings::read_defaults(node, scope));
+    let defaults = Arc::new(RoomSettings::read(node, "defaults".to_owned(), scope, None, &scope.plain));
     let lower = if node.entries().is_some() { node } else { &empty };
     let mut rooms = Rooms::new();
     for (entry, path) in root.named("rooms").unwrap_or_default() {
@@ -138,11 +131,21 @@ fn read_rooms(root: &Fields<'_>, scope: &RoomScope<'_>) -> (Arc<RoomSettings>, R
             Fields::of(&entry.value, path, scope.source);
             continue;
         }
-        let place = (entry.key.as_str(), path);
-        let room = RoomSettings::read_room(&entry.value, (lower, &defaults), place, scope);
+        let own = entry.value.own_over(lower);
+        let room = RoomSettings::read(&own, path, scope, Some(channel.as_str()), &defaults);
         rooms.insert(channel, Arc::new(room));
     }
+    warn_of_lost_commands(root, scope, (&defaults, &rooms));
     (defaults, rooms)
+}
+
+/// A rule of the defaults counts in rooms that change commands, too, even if the settings do not name them.
+fn warn_of_lost_commands(root: &Fields<'_>, scope: &RoomScope<'_>, (defaults, rooms): (&RoomSettings, &Rooms)) {
+    let (Some(commands), Some(defaults_node)) = (scope.commands, root.object("defaults")) else { return };
+    let inherits =
+        |room: &&str| rooms.get(*room).is_none_or(|room| Arc::ptr_eq(&room.auto_replies, &defaults.auto_replies));
+    let inheriting: Vec<&str> = commands.rooms_with_overrides().filter(inherits).collect();
+    warn_of_commands_lost_in(&inheriting, &defaults_node, commands);
 }
 
 fn read_timezone(bot: &Fields<'_>) -> Option<Tz> {

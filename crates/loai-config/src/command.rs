@@ -102,7 +102,8 @@ impl CommandRecord {
         let flag = |key| fields.boolean(key).unwrap_or_default();
         let texts = |key| fields.texts(key).unwrap_or_default();
         let limit = |key| fields.integer(key, 0..=1_000_000).map(|number| number as u32);
-        let scopes = [CacheScope::Global, CacheScope::Room, CacheScope::User];
+        let scopes = [("global", CacheScope::Global), ("room", CacheScope::Room), ("user", CacheScope::User)];
+        let (enabled, disabled) = (fields.boolean("enabled"), fields.boolean("disabled"));
         if node.get("type").is_none() {
             fields.error("type", Problem::Missing);
         }
@@ -110,7 +111,7 @@ impl CommandRecord {
             key: key.to_owned(),
             kind: fields.filled_text("type").unwrap_or_default(),
             category: fields.filled_text("category").unwrap_or_else(|| DEFAULT_CATEGORY.to_owned()),
-            description: either(fields.text("desc"), fields.text("description")),
+            description: fields.text("desc").or(fields.text("description")).unwrap_or_default(),
             in_help: fields.boolean("help").or(fields.boolean("show_in_help")).unwrap_or(true),
             prompt_required: flag("prompt_required"),
             admin_only: flag("admin_only"),
@@ -120,16 +121,14 @@ impl CommandRecord {
             always_meaningful: flag("always_meaningful"),
             not_meaningful_message: flag("not_meaningful_message"),
             cache_enabled: flag("cache_enabled"),
-            cache: minutes(&fields, "cache_minutes").unwrap_or(Duration::from_mins(1)),
-            cache_scope: fields
-                .choice("cache_scope", &["global", "room", "user"])
-                .map_or(CacheScope::Room, |index| scopes[index]),
+            cache: Duration::from_mins(fields.number("cache_minutes", 0..=525_600, 1)),
+            cache_scope: fields.choice("cache_scope", &scopes).unwrap_or_default(),
             archiving: flag("enable-archiving"),
             aliases: read_aliases(&fields),
             keywords: texts("keywords"),
             keyword_aliases: read_keyword_aliases(&fields),
             optional_words: texts("optional_words"),
-            enabled: fields.boolean("enabled").unwrap_or(true) && !flag("disabled"),
+            enabled: enabled.unwrap_or(true) && !disabled.unwrap_or_default(),
             cooldown: fields.seconds("cooldown_seconds", 0..=86_400).unwrap_or_default(),
             daily_limit_user: limit("daily_limit_user"),
             daily_limit_room: limit("daily_limit_room"),
@@ -142,15 +141,6 @@ impl CommandRecord {
         let rest = fields.finish(&[]);
         (!record.kind.is_empty()).then_some(Self { rest, ..record })
     }
-}
-
-fn either(first: Option<String>, second: Option<String>) -> String {
-    first.or(second).unwrap_or_default()
-}
-
-fn minutes(fields: &Fields<'_>, key: &'static str) -> Option<Duration> {
-    let minutes = fields.integer(key, 0..=525_600)?;
-    Some(Duration::from_mins(minutes.unsigned_abs()))
 }
 
 fn read_aliases(fields: &Fields<'_>) -> Vec<String> {

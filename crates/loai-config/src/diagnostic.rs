@@ -1,11 +1,10 @@
 //! One problem in the settings, with its place, in the operator's language.
 
-mod language;
 mod problem;
 
 use std::fmt;
 
-pub use language::Language;
+use loai_core::Language;
 pub use problem::{Problem, Shape, Syntax};
 
 /// How bad a problem is.

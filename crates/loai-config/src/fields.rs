@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use crate::diagnostic::{Problem, Shape};
 use crate::source::Source;
 use crate::suggest::nearest;
-use crate::tree::{Entry, Node, NodeValue, join};
+use crate::tree::{Entry, Node, NodeValue, Place, join};
 
 /// The keys of one object while they are read.
 pub(crate) struct Fields<'a> {
@@ -65,6 +65,23 @@ impl<'a> Fields<'a> {
         self.source.error(node.place(), &self.path_of(key), problem);
     }
 
+    /// Records a warning likewise.
+    pub(crate) fn warn(&self, key: &str, problem: Problem) {
+        let node = self.node.get(key).unwrap_or(self.node);
+        self.source.warn(node.place(), &self.path_of(key), problem);
+    }
+
+    /// Which of two keys to name where they contradict each other: the one that a variable set, then one that the
+    /// file sets.
+    pub(crate) fn culprit(&self, keys: [&'static str; 2]) -> &'static str {
+        let blame = |key: &&str| match self.node.get(key) {
+            Some(node) if node.variable.is_some() => 0,
+            Some(_) => 1,
+            None => 2,
+        };
+        keys.into_iter().min_by_key(blame).unwrap_or_default()
+    }
+
     /// A text.
     pub(crate) fn text(&self, key: &'static str) -> Option<String> {
         let node = self.get(key)?;
@@ -111,14 +128,15 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// One of several words; the result is its index.
-    pub(crate) fn choice(&self, key: &'static str, allowed: &'static [&'static str]) -> Option<usize> {
+    /// One of several words, each with what it stands for.
+    pub(crate) fn choice<T: Copy>(&self, key: &'static str, words: &[(&'static str, T)]) -> Option<T> {
         let found = self.text(key)?;
-        let index = allowed.iter().position(|word| *word == found);
-        if index.is_none() {
+        let chosen = words.iter().find(|(word, _)| *word == found).map(|(_, meaning)| *meaning);
+        if chosen.is_none() {
+            let allowed = words.iter().map(|(word, _)| *word).collect();
             self.error(key, Problem::NotAllowed { found, allowed });
         }
-        index
+        chosen
     }
 
     /// A list of texts.
@@ -186,10 +204,15 @@ impl<'a> Fields<'a> {
             }
             let known = typed.iter().chain(later).copied();
             let suggestion = nearest(&entry.key, known).map(str::to_owned);
-            let mut place = entry.value.place();
-            place.at = entry.key_at;
+            let problem = Problem::UnknownKey { suggestion };
             let path = join(&self.path, &entry.key);
-            self.source.warn(place, &path, Problem::UnknownKey { suggestion });
+            if entry.value.variable.is_none() {
+                self.source.warn(Place::at(entry.key_at), &path, problem);
+                continue;
+            }
+            for variable in entry.value.variables() {
+                self.source.warn(Place::of_variable(variable), &path, problem.clone());
+            }
         }
         rest
     }

@@ -10,8 +10,6 @@ use serde_json::{Value, json};
 
 use crate::change::{self, ChangeError};
 use crate::command::BUILT_IN;
-use crate::source::Source;
-use crate::tree::json as tree;
 use crate::write::{self, SECRET_MODE};
 
 /// The name of the bot that a first start creates.
@@ -38,14 +36,15 @@ pub fn ensure_initial(dir: &Path) -> Result<Created, ChangeError> {
     if has_settings_files(dir) {
         return Ok(created);
     }
-    let bot_file = |folder: &str| bot_file(dir, folder, FIRST_BOT);
-    if fill_keys(&bot_file("bots-settings"))? {
-        created.files.push(bot_file("bots-settings"));
-    }
-    let samples = [(dir.join("loai.toml"), SERVER), (bot_file("commands"), BUILT_IN), (bot_file("settings"), SETTINGS)];
-    for (path, content) in samples {
-        let new = write::create(&path, content, None);
-        if new.map_err(|source| change::failed(&path, source))? {
+    let keys = fresh_keys()?;
+    let samples = [
+        (bot_file(dir, "bots-settings", FIRST_BOT), keys.as_str(), Some(SECRET_MODE)),
+        (dir.join("loai.toml"), SERVER, None),
+        (bot_file(dir, "commands", FIRST_BOT), BUILT_IN, None),
+        (bot_file(dir, "settings", FIRST_BOT), SETTINGS, None),
+    ];
+    for (path, content, mode) in samples {
+        if create(&path, content, mode)? {
             created.files.push(path);
         }
     }
@@ -53,8 +52,21 @@ pub fn ensure_initial(dir: &Path) -> Result<Created, ChangeError> {
 }
 
 /// Gives a bot the phone keys that it lacks, with mode 0600; tells whether it lacked any.
+///
+/// To be called after a successful load: a file that cannot be read is reported there, with its place.
 pub fn ensure_keys(dir: &Path, bot: &BotName) -> Result<bool, ChangeError> {
-    fill_keys(&bot_file(dir, "bots-settings", bot.as_str()))
+    let path = bot_file(dir, "bots-settings", bot.as_str());
+    if create(&path, &fresh_keys()?, Some(SECRET_MODE))? {
+        return Ok(true);
+    }
+    let fresh = keys()?;
+    change::edit(&path, Some(SECRET_MODE), |root| {
+        let lacking: Vec<_> = fresh.iter().filter(|(key, _)| change::is_absent(root, key)).collect();
+        for (key, value) in &lacking {
+            change::set(root, key, &Value::from(value.as_str()));
+        }
+        Ok(!lacking.is_empty())
+    })
 }
 
 /// Also counts files that are no usable bot: whoever put them there is no beginner.
@@ -63,31 +75,22 @@ fn has_settings_files(dir: &Path) -> bool {
         return false;
     };
     entries.flatten().any(|entry| {
-        let name = entry.file_name();
-        let name = name.to_string_lossy();
-        name.ends_with(".json") && !name.starts_with('.')
+        let name = PathBuf::from(entry.file_name());
+        name.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
     })
 }
 
-fn fill_keys(path: &Path) -> Result<bool, ChangeError> {
-    let (secret, salt) = (random(SECRET_BYTES)?, random(SALT_BYTES)?);
-    let content = format!("{:#}\n", json!({"phone_secret": secret, "phone_salt": salt}));
-    let new = write::create(path, &content, Some(SECRET_MODE));
-    if new.map_err(|source| change::failed(path, source))? {
-        return Ok(true);
-    }
-    change::edit(path, Some(SECRET_MODE), |document| {
-        let source = Source::from_text(String::new(), document.to_text());
-        let known = tree::parse(&source).map_or(Value::Null, |tree| tree.to_json());
-        let mut changed = false;
-        for (key, value) in [("phone_secret", &secret), ("phone_salt", &salt)] {
-            if known[key].is_null() {
-                document.set(&[key], &Value::from(value.as_str()))?;
-                changed = true;
-            }
-        }
-        Ok(changed)
-    })
+fn keys() -> Result<[(&'static str, String); 2], ChangeError> {
+    Ok([("phone_secret", random(SECRET_BYTES)?), ("phone_salt", random(SALT_BYTES)?)])
+}
+
+fn fresh_keys() -> Result<String, ChangeError> {
+    let [(secret_key, secret), (salt_key, salt)] = keys()?;
+    Ok(format!("{:#}\n", json!({secret_key: secret, salt_key: salt})))
+}
+
+fn create(path: &Path, content: &str, mode: Option<u32>) -> Result<bool, ChangeError> {
+    write::create(path, content, mode).map_err(|source| change::failed(path, source))
 }
 
 fn bot_file(dir: &Path, folder: &str, bot: &str) -> PathBuf {

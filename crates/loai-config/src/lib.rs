@@ -43,15 +43,13 @@ mod server;
 mod snapshot;
 
 mod change;
-mod edit;
 mod first_start;
 mod write;
 
 pub use bot::{Admin, BotSettings, PhoneKeys, PhoneOrder};
 pub use change::{ChangeError, add_admin, remove_admin, set_room_value};
 pub use command::{CacheScope, CommandRecord, CommandsFile};
-pub use diagnostic::{Diagnostic, Language, Problem, Severity, Shape, Syntax};
-pub use edit::{EditError, JsonDocument};
+pub use diagnostic::{Diagnostic, Problem, Severity, Shape, Syntax};
 pub use environment::Environment;
 pub use first_start::{Created, FIRST_BOT, ensure_initial, ensure_keys};
 pub use room::{AutoReply, IgnoredUser, LogSettings, RoomSettings, Trigger};

@@ -10,6 +10,7 @@ use loai_core::UserHash;
 use serde_json::{Map, Value};
 
 pub use auto_reply::AutoReply;
+pub(crate) use auto_reply::warn_of_commands_lost_in;
 pub use people::{IgnoredUser, LogSettings};
 pub use trigger::Trigger;
 pub(crate) use trigger::{Triggers, compile as compile_pattern};
@@ -58,14 +59,15 @@ pub struct RoomSettings {
     pub log_settings: LogSettings,
     /// `nickname_alert`: whether changed nicknames are announced; `false`.
     pub nickname_alert: bool,
-    /// Everything that other features read, and keys nobody knows, as they stand in the file.
-    pub rest: Map<String, Value>,
+    /// Everything that other features read, and keys nobody knows, as they stand in the file; shared by rooms that
+    /// change nothing of it.
+    pub rest: Arc<Map<String, Value>>,
 }
 
 /// What a room needs to know about its bot while it is read.
 pub(crate) struct RoomScope<'a> {
-    pub(crate) nickname: &'a str,
-    pub(crate) concurrency: u16,
+    /// A room of which no level says anything.
+    pub(crate) plain: RoomSettings,
     /// Absent when the commands file is broken, which is reported there.
     pub(crate) commands: Option<&'a CommandsFile>,
     pub(crate) source: &'a Source,
@@ -73,63 +75,12 @@ pub(crate) struct RoomScope<'a> {
 }
 
 impl RoomSettings {
-    /// Reads the defaults of a bot's rooms.
-    pub(crate) fn read_defaults(node: &Node, scope: &RoomScope<'_>) -> Self {
-        Self::read(node, "defaults".to_owned(), scope, None, None)
-    }
-
-    /// Reads a room: its own settings over the defaults.
-    pub(crate) fn read_room(
-        own: &Node,
-        defaults: (&Node, &Self),
-        (channel, path): (&str, String),
-        scope: &RoomScope<'_>,
-    ) -> Self {
-        let (lower, inherited) = defaults;
-        let has_own_replies =
-            own.entries().is_some_and(|entries| entries.iter().any(|entry| entry.key == "auto_replies"));
-        let shared = (!has_own_replies).then(|| Arc::clone(&inherited.auto_replies));
-        Self::read(&lower.overlaid(own), path, scope, Some(channel), shared)
-    }
-
-    fn read(
-        node: &Node,
-        path: String,
-        scope: &RoomScope<'_>,
-        channel: Option<&str>,
-        shared: Option<Arc<[AutoReply]>>,
-    ) -> Self {
-        let Some(fields) = Fields::of(node, path, scope.source) else {
-            return Self::plain(scope);
-        };
-        let auto_replies = if let Some(shared) = shared {
-            fields.get("auto_replies");
-            shared
-        } else {
-            auto_reply::read_all(&fields, scope, channel)
-        };
-        Self {
-            room_name: fields.text("room_name"),
-            bot_nickname: fields.filled_text("bot_nickname").unwrap_or_else(|| scope.nickname.to_owned()),
-            room_concurrency: fields
-                .loose_integer("room_concurrency", 1..=100)
-                .map_or(scope.concurrency, |number| number as u16),
-            room_owners: fields.ids("room_owners", UserHash::new).unwrap_or_default(),
-            allowed_categories: fields.texts("allowed_categories"),
-            auto_replies,
-            help: fields.texts("help").unwrap_or_default(),
-            ignored_users: people::read_ignored(&fields),
-            log_settings: fields.object("log_settings").map(LogSettings::read).unwrap_or_default(),
-            nickname_alert: fields.loose_boolean("nickname_alert").unwrap_or_default(),
-            rest: fields.finish(&LATER),
-        }
-    }
-
-    fn plain(scope: &RoomScope<'_>) -> Self {
+    /// A room of which no level says anything.
+    pub(crate) fn plain(nickname: &str, concurrency: u16) -> Self {
         Self {
             room_name: None,
-            bot_nickname: scope.nickname.to_owned(),
-            room_concurrency: scope.concurrency,
+            bot_nickname: nickname.to_owned(),
+            room_concurrency: concurrency,
             room_owners: Vec::new(),
             allowed_categories: None,
             auto_replies: Arc::new([]),
@@ -137,7 +88,58 @@ impl RoomSettings {
             ignored_users: Vec::new(),
             log_settings: LogSettings::default(),
             nickname_alert: false,
-            rest: Map::new(),
+            rest: Arc::default(),
         }
     }
+
+    /// Reads one level over the one below; the cost is that of what this level says.
+    pub(crate) fn read(node: &Node, path: String, scope: &RoomScope<'_>, channel: Option<&str>, below: &Self) -> Self {
+        let Some(fields) = Fields::of(node, path, scope.source) else {
+            return scope.plain.clone();
+        };
+        // What a key that is not here leaves as it is, while `null` takes it back to the built-in default.
+        let lower = |key| if node.named(key).is_some() { &scope.plain } else { below };
+        let auto_replies = if node.get("auto_replies").is_some() {
+            auto_reply::read_all(&fields, scope, channel)
+        } else {
+            fields.get("auto_replies");
+            Arc::clone(&lower("auto_replies").auto_replies)
+        };
+        Self {
+            room_name: fields.text("room_name").or_else(|| lower("room_name").room_name.clone()),
+            bot_nickname: fields
+                .filled_text("bot_nickname")
+                .unwrap_or_else(|| lower("bot_nickname").bot_nickname.clone()),
+            room_concurrency: fields.number("room_concurrency", 1..=100, lower("room_concurrency").room_concurrency),
+            room_owners: fields
+                .ids("room_owners", UserHash::new)
+                .unwrap_or_else(|| lower("room_owners").room_owners.clone()),
+            allowed_categories: fields
+                .texts("allowed_categories")
+                .or_else(|| lower("allowed_categories").allowed_categories.clone()),
+            auto_replies,
+            help: fields.texts("help").unwrap_or_else(|| lower("help").help.clone()),
+            ignored_users: people::read_ignored(&fields)
+                .unwrap_or_else(|| lower("ignored_users").ignored_users.clone()),
+            log_settings: fields
+                .object("log_settings")
+                .map_or_else(|| lower("log_settings").log_settings.clone(), LogSettings::read),
+            nickname_alert: fields.loose_boolean("nickname_alert").unwrap_or(lower("nickname_alert").nickname_alert),
+            rest: overlaid(&below.rest, fields.finish(&LATER)),
+        }
+    }
+}
+
+/// Keys without a type of ours over those of the level below, which are shared as long as nothing changes.
+fn overlaid(below: &Arc<Map<String, Value>>, own: Map<String, Value>) -> Arc<Map<String, Value>> {
+    let mut rest = Arc::clone(below);
+    for (key, value) in own {
+        let rest = Arc::make_mut(&mut rest);
+        if value.is_null() {
+            rest.shift_remove(&key);
+        } else {
+            rest.insert(key, value);
+        }
+    }
+    rest
 }

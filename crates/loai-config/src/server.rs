@@ -23,8 +23,8 @@ use std::path::Path;
 use crate::Environment;
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::fields::Fields;
-use crate::source::Source;
-use crate::tree::{Node, toml};
+use crate::source::{Source, is_there};
+use crate::tree::{Node, Place, toml};
 
 /// Everything that `loai.toml` says; each section has documented defaults.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -59,28 +59,28 @@ pub enum Approval {
 
 impl Approval {
     pub(crate) fn read(fields: &Fields<'_>, key: &'static str) -> Option<Self> {
-        let words = [Self::Manual, Self::Open];
-        fields.choice(key, &["manual", "open"]).map(|index| words[index])
+        fields.choice(key, &[("manual", Self::Manual), ("open", Self::Open)])
     }
 }
 
 impl ServerSettings {
     /// Reads `loai.toml`, or only the environment when there is no such file.
     pub(crate) fn open(path: &Path, environment: &Environment) -> (Self, Vec<Diagnostic>) {
-        let source = if path.exists() {
+        let opened = if is_there(path) {
             Source::open(path)
         } else {
-            let name = path.display().to_string();
-            Ok(Source::from_text(name, String::new()))
+            Ok(Source::from_text(path.display().to_string(), String::new()))
         };
-        match source {
-            Ok(source) => {
-                let settings =
-                    toml::parse(&source, environment).and_then(|tree| Self::read(&tree, &source)).unwrap_or_default();
-                (settings, source.into_problems())
-            }
-            Err(problem) => (Self::default(), vec![*problem]),
+        let source = match opened {
+            Ok(source) => source,
+            Err(problem) => return (Self::default(), vec![*problem]),
+        };
+        for variable in environment.unreadable() {
+            source.error(Place::of_variable(variable), "", Problem::VariableEncoding);
         }
+        let tree = toml::parse(&source, environment);
+        let settings = tree.and_then(|tree| Self::read(&tree, &source)).unwrap_or_default();
+        (settings, source.into_problems())
     }
 
     fn read(tree: &Node, source: &Source) -> Option<Self> {

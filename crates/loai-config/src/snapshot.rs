@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,7 +12,7 @@ use crate::bot::{BotScope, BotSettings, PhoneKeys};
 use crate::command::CommandsFile;
 use crate::diagnostic::{Diagnostic, Problem, Severity};
 use crate::server::ServerSettings;
-use crate::source::whole_file;
+use crate::source::{is_there, unreadable, whole_file};
 
 /// An immutable snapshot of every settings file.
 #[derive(Debug, Clone)]
@@ -96,7 +95,7 @@ fn load_bot(dir: &Path, name: &BotName, server: &ServerSettings) -> (Option<BotS
 }
 
 fn load_commands(path: &Path) -> (Option<CommandsFile>, Vec<Diagnostic>) {
-    if path.exists() {
+    if is_there(path) {
         return CommandsFile::open(path);
     }
     let name = path.display().to_string();
@@ -130,23 +129,36 @@ fn warn_of_orphans(dir: &Path, bots: &BTreeSet<BotName>, problems: &mut Vec<Diag
     }
 }
 
-/// The stems of the `.json` files of a folder, sorted; hidden files are left out.
+/// The stems of the `.json` files of a folder, sorted; files that somebody may take for one are warned about.
 fn json_stems(folder: &Path, problems: &mut Vec<Diagnostic>) -> BTreeSet<String> {
+    if !is_there(folder) {
+        return BTreeSet::new();
+    }
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
-        Err(error) if error.kind() == ErrorKind::NotFound => return BTreeSet::new(),
         Err(error) => {
-            let file = folder.display().to_string();
-            problems.push(whole_file(&file, Problem::Unreadable(error.to_string())));
+            problems.push(whole_file(&folder.display().to_string(), unreadable(&error)));
             return BTreeSet::new();
         }
     };
-    let stems = entries.flatten().filter_map(|entry| {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let stem = name.strip_suffix(".json")?;
-        (!name.starts_with('.')).then(|| stem.to_owned())
-    });
-    stems.collect()
+    let names: BTreeSet<_> = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    let mut stems = BTreeSet::new();
+    for name in names {
+        match name.strip_suffix(".json").filter(|_| !name.starts_with('.')) {
+            Some(stem) => drop(stems.insert(stem.to_owned())),
+            None if is_misnamed(&name) => {
+                problems.push(warning(&folder.join(&name).display().to_string(), Problem::IgnoredFile));
+            }
+            None => {}
+        }
+    }
+    stems
+}
+
+/// Whether a name that is not read was probably meant to be: `BOT.JSON`, `.BOT.json`, `BOT.json.txt`.
+fn is_misnamed(name: &str) -> bool {
+    let name = name.to_lowercase();
+    [".json", ".jsonc", ".json5", ".json.txt"].iter().any(|end| name.ends_with(end))
 }
 
 fn warning(file: &str, problem: Problem) -> Diagnostic {

@@ -2,27 +2,42 @@
 
 use std::cell::RefCell;
 use std::fs;
-use std::io::Read;
+use std::io::{self, ErrorKind, Read as _};
 use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Problem, Severity};
-use crate::tree::Place;
+use crate::tree::{Node, Place, json};
 
 /// Largest settings file, in bytes.
 pub(crate) const MAX_FILE_BYTES: u64 = 8 * 1024 * 1024;
 
 /// The byte-order mark that some editors put before UTF-8 text.
-pub(crate) const BYTE_ORDER_MARK: char = '\u{feff}';
+const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// One file's text and the problems found in it so far.
 pub(crate) struct Source {
     file: String,
     text: String,
+    marked: bool,
     line_starts: Vec<usize>,
     found: RefCell<Vec<Diagnostic>>,
 }
 
+/// What was read of a file, and what there is to say about it.
+pub(crate) type Reading<T> = (Option<T>, Vec<Diagnostic>);
+
 impl Source {
+    /// Reads what a JSON file says; `None` when it cannot be read or is not well-formed.
+    pub(crate) fn read_json<T>(path: &Path, read: impl FnOnce(&Node, &Self) -> Option<T>) -> Reading<T> {
+        match Self::open(path) {
+            Ok(source) => {
+                let value = json::parse(&source).and_then(|tree| read(&tree, &source));
+                (value, source.into_problems())
+            }
+            Err(problem) => (None, vec![*problem]),
+        }
+    }
+
     /// Reads a file; `Err` holds the one problem that kept it from being read.
     pub(crate) fn open(path: &Path) -> Result<Self, Box<Diagnostic>> {
         let file = path.display().to_string();
@@ -49,16 +64,22 @@ impl Source {
 
     /// Takes a text as a file's content; a byte-order mark is dropped.
     pub(crate) fn from_text(file: String, mut text: String) -> Self {
-        if text.starts_with(BYTE_ORDER_MARK) {
-            text.drain(..BYTE_ORDER_MARK.len_utf8());
+        let marked = text.starts_with(BYTE_ORDER_MARK);
+        if marked {
+            text.drain(..BYTE_ORDER_MARK.len());
         }
         let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { file, text, line_starts, found: RefCell::default() }
+        Self { file, text, marked, line_starts, found: RefCell::default() }
     }
 
     /// The text without a byte-order mark.
     pub(crate) fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The byte-order mark, if the file has one.
+    pub(crate) fn byte_order_mark(&self) -> &'static str {
+        if self.marked { BYTE_ORDER_MARK } else { "" }
     }
 
     /// Line and column (in characters), both from 1, of a byte offset.
@@ -70,39 +91,37 @@ impl Source {
 
     /// Records an error.
     pub(crate) fn error(&self, place: Place<'_>, key: &str, problem: Problem) {
-        self.record(Severity::Error, place, key, problem);
+        self.add(self.diagnostic(Severity::Error, place, key, problem));
     }
 
     /// Records a warning.
     pub(crate) fn warn(&self, place: Place<'_>, key: &str, problem: Problem) {
-        self.record(Severity::Warning, place, key, problem);
+        self.add(self.diagnostic(Severity::Warning, place, key, problem));
     }
 
-    /// All problems in the order of their places; one that several rooms inherit is named once.
+    /// All problems in the order of their places; one that several levels inherit is named once.
     pub(crate) fn into_problems(self) -> Vec<Diagnostic> {
         let mut found = self.found.into_inner();
         found.sort_by_key(|problem| (problem.line, problem.column));
         let mut kept: Vec<Diagnostic> = Vec::with_capacity(found.len());
         for problem in found {
             let place = (problem.line, problem.column);
-            let repeated = kept
-                .iter()
-                .rev()
-                .take_while(|earlier| (earlier.line, earlier.column) == place && place.0 > 0)
-                .any(|earlier| earlier.problem == problem.problem);
-            if !repeated {
+            let here = kept.iter().rev().take_while(|earlier| (earlier.line, earlier.column) == place && place.0 > 0);
+            if !here.into_iter().any(|earlier| earlier.problem == problem.problem && field(earlier) == field(&problem))
+            {
                 kept.push(problem);
             }
         }
         kept
     }
 
-    fn record(&self, severity: Severity, place: Place<'_>, key: &str, problem: Problem) {
-        let diagnostic = self.diagnostic(severity, place, key, problem);
-        self.found.borrow_mut().push(diagnostic);
+    /// Records a problem.
+    pub(crate) fn add(&self, problem: Diagnostic) {
+        self.found.borrow_mut().push(problem);
     }
 
-    fn diagnostic(&self, severity: Severity, place: Place<'_>, key: &str, problem: Problem) -> Diagnostic {
+    /// A problem at a place of this file.
+    pub(crate) fn diagnostic(&self, severity: Severity, place: Place<'_>, key: &str, problem: Problem) -> Diagnostic {
         let (file, (line, column)) = match place.variable {
             Some(variable) => (format!("${variable}"), (0, 0)),
             None => (self.file.clone(), self.position(place.at)),
@@ -116,10 +135,28 @@ pub(crate) fn whole_file(file: &str, problem: Problem) -> Diagnostic {
     Diagnostic { severity: Severity::Error, file: file.to_owned(), line: 0, column: 0, key: String::new(), problem }
 }
 
+/// Whether something is there, even if it cannot be read or leads nowhere.
+pub(crate) fn is_there(path: &Path) -> bool {
+    !fs::symlink_metadata(path).is_err_and(|error| error.kind() == ErrorKind::NotFound)
+}
+
+/// Why something that is there cannot be read.
+pub(crate) fn unreadable(error: &io::Error) -> Problem {
+    match error.kind() {
+        ErrorKind::NotFound => Problem::NotThere,
+        _ => Problem::Unreadable(error.to_string()),
+    }
+}
+
+/// The last part of a problem's key, which stays the same where another level inherits the value.
+fn field(problem: &Diagnostic) -> &str {
+    problem.key.rsplit('.').next().unwrap_or_default()
+}
+
 fn read_capped(path: &Path) -> Result<Vec<u8>, Problem> {
-    let unreadable = |error: std::io::Error| Problem::Unreadable(error.to_string());
     let mut bytes = Vec::new();
-    fs::File::open(path).map_err(unreadable)?.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    let file = fs::File::open(path).map_err(|error| unreadable(&error))?;
+    file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
     if bytes.len() as u64 > MAX_FILE_BYTES {
         return Err(Problem::TooLarge(MAX_FILE_BYTES));
     }

@@ -24,6 +24,8 @@ pub(crate) enum NodeValue {
     Null,
     Boolean(bool),
     Number(Number),
+    /// Infinite, or no number at all; only TOML can write such a thing.
+    NotFinite,
     Text(String),
     List(Vec<Node>),
     Object(Vec<Entry>),
@@ -44,10 +46,15 @@ pub(crate) struct Place<'a> {
     pub(crate) variable: Option<&'a str>,
 }
 
-impl Place<'_> {
+impl<'a> Place<'a> {
     /// A byte offset in the file.
     pub(crate) fn at(at: usize) -> Self {
         Self { at, variable: None }
+    }
+
+    /// An environment variable.
+    pub(crate) fn of_variable(variable: &'a str) -> Self {
+        Self { at: 0, variable: Some(variable) }
     }
 }
 
@@ -75,13 +82,22 @@ impl Node {
         }
     }
 
+    /// The value under a key, `null` included, when this is an object.
+    pub(crate) fn named(&self, key: &str) -> Option<&Node> {
+        self.entries()?.iter().find(|entry| entry.key == key).map(|entry| &entry.value)
+    }
+
     /// The value under a key that is not `null`, when this is an object.
     pub(crate) fn get(&self, key: &str) -> Option<&Node> {
-        self.entries()?
-            .iter()
-            .find(|entry| entry.key == key)
-            .map(|entry| &entry.value)
-            .filter(|node| !matches!(node.value, NodeValue::Null))
+        self.named(key).filter(|node| !matches!(node.value, NodeValue::Null))
+    }
+
+    /// The environment variables that brought this value; several when it is a section of them.
+    pub(crate) fn variables(&self) -> Vec<&str> {
+        match self.entries() {
+            Some(entries) => entries.iter().flat_map(|entry| entry.value.variables()).collect(),
+            None => self.variable.as_deref().into_iter().collect(),
+        }
     }
 
     /// The type of the value.
@@ -90,6 +106,7 @@ impl Node {
             NodeValue::Null => Shape::Null,
             NodeValue::Boolean(_) => Shape::Boolean,
             NodeValue::Number(number) if number.is_f64() => Shape::Number,
+            NodeValue::NotFinite => Shape::Number,
             NodeValue::Number(_) => Shape::Integer,
             NodeValue::Text(_) => Shape::Text,
             NodeValue::List(_) => Shape::List,
@@ -100,7 +117,7 @@ impl Node {
     /// The value without its places.
     pub(crate) fn to_json(&self) -> Value {
         match &self.value {
-            NodeValue::Null => Value::Null,
+            NodeValue::Null | NodeValue::NotFinite => Value::Null,
             NodeValue::Boolean(boolean) => Value::Bool(*boolean),
             NodeValue::Number(number) => Value::Number(number.clone()),
             NodeValue::Text(text) => Value::String(text.clone()),
@@ -133,6 +150,20 @@ impl Node {
             }
         }
         Node { value: NodeValue::Object(merged), at: upper.at, variable: upper.variable.clone() }
+    }
+
+    /// Only what this level itself says, each object of it with the lower level's below.
+    /// A `null` stays, since it keeps the lower level's value away.
+    pub(crate) fn own_over(&self, lower: &Node) -> Node {
+        let Some(entries) = self.entries() else { return self.clone() };
+        let entries = entries.iter().map(|entry| {
+            let value = match lower.named(&entry.key) {
+                Some(lower) if lower.entries().is_some() => lower.overlaid(&entry.value),
+                _ => entry.value.without_nulls(),
+            };
+            Entry { key: entry.key.clone(), key_at: entry.key_at, value }
+        });
+        Node { value: NodeValue::Object(entries.collect()), at: self.at, variable: self.variable.clone() }
     }
 
     fn without_nulls(&self) -> Node {

@@ -5,6 +5,8 @@ use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::source::is_there;
+
 /// The mode of files with secrets.
 pub(crate) const SECRET_MODE: u32 = 0o600;
 
@@ -22,7 +24,7 @@ pub(crate) fn replace(path: &Path, content: &str, mode: Option<u32>) -> io::Resu
 
 /// Creates a file with its folders unless it is already there; tells whether it was created.
 pub(crate) fn create(path: &Path, content: &str, mode: Option<u32>) -> io::Result<bool> {
-    if path.exists() {
+    if is_there(path) {
         return Ok(false);
     }
     if let Some(folder) = path.parent() {
@@ -42,11 +44,7 @@ pub(crate) fn create(path: &Path, content: &str, mode: Option<u32>) -> io::Resul
 /// For file systems without hard links.
 fn create_directly(path: &Path, content: &str, mode: Option<u32>) -> io::Result<bool> {
     match open_new(path, mode) {
-        Ok(mut file) => {
-            file.write_all(content.as_bytes())?;
-            file.sync_all()?;
-            Ok(true)
-        }
+        Ok(file) => fill(file, path, content).map(|()| true),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
         Err(error) => Err(error),
     }
@@ -59,17 +57,20 @@ fn write_temporary(path: &Path, content: &str, mode: Option<u32>) -> io::Result<
         let number = COUNTER.fetch_add(1, Ordering::Relaxed);
         let process = std::process::id();
         let temporary = path.with_file_name(format!(".{name}.{process}.{number}.tmp"));
-        let mut file = match open_new(&temporary, mode) {
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => continue,
-            other => other?,
-        };
-        let written = file.write_all(content.as_bytes()).and_then(|()| file.sync_all());
-        if let Err(error) = written {
-            fs::remove_file(&temporary).ok();
-            return Err(error);
+        match open_new(&temporary, mode) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            opened => return fill(opened?, &temporary, content).map(|()| temporary),
         }
-        return Ok(temporary);
     }
+}
+
+/// Writes a new file whole, or takes it away again.
+fn fill(mut file: File, path: &Path, content: &str) -> io::Result<()> {
+    let written = file.write_all(content.as_bytes()).and_then(|()| file.sync_all());
+    if written.is_err() {
+        fs::remove_file(path).ok();
+    }
+    written
 }
 
 fn keep_mode(path: &Path, temporary: &Path, mode: Option<u32>) -> io::Result<()> {
@@ -100,4 +101,19 @@ fn sync_folder(path: &Path) -> io::Result<()> {
 #[cfg(not(unix))]
 fn sync_folder(_path: &Path) -> io::Result<()> {
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_could_not_be_written_whole_is_taken_away() {
+        let dir = tempfile::TempDir::new().unwrap();
+        let path = dir.path().join("file");
+        fs::write(&path, "").unwrap();
+        let read_only = File::open(&path).unwrap();
+        assert!(fill(read_only, &path, "content").is_err());
+        assert!(!path.exists());
+    }
 }

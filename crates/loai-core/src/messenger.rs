@@ -39,6 +39,9 @@ pub enum SendError {
     /// No approved phone of this bot is connected and well.
     #[error("no phone of this bot can speak")]
     NoPhone,
+    /// The phone that was to say it cannot be told this at all; it is not tried again.
+    #[error("a part of the reply cannot be said")]
+    Unsayable,
 }
 
 /// One item on its way to a phone: one part of a reply.
@@ -80,4 +83,6 @@ pub enum RefusedReason {
     Closed,
     /// Too much waits for this phone already.
     Full,
+    /// It cannot be put into this phone's words: nothing in it can be said, or it is too long.
+    Unsayable,
 }

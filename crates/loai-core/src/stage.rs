@@ -56,7 +56,12 @@ pub enum Flow {
     /// This is the answer.
     Answer(Reply),
     /// A service answers, now or later.
-    Run(Outcome),
+    Run {
+        /// What is said before that, at once; empty where nothing is.
+        first: Reply,
+        /// The service's answer.
+        outcome: Outcome,
+    },
 }
 
 /// Why a message got no answer.
@@ -82,6 +87,13 @@ pub enum Silence {
     RefusedAgain,
     /// The service had nothing to say.
     NothingToSay,
+}
+
+impl Flow {
+    /// A service answers, and nothing is said before that.
+    pub fn run(outcome: Outcome) -> Self {
+        Self::Run { first: Reply::silence(), outcome }
+    }
 }
 
 impl Silence {

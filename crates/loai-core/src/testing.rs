@@ -242,8 +242,9 @@ pub fn run_as(stages: &[Box<dyn Stage>], text: &str, role: Role) -> Heard {
         let (reply, silence) = match stage.run(&mut message) {
             Flow::Continue => continue,
             Flow::Stop(silence) => (None, Some(silence)),
-            Flow::Answer(reply) | Flow::Run(Outcome::Ready(Ok(reply))) => (Some(reply), None),
-            Flow::Run(_) => (None, None),
+            Flow::Answer(reply) => (Some(reply), None),
+            Flow::Run { first, outcome: Outcome::Ready(Ok(reply)) } => (Some(first.and(reply)), None),
+            Flow::Run { first, .. } => (Some(first).filter(|first| !first.is_silence()), None),
         };
         return Heard { reply, silence, stage: Some(stage.name()) };
     }

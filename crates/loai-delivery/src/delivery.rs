@@ -8,7 +8,7 @@ use std::{
 
 use loai_core::{
     Batch, Clock, Connection, Context, Counter, Counters, Ledger, Messenger, Origin, Outgoing, Part, Record, Refused,
-    Registry, Reply, Rooms, SendError, record::Said,
+    RefusedReason, Registry, Reply, Rooms, SendError, record::Said,
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -103,7 +103,8 @@ impl Delivery {
     /// them follow in a task.
     ///
     /// # Errors
-    /// [`SendError`] when no phone can take it now; the reply is kept and leaves when one comes back in time.
+    /// [`SendError::NoPhone`] when no phone can take it now; the reply is kept and leaves when one comes back in time.
+    /// [`SendError::Unsayable`] when it is given up.
     pub fn release(self: &Arc<Self>, reply: Prepared) -> Result<(), SendError> {
         match self.lanes.enter(reply) {
             Turn::Waits => Ok(()),
@@ -186,6 +187,7 @@ impl Delivery {
         if let Some(via) = via.filter(|via| choice::carries(&self.registry, via)) {
             match via.writer().push(item) {
                 Ok(()) => return Ok(()),
+                Err(Refused { reason: RefusedReason::Unsayable, .. }) => return Err(self.unsayable()),
                 Err(Refused { item: back, .. }) => item = back,
             }
             tried = Some(via.id);
@@ -204,12 +206,19 @@ impl Delivery {
                     }
                     return Ok(());
                 }
+                Err(Refused { reason: RefusedReason::Unsayable, .. }) => return Err(self.unsayable()),
                 Err(Refused { item: back, .. }) => item = back,
             }
         }
         let given_up = self.parked.keep(item, self.clock.now());
         self.counters.add(Counter::Failed, given_up as u64);
         Err(SendError::NoPhone)
+    }
+
+    /// What cannot be said is said nowhere, and waiting does not change that. The phone's side has logged why.
+    fn unsayable(&self) -> SendError {
+        self.counters.count(Counter::Failed);
+        SendError::Unsayable
     }
 
     fn others(&self, item: &Outgoing) -> Vec<Arc<Connection>> {

@@ -189,7 +189,7 @@ impl<S: Stream> Connection<S> {
             let (bytes, scan) = self.codec.scan(&self.input[used..]);
             match scan {
                 Scan::Line(line) => self.session.on_line(line, &mut self.turn),
-                Scan::TooLong { .. } => self.session.on_long_line(&mut self.turn),
+                Scan::TooLong => self.session.on_long_line(&mut self.turn),
                 Scan::More => {
                     used += bytes;
                     break;
@@ -262,8 +262,7 @@ impl<S: Stream> Connection<S> {
         if self.counted {
             hub.unidentified.fetch_sub(1, Ordering::Relaxed);
         }
-        self.codec.finish(self.input.len());
-        if self.codec.discarded() > 0 {
+        if self.codec.finish(self.input.len()) {
             hub.parts.counters.count(Counter::CutLine);
         }
         match reason {

@@ -8,13 +8,11 @@ use std::{
 };
 
 use loai_core::{Media, MediaKind, Outgoing, Part, Refused, RefusedReason, Source, Writer};
-use loai_protocol::{Dialect, Target, reply};
+use loai_protocol::{Dialect, EncodeError, Receiver, Target, reply};
 use tokio::time::Instant;
 
 /// A full queue whose oldest line waits longer than this belongs to a phone that reads too slowly; a burst does not.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
-/// Longer texts leave as several lines (protocol 4.2), in UTF-16 units.
-const TEXT_UNITS: usize = 65_000;
 
 /// The sending side of a connection. Anyone may push; the connection's own task writes.
 #[derive(Debug)]
@@ -26,7 +24,8 @@ pub(crate) struct Outbound {
 
 #[derive(Debug)]
 struct State {
-    dialect: Dialect,
+    /// What the phone understands; a script of dialect A until it has said who it is.
+    receiver: Receiver,
     /// Whole lines that wait.
     bytes: Vec<u8>,
     /// Bytes that were ever queued and ever written.
@@ -57,7 +56,7 @@ struct Waiting {
 impl Outbound {
     pub(crate) fn new(max_lines: usize, max_bytes: usize) -> Self {
         let state = State {
-            dialect: Dialect::A,
+            receiver: Receiver::new(Dialect::A, ""),
             bytes: Vec::new(),
             queued: 0,
             written: 0,
@@ -73,8 +72,8 @@ impl Outbound {
         Self { state: Mutex::new(state), max_lines, max_bytes }
     }
 
-    pub(crate) fn speak(&self, dialect: Dialect) {
-        self.lock().dialect = dialect;
+    pub(crate) fn speak(&self, receiver: Receiver) {
+        self.lock().receiver = receiver;
     }
 
     pub(crate) fn begin_turn(&self, now: i64) {
@@ -88,11 +87,10 @@ impl Outbound {
     }
 
     /// Queues a line that belongs to the connection itself: a ping, an answer to a handshake.
-    pub(crate) fn control(&self, write: impl FnOnce(Dialect, &mut Vec<u8>)) {
+    pub(crate) fn control(&self, write: impl FnOnce(&mut Vec<u8>)) {
         let mut state = self.lock();
         let before = state.bytes.len();
-        let dialect = state.dialect;
-        write(dialect, &mut state.bytes);
+        write(&mut state.bytes);
         state.queued += (state.bytes.len() - before) as u64;
         state.wake();
     }
@@ -171,12 +169,18 @@ impl Writer for Outbound {
             state.wake();
             return Err(Refused { item, reason: RefusedReason::Full });
         }
-        let State { dialect, bytes, now, .. } = &mut *state;
+        let State { receiver, bytes, now, .. } = &mut *state;
         let before = bytes.len();
-        encode(*dialect, &item, *now, bytes);
+        let blocked = match encode(*receiver, &item, *now, bytes) {
+            Ok(blocked) => blocked,
+            Err(error) => {
+                tracing::warn!(error = %error, bot.name = %item.context.bot_name(), "a part of a reply cannot be said");
+                return Err(Refused { item, reason: RefusedReason::Unsayable });
+            }
+        };
         state.queued += (state.bytes.len() - before) as u64;
-        if let Part::Media(media) = &item.part {
-            state.busy_until = state.busy_until.max(state.now) + block_ms(media);
+        if blocked > 0 {
+            state.busy_until = state.busy_until.max(state.now) + blocked;
         }
         let end = state.queued;
         state.items.push_back(Waiting { item, end, since: Instant::now() });
@@ -211,116 +215,40 @@ impl State {
     }
 }
 
-fn encode(dialect: Dialect, item: &Outgoing, now: i64, out: &mut Vec<u8>) {
+/// Appends an item; returns for how long it keeps the phone from reading, in milliseconds.
+fn encode(receiver: Receiver, item: &Outgoing, now: i64, out: &mut Vec<u8>) -> Result<i64, EncodeError> {
     let context = &item.context;
     let target =
         Target { bot: context.bot_name().as_str(), channel_id: context.channel_id().as_str(), room: context.room() };
-    let result = match &item.part {
-        Part::Text(text) if text.len() <= TEXT_UNITS => reply::encode_text(dialect, &target, text, now, out),
-        Part::Text(text) => reply::split_units(text, TEXT_UNITS)
-            .try_for_each(|piece| reply::encode_text(dialect, &target, piece, now, out)),
-        Part::Media(media) => match &media.source {
-            Source::Base64(images) => {
-                let images: Vec<&str> = images.iter().map(String::as_str).collect();
-                reply::encode_images(dialect, &target, &images, "png", media.wait_ms, now, out)
-            }
-            Source::Urls(urls) => {
-                let urls: Vec<&str> = urls.iter().map(String::as_str).collect();
-                reply::encode_urls(dialect, &target, &urls, media.wait_ms, now, out)
-            }
-        },
-    };
-    if let Err(error) = result {
-        tracing::warn!(error = %error, "an item could not be said");
+    match &item.part {
+        Part::Text(text) => reply::encode_text(receiver.dialect, &target, text, now, out).map(|()| 0),
+        Part::Media(media) => {
+            reply::encode_media(receiver, &target, media, now, out).map(|lines| block_ms(media, lines))
+        }
     }
 }
 
-/// How long the client's receive thread is blocked by a media item, in milliseconds (protocol 4.3).
-fn block_ms(media: &Media) -> i64 {
+/// How long the client's receive thread is blocked by media that leave in so many lines, in milliseconds
+/// (protocol 4.3).
+fn block_ms(media: &Media, lines: usize) -> i64 {
+    if lines == 0 {
+        return 0;
+    }
     let (count, bytes) = match &media.source {
         Source::Base64(images) => (images.len(), images.iter().map(String::len).sum::<usize>() * 3 / 4),
         Source::Urls(urls) => (urls.len(), 0),
     };
-    let own = match (media.wait_ms, count) {
-        (Some(wait), _) => i64::from(wait),
-        (None, 1) => (1_500 + bytes as i64 / 500).clamp(4_000, 6_000),
-        (None, _) => (1_500 + bytes as i64 / 500 + 300 * (count as i64 - 1)).clamp(3_000, 15_000),
+    // Scripts take a wait of 0 for none.
+    let wait = match (media.wait_ms.filter(|&wait| wait > 0), count.div_ceil(lines) as i64, (bytes / lines) as i64) {
+        (Some(wait), ..) => i64::from(wait),
+        (None, 1, bytes) => (1_500 + bytes / 500).clamp(4_000, 6_000),
+        (None, several, bytes) => (1_500 + bytes / 500 + 300 * (several - 1)).clamp(3_000, 15_000),
     };
     // A download may take its whole 30 s connect and 30 s read limit.
     let download = if matches!(media.source, Source::Urls(_)) { 60_000 * count as i64 } else { 0 };
     let video = if media.kind == MediaKind::Video { 10_000 } else { 0 };
-    own + download + video + 1_200
+    lines as i64 * (wait + video + 1_200) + download
 }
 
 #[cfg(test)]
-mod tests {
-    use loai_core::{Context, testing::room};
-
-    use super::*;
-
-    fn item(text: &str) -> Outgoing {
-        Outgoing { context: Context::of(&room("100", "방")), part: Part::Text(text.into()), expires_at: 0 }
-    }
-
-    #[test]
-    fn what_was_not_written_whole_comes_back() {
-        let outbound = Outbound::new(10, 1 << 20);
-        for text in ["하나", "둘", "셋"] {
-            outbound.push(item(text)).unwrap();
-        }
-        let mut buffer = Vec::new();
-        outbound.take(&mut buffer, Waker::noop());
-        let first = buffer.iter().position(|byte| *byte == b'\n').unwrap() + 1;
-        outbound.wrote(first + 5);
-        assert_eq!(outbound.end(), [item("둘"), item("셋")]);
-        assert!(matches!(outbound.push(item("넷")), Err(Refused { reason: RefusedReason::Closed, .. })));
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_phone_that_reads_too_slowly_is_cut_off_and_a_burst_is_not_its_fault() {
-        let outbound = Outbound::new(2, 1 << 20);
-        for text in ["하나", "둘", "셋"] {
-            outbound.push(item(text)).unwrap();
-        }
-        tokio::time::advance(PATIENCE * 2).await;
-        assert!(matches!(outbound.push(item("넷")), Err(Refused { reason: RefusedReason::Full, .. })));
-        assert_eq!(outbound.take(&mut Vec::new(), Waker::noop()), Some("slow_consumer"));
-    }
-
-    #[test]
-    fn the_bytes_that_wait_are_bounded_and_a_burst_of_them_cuts_nobody_off() {
-        let outbound = Outbound::new(200, 100);
-        outbound.push(item("하나")).unwrap();
-        assert!(matches!(outbound.push(item("둘")), Err(Refused { reason: RefusedReason::Full, .. })));
-        let mut buffer = Vec::new();
-        assert_eq!(outbound.take(&mut buffer, Waker::noop()), None);
-        assert!(outbound.is_full());
-        assert!(!outbound.wrote(buffer.len() - 60), "still more than half");
-        assert!(outbound.wrote(60), "room again");
-        assert!(!outbound.is_full());
-        outbound.push(item("둘")).unwrap();
-    }
-
-    #[test]
-    fn a_text_beyond_the_clients_limit_leaves_whole_in_several_lines() {
-        let outbound = Outbound::new(10, 1 << 20);
-        outbound.push(item(&"가".repeat(70_000))).unwrap();
-        let mut buffer = Vec::new();
-        outbound.take(&mut buffer, Waker::noop());
-        let lines = String::from_utf8(buffer).unwrap();
-        assert_eq!(lines.matches('\n').count(), 2);
-        assert_eq!(lines.matches('가').count(), 70_000);
-    }
-
-    #[test]
-    fn media_keep_the_phone_busy_for_as_long_as_its_script_waits() {
-        let images = |wait_ms, count| Media {
-            kind: MediaKind::Image,
-            source: Source::Base64(vec!["QUJDRA==".into(); count]),
-            wait_ms,
-        };
-        assert_eq!(block_ms(&images(Some(5_000), 1)), 6_200);
-        assert_eq!(block_ms(&images(None, 1)), 5_200);
-        assert_eq!(block_ms(&images(None, 3)), 4_200);
-    }
-}
+mod tests;

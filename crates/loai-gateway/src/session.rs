@@ -5,7 +5,7 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 use loai_core::{Batch, ConnectionId, Counter, Health, Outgoing, Record, Registry, record::Ping};
 use loai_pipeline::Turn;
 use loai_protocol::{
-    Auth, Chat, DecodeError, Dialect, Handshake, Packet, Pong, decode, reply, time::kst_token, within_window,
+    Auth, Chat, DecodeError, Dialect, Handshake, Packet, Pong, Receiver, decode, reply, time::kst_token, within_window,
 };
 use tokio::time::Instant;
 
@@ -38,6 +38,8 @@ pub(crate) struct Session {
     asked: bool,
     /// A phone of a bot that is not configured here stays connected and hears nothing.
     inert: bool,
+    /// It has brought a message that came by the app's present listener.
+    reports_whole: bool,
     lines: u32,
     junk: u32,
     bad_signatures: u32,
@@ -59,6 +61,7 @@ impl Session {
             since,
             asked: false,
             inert: false,
+            reports_whole: false,
             lines: 0,
             junk: 0,
             bad_signatures: 0,
@@ -151,9 +154,6 @@ impl Session {
     fn on_packet(&mut self, packet: &Packet<'_>, turn: &mut Turn) {
         if self.dialect.is_none() {
             self.dialect = Dialect::of_first(packet);
-            if let Some(dialect) = self.dialect {
-                self.outbound.speak(dialect);
-            }
         }
         match packet {
             Packet::Chat(chat) => self.on_chat(chat, turn),
@@ -184,6 +184,11 @@ impl Session {
             return;
         }
         let Some(identity) = &self.identity else { return };
+        // An app that calls both its listeners reports everything twice; the old one knows less (protocol 5.15).
+        if chat.is_deprecated_callback() && self.reports_whole {
+            return self.hub.parts.counters.count(Counter::Duplicates);
+        }
+        self.reports_whole |= !chat.is_deprecated_callback();
         match chat.incoming() {
             Ok(incoming) if incoming.channel.len() <= 128 => {
                 self.hub.parts.pipeline.receive(&identity.connection, &incoming, turn);
@@ -227,14 +232,16 @@ impl Session {
     fn on_handshake(&mut self, handshake: &Handshake<'_>, turn: &mut Turn) {
         let claim = Claim::of_handshake(handshake);
         // A handshake says more about the dialect than what may have come before it (protocol 1.7).
-        self.dialect = Dialect::of_first(&Packet::Handshake(handshake.clone())).or(self.dialect);
-        self.outbound.speak(self.dialect.unwrap_or(Dialect::A));
+        let dialect = Dialect::of_handshake(handshake);
         match &self.identity {
             Some(identity) if identity.is(claim.bot, claim.device) => {
+                self.dialect = Some(dialect);
+                self.outbound.speak(Receiver::new(dialect, claim.client_type));
                 identity.renew(&self.hub, &claim, turn.now, &mut turn.batch);
             }
             Some(_) => return self.fail(Counter::WrongIdentity, turn),
             None => {
+                self.dialect = Some(dialect);
                 if let Err(refusal) = self.claim(&claim, turn) {
                     return self.refuse(refusal, claim.bot, turn);
                 }
@@ -246,10 +253,10 @@ impl Session {
     fn on_c_handshake(&mut self, handshake: &loai_protocol::CHandshake<'_>, turn: &mut Turn) {
         let auth = &handshake.auth;
         if !self.verify_as(auth, handshake.device_info.as_deref().unwrap_or_default(), turn) {
-            self.outbound.control(|_, out| reply::c_rejected("signature", out));
+            self.outbound.control(|out| reply::c_rejected("signature", out));
             return;
         }
-        self.outbound.control(|_, out| reply::c_accepted(out));
+        self.outbound.control(reply::c_accepted);
     }
 
     /// Answers a handshake: always success, since phones that read anything else reconnect for ever.
@@ -260,11 +267,12 @@ impl Session {
         // The practice phone from elsewhere is approved by its row and not by its address.
         let state = if !approved && state == "approved" { "pending" } else { state };
         let version = self.hub.parts.version;
-        self.outbound.control(|_, out| reply::encode_handshake_complete(approved, state, version, out));
+        self.outbound.control(|out| reply::encode_handshake_complete(approved, state, version, out));
     }
 
     fn claim(&mut self, claim: &Claim<'_>, turn: &mut Turn) -> Result<(), Refusal> {
         let dialect = self.dialect.unwrap_or(Dialect::A);
+        self.outbound.speak(Receiver::new(dialect, claim.client_type));
         let (place, writer) = ((self.id, self.peer), Arc::clone(&self.outbound) as _);
         let identity = Identity::claim(&self.hub, claim, place, (dialect, writer), (turn.now, &mut turn.batch))?;
         let now = Instant::now();
@@ -289,7 +297,7 @@ impl Session {
                 }
                 self.inert = true;
                 let version = self.hub.parts.version;
-                self.outbound.control(|_, out| reply::encode_handshake_complete(false, "unknown bot", version, out));
+                self.outbound.control(|out| reply::encode_handshake_complete(false, "unknown bot", version, out));
             }
         }
     }
@@ -358,7 +366,7 @@ impl Session {
     fn ping(&mut self, now: Instant, wall: i64) {
         let (Some(identity), Some(heartbeat)) = (&self.identity, &mut self.heartbeat) else { return };
         let token = kst_token(wall);
-        self.outbound.control(|_, out| reply::encode_ping(identity.connection.phone.bot.as_str(), &token, out));
+        self.outbound.control(|out| reply::encode_ping(identity.connection.phone.bot.as_str(), &token, out));
         let pause = self.hub.parts.limits.ping.mul_f64(rand::random_range(0.9..=1.1));
         heartbeat.pinged(token, now, pause);
     }
@@ -375,7 +383,7 @@ impl Session {
             // Every client of dialects A and B answers a ping with its signed identity.
             if self.dialect != Some(Dialect::C) {
                 let token = kst_token(self.hub.parts.clock.now());
-                self.outbound.control(|_, out| reply::encode_ping("", &token, out));
+                self.outbound.control(|out| reply::encode_ping("", &token, out));
             }
         }
         None
@@ -421,6 +429,6 @@ fn counter(error: &DecodeError) -> Counter {
         DecodeError::MissingField(_) => Counter::MissingField,
         DecodeError::TextTooLong => Counter::TextTooLong,
         DecodeError::NoChannel => Counter::NoChannel,
-        _ => Counter::BadField,
+        DecodeError::BadField(_) => Counter::BadField,
     }
 }

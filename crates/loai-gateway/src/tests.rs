@@ -5,7 +5,7 @@ mod bench;
 use std::time::Duration;
 
 use bench::{Bench, Peer};
-use loai_core::{Approval, Counter, Devices};
+use loai_core::{Approval, Counter, Devices, Media, MediaKind, Reply, SendError, Source};
 use loai_protocol::phone::{ALL, Client, ServerPacket};
 
 use crate::Limits;
@@ -32,6 +32,31 @@ async fn a_signed_message_is_a_handshake_too() {
         assert_eq!(peer.text().await, "반가워요, 나님");
         peer.handshake().await;
         assert!(matches!(peer.next().await, Some(line) if line.contains("\"approved\":true")));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_iris_client_gets_addresses_as_text_and_a_picture_for_it_has_failed() {
+    let address = "https://example.com/a.png";
+    let media = |source| Reply::default().and_media(Media { kind: MediaKind::Image, source, wait_ms: None });
+    // It may introduce itself with a handshake or with a signed message.
+    for introduces in [true, false] {
+        let bench = Bench::new(Limits::default());
+        let mut peer = bench.connect(Client::Iris, "a", Approval::Approved);
+        if introduces {
+            peer.handshake().await;
+        }
+        peer.say("안녕").await;
+        peer.text().await;
+        if !introduces {
+            peer.handshake().await;
+            peer.silence().await;
+        }
+        bench.notice(media(Source::Urls(vec![address.into()]))).unwrap();
+        assert_eq!(peer.text().await, address);
+        let picture = bench.notice(media(Source::Base64(vec!["QUJD".into()])));
+        assert_eq!((picture, bench.counters.get(Counter::Failed)), (Err(SendError::Unsayable), 1));
+        peer.silence().await;
     }
 }
 

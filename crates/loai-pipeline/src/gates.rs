@@ -29,9 +29,18 @@ pub(crate) fn check(message: &mut Message<'_, Lane>, texts: &Arc<Texts>) -> Opti
 
 /// Says a refusal, unless one was said a moment ago.
 fn refuse(message: &mut Message<'_, Lane>, text: String) -> Flow {
-    if message.at - message.plan.refused_at < REFUSAL_GAP {
-        return Flow::Stop(Silence::RefusedAgain);
+    if may_refuse(&mut message.plan.refused_at, message.at) {
+        Flow::Answer(Reply::text(text))
+    } else {
+        Flow::Stop(Silence::RefusedAgain)
     }
-    message.plan.refused_at = message.at;
-    Flow::Answer(Reply::text(text))
+}
+
+/// Whether a room may read a refusal now; then it may not for a while.
+pub(crate) fn may_refuse(refused_at: &mut i64, now: i64) -> bool {
+    let may = now - *refused_at >= REFUSAL_GAP;
+    if may {
+        *refused_at = now;
+    }
+    may
 }

@@ -30,8 +30,9 @@ pub(crate) struct Job {
     pub(crate) context: Context,
     pub(crate) origin: Origin,
     pub(crate) limit: Option<Duration>,
-    /// What was already said when the service started; the answer follows it.
     pub(crate) room: Arc<loai_core::Room>,
+    /// The message that called it.
+    pub(crate) log_id: Option<String>,
 }
 
 impl fmt::Debug for Job {

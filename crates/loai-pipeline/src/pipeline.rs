@@ -17,7 +17,7 @@ use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 
 use crate::{
-    AdminCode, Book, CodeCheck, JobLimits, Lane, Verdict,
+    AdminCode, Book, CodeCheck, JobLimits, Lane, Verdict, gates,
     jobs::{self, Job},
     recent::Bringer,
     stages,
@@ -111,7 +111,7 @@ impl Pipeline {
             counters.count(Counter::Duplicates);
             return;
         }
-        let coded = self.admin_code(&room, incoming, turn);
+        let coded = self.admin_code(&room, incoming, &mut guard.refused_at, turn);
         if coded.is_none() && room.state() != Approval::Approved {
             counters.count(Counter::RoomNotApproved);
             if self.parts.store_pending {
@@ -147,15 +147,19 @@ impl Pipeline {
             command: command.as_ref().map(|command| Arc::clone(&command.key)),
         };
         let silence = match flow {
-            Flow::Answer(reply) | Flow::Run(Outcome::Ready(Ok(reply))) => self.answer(&room, name, reply, origin, turn),
-            Flow::Run(Outcome::Ready(Err(error))) => {
-                let reply = self.apology(&error, &room, origin.command.as_deref());
+            Flow::Answer(reply) => self.answer(&room, name, reply, origin, turn),
+            Flow::Run { first, outcome: Outcome::Ready(result) } => {
+                let apology = |error| self.apology(&error, &room, origin.command.as_deref());
+                let reply = first.and(result.unwrap_or_else(apology));
                 self.answer(&room, name, reply, origin, turn)
             }
-            Flow::Run(Outcome::Later(work)) => {
+            Flow::Run { first, outcome: Outcome::Later(work) } => {
+                if !first.is_silence() {
+                    self.answer(&room, Arc::clone(&name), first, origin.clone(), turn);
+                }
                 let limit = command.as_ref().and_then(|command| command.timeout_ms).map(Duration::from_millis);
-                let context = Context::named(&room, name);
-                let job = Job { work, context, origin, limit, room: Arc::clone(&room) };
+                let (context, log_id) = (Context::named(&room, name), incoming.log_id.map(str::to_owned));
+                let job = Job { work, context, origin, limit, room: Arc::clone(&room), log_id };
                 turn.jobs.push((Arc::clone(&lane), job));
                 None
             }
@@ -247,12 +251,20 @@ impl Pipeline {
     }
 
     /// The first admin: a right code makes its sender one, this room the 관리방, and approves it.
-    fn admin_code(&self, room: &Arc<Room>, incoming: &Incoming<'_>, turn: &mut Turn) -> Option<Reply> {
-        let approved = room.state() == Approval::Approved;
+    fn admin_code(
+        &self,
+        room: &Arc<Room>,
+        incoming: &Incoming<'_>,
+        refused_at: &mut i64,
+        turn: &mut Turn,
+    ) -> Option<Reply> {
         let user = incoming.user.unwrap_or_default();
         match self.parts.admin_code.check(incoming.text, !user.is_empty(), turn.now) {
             CodeCheck::NoAttempt => None,
-            CodeCheck::Wrong => approved.then(|| Reply::text(self.parts.texts.get("admin-code-wrong", &[]))),
+            CodeCheck::Wrong => {
+                let tell = room.state() == Approval::Approved && gates::may_refuse(refused_at, turn.now);
+                tell.then(|| Reply::text(self.parts.texts.get("admin-code-wrong", &[])))
+            }
             CodeCheck::Nameless => Some(Reply::text(self.parts.texts.get("admin-user-unknown", &[]))),
             CodeCheck::Right => {
                 let (channel, name) = (room.channel.to_string(), incoming.sender.to_owned());
@@ -299,15 +311,7 @@ impl Pipeline {
                 guard.waiting.push_back(job);
             } else {
                 self.parts.counters.count(Counter::RoomFull);
-                let command = job.origin.command.clone();
-                let at = self.parts.clock.now();
-                guard.verdicts.note(Verdict {
-                    log_id: None,
-                    silence: Silence::RoomFull,
-                    stage: "command",
-                    command,
-                    at,
-                });
+                guard.verdicts.note(self.verdict(&job, Silence::RoomFull));
             }
             return;
         }
@@ -320,13 +324,15 @@ impl Pipeline {
     /// Runs slow commands of a room one after the other until none waits.
     async fn work(self: Arc<Self>, lane: Arc<Mutex<Lane>>, mut job: Job) {
         loop {
-            let Job { work, context, origin, limit, room } = job;
+            let silent = self.verdict(&job, Silence::NothingToSay);
+            let Job { work, context, origin, limit, room, .. } = job;
             let permit = self.permits.acquire().await;
             let result = jobs::run(work, limit.unwrap_or(self.parts.limits.time)).await;
             drop(permit);
             let reply = result.unwrap_or_else(|error| self.apology(&error, &room, origin.command.as_deref()));
-            let silent = reply.is_silence();
-            if Handle(Arc::clone(&self.parts.delivery)).send(&context, reply, &origin).is_ok() && !silent {
+            if reply.is_silence() {
+                lock(&lane).verdicts.note(silent);
+            } else if Handle(Arc::clone(&self.parts.delivery)).send(&context, reply, &origin).is_ok() {
                 self.parts.counters.count(Counter::Answered);
             }
             let mut guard = lock(&lane);
@@ -338,6 +344,11 @@ impl Pipeline {
                 }
             }
         }
+    }
+
+    fn verdict(&self, job: &Job, silence: Silence) -> Verdict {
+        let (log_id, command) = (job.log_id.clone(), job.origin.command.clone());
+        Verdict { log_id, silence, stage: "command", command, at: self.parts.clock.now() }
     }
 
     fn apology(&self, error: &ServiceError, room: &Room, command: Option<&str>) -> Reply {

@@ -35,7 +35,7 @@ pub struct RoomPlan {
 /// Commands and the matcher over all their spellings.
 #[derive(Debug)]
 pub struct CommandSet {
-    /// In order of definition.
+    /// Those that a message can run, in order of definition.
     pub all: Vec<Arc<Command>>,
     pub(crate) matcher: Matcher,
 }
@@ -135,7 +135,8 @@ impl BotPlans {
 
 impl CommandSet {
     fn new(records: &[Arc<CommandRecord>]) -> Self {
-        let all: Vec<_> = records.iter().filter(|record| record.enabled).map(|record| command(record)).collect();
+        let typed = records.iter().filter(|record| record.enabled && !record.schedule_only);
+        let all: Vec<_> = typed.map(|record| command(record)).collect();
         Self { matcher: Matcher::new(&all), all }
     }
 }
@@ -143,15 +144,16 @@ impl CommandSet {
 impl ReplySet {
     fn new(replies: &[loai_config::AutoReply], commands: &CommandSet) -> Self {
         let find = |key: &str| commands.all.iter().find(|command| &*command.key == key).cloned();
-        let enabled = || replies.iter().filter(|reply| reply.enabled);
-        let all = enabled().map(|reply| AutoReply {
+        let enabled = replies.iter().filter(|reply| reply.enabled).map(|reply| AutoReply {
             trigger: reply.trigger.clone(),
             reply: reply.reply.as_deref().map(Template::parse).filter(|template| !template.is_empty()),
             command: reply.command.as_deref().and_then(find),
             cooldown_ms: reply.cooldown.as_millis() as i64,
             pass_text: reply.pass_text,
         });
-        Self { all: all.collect(), triggers: any_of(enabled().map(|reply| reply.trigger.as_str())) }
+        // A rule that can do nothing here must not keep the message from the rules below it.
+        let all: Vec<_> = enabled.filter(|reply| reply.reply.is_some() || reply.command.is_some()).collect();
+        Self { triggers: any_of(all.iter().map(|reply| reply.trigger.as_str())), all }
     }
 }
 
@@ -207,7 +209,7 @@ fn command(record: &CommandRecord) -> Arc<Command> {
         category: record.category.as_str().into(),
         description: record.description.as_str().into(),
         aliases: record.aliases.iter().map(|alias| alias.as_str().into()).collect(),
-        in_help: record.in_help && !record.schedule_only,
+        in_help: record.in_help,
         prompt_required: record.prompt_required,
         role,
         timeout_ms: record.timeout.map(|timeout| timeout.as_millis() as u64),

@@ -35,6 +35,7 @@ struct Echo {
     via: ConnectionId,
     /// The device, since one phone may reconnect within the window.
     device: u64,
+    anonymous: bool,
 }
 
 /// Who brought a message.
@@ -90,10 +91,15 @@ impl Recent {
         }
         let words = self.hasher.hash_one((incoming.sender, incoming.text));
         let device = self.hasher.hash_one(by.device);
-        let echo =
-            self.echoes.iter().any(|echo| echo.words == words && echo.via != by.connection && echo.device != device);
+        // The app's old listener names neither message nor speaker; the present one may report the same words.
+        let anonymous = incoming.log_id.is_none() && incoming.user.is_none() && incoming.fingerprint != 0;
+        let echo = self.echoes.iter().any(|echo| {
+            let other_phone = echo.via != by.connection && echo.device != device;
+            let other_listener = echo.via == by.connection && echo.anonymous != anonymous;
+            echo.words == words && (other_phone || other_listener)
+        });
         if !echo {
-            self.echoes.push_back(Echo { at: now, words, via: by.connection, device });
+            self.echoes.push_back(Echo { at: now, words, via: by.connection, device, anonymous });
         }
         echo
     }
@@ -153,6 +159,18 @@ mod tests {
         assert!(recent.is_repeated(&with_id("ㅋㅋ", Some("77")), by(2, "b"), 2_000));
         assert!(!recent.is_repeated(&with_id("ㅋㅋ", Some("78")), by(2, "b"), 5_000));
         assert!(!recent.is_repeated(&with_id("ㅋㅋ", Some("79")), by(3, "b"), 5_100));
+    }
+
+    #[test]
+    fn what_both_listeners_of_an_app_report_is_one_message() {
+        let mut recent = Recent::default();
+        let whole = |id| Incoming { user: Some("u"), ..with_id("안녕", Some(id)) };
+        let anonymous = |fingerprint| Incoming { fingerprint, user: None, ..with_id("안녕", None) };
+        assert!(!recent.is_repeated(&anonymous(5), by(1, "a"), 1));
+        assert!(recent.is_repeated(&whole("1"), by(1, "a"), 2));
+        assert!(!recent.is_repeated(&anonymous(6), by(1, "a"), 3), "said twice");
+        assert!(!recent.is_repeated(&whole("2"), by(1, "a"), 4_000));
+        assert!(recent.is_repeated(&anonymous(7), by(1, "a"), 4_001));
     }
 
     #[test]

@@ -31,10 +31,10 @@ fn run(services: &Services, message: &Message<'_, Lane>) -> Flow {
     let Some(call) = message.call() else { return Flow::Continue };
     let Some(service) = services.get(&*call.command.service) else {
         let cause = format!("no service is called {}", call.command.service);
-        return Flow::Run(Outcome::Ready(Err(ServiceError::Failed(cause))));
+        return Flow::run(Outcome::Ready(Err(ServiceError::Failed(cause))));
     };
     let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| service.call(&call)));
     let panicked =
         |_| Outcome::Ready(Err(ServiceError::Failed(format!("the service {} panicked", call.command.service))));
-    Flow::Run(outcome.unwrap_or_else(panicked))
+    Flow::run(outcome.unwrap_or_else(panicked))
 }

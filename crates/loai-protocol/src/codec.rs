@@ -2,37 +2,31 @@
 
 use std::io;
 
-use bytes::{BufMut, Bytes, BytesMut};
+use bytes::{Buf, Bytes, BytesMut};
 use memchr::memchr;
-use tokio_util::codec::{Decoder, Encoder};
+use tokio_util::codec::Decoder;
 
 /// The longest line a phone may send, in bytes without its LF, unless the operator says otherwise (protocol 1.5).
 pub const MAX_LINE: usize = 1024 * 1024;
-
-/// One line of the stream.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Line {
-    /// A whole line, trimmed and never blank.
-    Full(Bytes),
-    /// A line beyond the limit; it was skipped to its LF and is not kept.
-    TooLong {
-        /// Its length without the LF.
-        bytes: u64,
-    },
-}
 
 /// What [`LineCodec::scan`] found in a piece of the stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scan<'b> {
     /// A whole line, trimmed and never blank.
     Line(&'b [u8]),
-    /// The end of a line beyond the limit.
-    TooLong {
-        /// Its length without the LF.
-        bytes: u64,
-    },
+    /// The end of a line beyond the limit; it was skipped and is not kept.
+    TooLong,
     /// Nothing more without further bytes.
     More,
+}
+
+/// What the codec gives as a [`Decoder`]: what [`LineCodec::scan`] finds, without a copy and without a borrow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// A whole line, trimmed and never blank.
+    Full(Bytes),
+    /// The end of a line beyond the limit.
+    TooLong,
 }
 
 /// Cuts a byte stream into lines.
@@ -44,8 +38,7 @@ pub enum Scan<'b> {
 pub struct LineCodec {
     max: usize,
     searched: usize,
-    skipping: Option<u64>,
-    discarded: u64,
+    skipping: bool,
 }
 
 impl Default for LineCodec {
@@ -57,12 +50,7 @@ impl Default for LineCodec {
 impl LineCodec {
     /// A codec that accepts lines of up to `max` bytes.
     pub fn new(max: usize) -> Self {
-        Self { max, searched: 0, skipping: None, discarded: 0 }
-    }
-
-    /// How many bytes of an unfinished line the end of the stream cost (protocol 1.4); 0 before the end.
-    pub fn discarded(&self) -> u64 {
-        self.discarded
+        Self { max, searched: 0, skipping: false }
     }
 
     /// Takes the next line from the front of `buf` without copying; returns how many bytes are used up.
@@ -78,9 +66,8 @@ impl LineCodec {
             };
             let end = unseen + found;
             self.searched = 0;
-            let skipped = self.skipping.take();
-            if skipped.is_some() || end - start > self.max {
-                return (end + 1, Scan::TooLong { bytes: skipped.unwrap_or(0) + (end - start) as u64 });
+            if std::mem::take(&mut self.skipping) || end - start > self.max {
+                return (end + 1, Scan::TooLong);
             }
             let line = buf[start..end].trim_ascii();
             start = end + 1;
@@ -90,25 +77,17 @@ impl LineCodec {
         }
     }
 
-    /// Notes the end of the stream: what remains without an LF is lost and counted.
-    pub fn finish(&mut self, rest: usize) {
-        self.discarded += self.skipping.take().unwrap_or(0) + rest as u64;
+    /// Notes the end of the stream with so many bytes left; whether that costs a line without its LF (protocol 1.4).
+    pub fn finish(&mut self, rest: usize) -> bool {
         self.searched = 0;
+        std::mem::take(&mut self.skipping) || rest > 0
     }
 
     /// Remembers that no LF is in `start..end`; what is already too long is used up at once.
     fn keep_or_skip(&mut self, start: usize, end: usize) -> usize {
-        let pending = end - start;
-        if let Some(skipped) = &mut self.skipping {
-            *skipped += pending as u64;
-        } else if pending > self.max {
-            self.skipping = Some(pending as u64);
-            self.searched = 0;
-        } else {
-            self.searched = pending;
-            return start;
-        }
-        end
+        self.skipping |= end - start > self.max;
+        self.searched = if self.skipping { 0 } else { end - start };
+        if self.skipping { end } else { start }
     }
 }
 
@@ -118,38 +97,21 @@ impl Decoder for LineCodec {
 
     fn decode(&mut self, src: &mut BytesMut) -> io::Result<Option<Line>> {
         let (used, found) = self.scan(src);
-        let line = match found {
-            Scan::More => None,
-            Scan::TooLong { bytes } => Some(Line::TooLong { bytes }),
-            Scan::Line(line) => {
-                let from = line.as_ptr().addr() - src.as_ptr().addr();
-                let to = from + line.len();
-                return Ok(Some(Line::Full(src.split_to(used).freeze().slice(from..to))));
+        match found {
+            Scan::Line(_) => {
+                // Nothing but blank lines was used up before it.
+                let used = src.split_to(used).freeze();
+                Ok(Some(Line::Full(used.slice_ref(used.trim_ascii()))))
             }
-        };
-        if used > 0 {
-            bytes::Buf::advance(src, used);
+            Scan::TooLong => {
+                src.advance(used);
+                Ok(Some(Line::TooLong))
+            }
+            Scan::More => {
+                src.advance(used);
+                Ok(None)
+            }
         }
-        Ok(line)
-    }
-
-    fn decode_eof(&mut self, src: &mut BytesMut) -> io::Result<Option<Line>> {
-        let line = self.decode(src)?;
-        if line.is_none() {
-            self.finish(src.len());
-            src.clear();
-        }
-        Ok(line)
-    }
-}
-
-impl Encoder<&[u8]> for LineCodec {
-    type Error = io::Error;
-
-    /// Appends encoded lines as they are; the functions of [`crate::reply`] have already ended them with LF.
-    fn encode(&mut self, lines: &[u8], dst: &mut BytesMut) -> io::Result<()> {
-        dst.put_slice(lines);
-        Ok(())
     }
 }
 
@@ -176,8 +138,7 @@ mod tests {
     fn an_over_long_line_costs_only_itself_and_is_reported_once() {
         let mut codec = LineCodec::new(8);
         let mut buf = BytesMut::from("ok\n12345678\n123456789\nnext\n");
-        let expected = [full("ok"), full("12345678"), Line::TooLong { bytes: 9 }, full("next")];
-        assert_eq!(lines(&mut codec, &mut buf), expected);
+        assert_eq!(lines(&mut codec, &mut buf), [full("ok"), full("12345678"), Line::TooLong, full("next")]);
     }
 
     #[test]
@@ -185,41 +146,39 @@ mod tests {
         let mut codec = LineCodec::new(8);
         let mut buf = BytesMut::new();
         for _ in 0..1000 {
-            buf.put_slice(b"0123456789");
+            buf.extend_from_slice(b"0123456789");
             assert_eq!(lines(&mut codec, &mut buf), []);
             assert!(buf.is_empty());
         }
-        buf.put_slice(b"x\ny\n");
-        assert_eq!(lines(&mut codec, &mut buf), [Line::TooLong { bytes: 10_001 }, full("y")]);
+        buf.extend_from_slice(b"x\ny\n");
+        assert_eq!(lines(&mut codec, &mut buf), [Line::TooLong, full("y")]);
     }
 
     #[test]
     fn what_was_searched_is_not_searched_again() {
         let mut codec = LineCodec::default();
         assert_eq!(codec.scan(b"abc"), (0, Scan::More));
-        assert_eq!(codec.searched, 3);
-        assert_eq!(codec.scan(b"abcdef"), (0, Scan::More));
-        assert_eq!(codec.searched, 6);
-        assert_eq!(codec.scan(b"abcdef\n"), (7, Scan::Line(b"abcdef")));
-        assert_eq!(codec.searched, 0);
+        // Against the rules, an LF appears where there was none: it is not looked for.
+        assert_eq!(codec.scan(b"a\ncdef"), (0, Scan::More));
+        assert_eq!(codec.scan(b"a\nc\nef\n"), (7, Scan::Line(b"a\nc\nef")));
+        assert_eq!(codec.scan(b"a\n"), (2, Scan::Line(b"a")));
     }
 
     #[test]
-    fn a_rest_without_an_end_is_discarded_and_counted() {
-        let mut codec = LineCodec::default();
-        let mut buf = BytesMut::from("whole\npart");
-        assert_eq!(codec.decode_eof(&mut buf).unwrap(), Some(full("whole")));
-        assert_eq!(codec.decode_eof(&mut buf).unwrap(), None);
-        assert_eq!((codec.discarded(), buf.len()), (4, 0));
-    }
-
-    #[test]
-    fn a_skipped_rest_counts_as_discarded_too() {
+    fn a_line_without_its_end_is_lost_with_the_stream() {
         let mut codec = LineCodec::new(4);
-        let mut buf = BytesMut::from("0123456789");
-        assert_eq!(codec.decode(&mut buf).unwrap(), None);
-        buf.put_slice(b"ab");
-        assert_eq!(codec.decode_eof(&mut buf).unwrap(), None);
-        assert_eq!(codec.discarded(), 12);
+        assert_eq!(codec.scan(b"whole\n"), (6, Scan::TooLong));
+        assert!(!codec.finish(0));
+        assert_eq!(codec.scan(b"part"), (0, Scan::More));
+        assert!(codec.finish(4));
+        assert_eq!(codec.scan(b"a\n"), (2, Scan::Line(b"a")), "it begins anew");
+    }
+
+    #[test]
+    fn a_skipped_rest_is_lost_too() {
+        let mut codec = LineCodec::new(4);
+        assert_eq!(codec.scan(b"0123456789"), (10, Scan::More));
+        assert!(codec.finish(0));
+        assert!(!codec.finish(0));
     }
 }

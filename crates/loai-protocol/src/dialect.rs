@@ -13,7 +13,47 @@ pub enum Dialect {
     C,
 }
 
+/// What the other end of a connection understands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Receiver {
+    /// How lines look.
+    pub dialect: Dialect,
+    /// Whether a text of dialect A that begins with `MEDIA_URL:` or `IMAGE_BASE64:` is taken for media.
+    prefixes: bool,
+}
+
+impl Receiver {
+    /// A client of this type. Iris-type clients know no prefixes (protocol 6).
+    pub fn new(dialect: Dialect, client_type: &str) -> Self {
+        Self { dialect, prefixes: !is_iris(client_type) }
+    }
+
+    /// Whether it takes pictures as base64.
+    pub(crate) fn shows_pictures(self) -> bool {
+        self.dialect != Dialect::A || self.prefixes
+    }
+
+    /// Whether it downloads media from an address.
+    pub(crate) fn fetches(self) -> bool {
+        self.dialect != Dialect::C && self.shows_pictures()
+    }
+}
+
+/// Whether a client type means Iris.
+pub(crate) fn is_iris(client_type: &str) -> bool {
+    client_type.eq_ignore_ascii_case("Iris")
+}
+
 impl Dialect {
+    /// The longest line that a client of this dialect is sent, in bytes (protocol 1.5). Dialect A needs several times as
+    /// much memory while it parses, and so does C.
+    pub fn max_line(self) -> usize {
+        match self {
+            Self::A | Self::C => 8 << 20,
+            Self::B => 16 << 20,
+        }
+    }
+
     /// The dialect that a connection's first packet shows; `None` when it shows nothing.
     ///
     /// Observed shape counts first and the version second, since versions are neither unique nor always right.
@@ -22,19 +62,20 @@ impl Dialect {
             Packet::CHandshake(_) | Packet::CChat(_) | Packet::CStatus | Packet::CHeartbeat => Some(Self::C),
             Packet::Handshake(handshake) => Some(Self::of_handshake(handshake)),
             Packet::Chat(chat) => Some(match chat.event {
-                ChatEvent::Message if chat.had_tail || !is_iris(chat.auth.as_ref()) => Self::B,
+                ChatEvent::Message if chat.had_tail || !by_iris(chat.auth.as_ref()) => Self::B,
                 ChatEvent::Analyze | ChatEvent::Message => Self::A,
             }),
             Packet::Pong(pong) => {
                 let claims_b = pong.auth.as_ref().is_some_and(|auth| Version::parse(&auth.version) >= Version::TAILS);
-                let b = pong.event == PingEvent::Pong && !is_iris(pong.auth.as_ref());
+                let b = pong.event == PingEvent::Pong && !by_iris(pong.auth.as_ref());
                 Some(if b || pong.decorated || claims_b { Self::B } else { Self::A })
             }
             Packet::Unknown { .. } => None,
         }
     }
 
-    fn of_handshake(handshake: &Handshake) -> Self {
+    /// The dialect that a handshake shows.
+    pub fn of_handshake(handshake: &Handshake) -> Self {
         let b = handshake.form == Form::Envelope
             || handshake.protocol_version
             || Version::parse(&handshake.version) >= Version::TAILS;
@@ -70,7 +111,7 @@ fn number(digits: &str) -> Option<u32> {
     if digits.bytes().all(|byte| byte.is_ascii_digit()) { digits.parse().ok() } else { None }
 }
 
-fn is_iris(auth: Option<&Auth>) -> bool {
+fn by_iris(auth: Option<&Auth>) -> bool {
     auth.is_some_and(Auth::is_iris)
 }
 

@@ -23,15 +23,16 @@ pub mod reply;
 pub mod signature;
 pub mod time;
 
+mod hex;
 mod json;
 
 #[cfg(test)]
 mod tests;
 
 pub use codec::{Line, LineCodec, MAX_LINE};
-pub use dialect::{Dialect, Version};
+pub use dialect::{Dialect, Receiver, Version};
 pub use packet::{
     Auth, CChat, CHandshake, Chat, ChatEvent, DecodeError, Handshake, MAX_TEXT_UNITS, Packet, Pong, decode,
 };
 pub use reply::{EncodeError, Target};
-pub use signature::{Scheme, SigningKey, within_window};
+pub use signature::{SigningKey, within_window};

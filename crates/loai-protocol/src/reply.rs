@@ -1,4 +1,4 @@
-//! What the server says: every function appends one whole line, LF included, for one dialect (protocol 4.2 to 4.7).
+//! What the server says: every function appends whole lines, LF included, for one dialect (protocol 4.2 to 4.7).
 //!
 //! Dialects A and C never get a tail, dialect B always gets one with its positions; no line suits two of them
 //! (protocol 1.6).
@@ -8,8 +8,9 @@ mod media;
 mod text;
 
 pub use control::{c_accepted, c_rejected, encode_handshake_complete, encode_ping};
-pub use media::{MediaType, encode_images, encode_urls};
-pub use text::{encode_text, split_units};
+pub use media::encode_media;
+pub use text::encode_text;
+pub(crate) use text::split_units;
 
 use crate::json::write::{field, integer};
 use crate::time::push_iso;
@@ -27,7 +28,6 @@ pub struct Target<'a> {
 
 /// Why nothing was written. The output is unchanged then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum EncodeError {
     /// Nothing is left to say; dialect B would lose such a line silently.
     #[error("encode reply: empty")]
@@ -44,6 +44,15 @@ pub enum EncodeError {
         /// Which one, counted from 0.
         index: usize,
     },
+    /// A file that fits into no line of this dialect: the client could run out of memory and go deaf (protocol 5.4).
+    #[error("encode reply: file {index} is too long")]
+    TooLong {
+        /// Which one, counted from 0.
+        index: usize,
+    },
+    /// A picture for a client that would post its base64 as text (protocol 6).
+    #[error("encode reply: the client takes no pictures")]
+    NoMedia,
 }
 
 /// Begins a reply to dialect A; its text is still to be closed.

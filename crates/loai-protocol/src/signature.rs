@@ -4,18 +4,9 @@ use std::fmt;
 
 use ring::hmac;
 
+use crate::hex;
 use crate::json::write::integer;
 use crate::packet::Auth;
-
-/// How the signed string is put together.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Scheme {
-    /// Seven values joined by `|`: client type, bot, device UUID, MAC, IP, timestamp, salt (protocol 3.1).
-    #[default]
-    Standard,
-    /// Five values joined by `#`: client type, bot, device UUID, salt, timestamp ("custom logic 1", protocol 3.3).
-    Custom1,
-}
 
 /// The values that a signature covers; absent ones count as empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,25 +30,19 @@ pub struct Signed<'a> {
 pub struct SigningKey {
     key: hmac::Key,
     salt: Box<str>,
-    scheme: Scheme,
 }
 
 impl SigningKey {
-    /// A key for the standard scheme.
+    /// Prepares a secret and a salt.
     pub fn new(secret: &str, salt: &str) -> Self {
-        Self::with_scheme(secret, salt, Scheme::Standard)
-    }
-
-    /// A key for the given scheme.
-    pub fn with_scheme(secret: &str, salt: &str, scheme: Scheme) -> Self {
-        Self { key: hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes()), salt: salt.into(), scheme }
+        Self { key: hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes()), salt: salt.into() }
     }
 
     /// Whether the packet's signature is this key's, in constant time; `scratch` is overwritten.
     ///
     /// The age of the packet is a separate question: [`within_window`].
     pub fn verify(&self, auth: &Auth, scratch: &mut Vec<u8>) -> bool {
-        let Some(tag) = from_hex(auth.signature.as_bytes()) else {
+        let Some(tag) = hex::decode(auth.signature.as_bytes()) else {
             return false;
         };
         self.compose(&auth.signed(), scratch);
@@ -66,31 +51,21 @@ impl SigningKey {
 
     /// The signature as 64 lower-case hex digits; `scratch` is overwritten.
     pub fn sign(&self, signed: &Signed, scratch: &mut Vec<u8>) -> String {
-        const HEX: &[u8; 16] = b"0123456789abcdef";
         self.compose(signed, scratch);
-        let tag = hmac::sign(&self.key, scratch);
-        let nibbles = tag.as_ref().iter().flat_map(|byte| [byte >> 4, byte & 15]);
-        nibbles.map(|nibble| char::from(HEX[usize::from(nibble)])).collect()
+        hex::encode(hmac::sign(&self.key, scratch).as_ref())
     }
 
+    /// Puts the signed string together: seven values joined by `|` (protocol 3.1).
     fn compose(&self, signed: &Signed, out: &mut Vec<u8>) {
         out.clear();
-        let custom = self.scheme == Scheme::Custom1;
-        let separator = if custom { b'#' } else { b'|' };
         out.extend_from_slice(signed.client_type.as_bytes());
-        push(out, separator, signed.bot_name);
-        push(out, separator, signed.device_uuid.unwrap_or_default());
-        if custom {
-            push(out, separator, &self.salt);
-        } else {
-            push(out, separator, signed.mac_address.unwrap_or_default());
-            push(out, separator, signed.ip_address.unwrap_or_default());
-        }
-        out.push(separator);
+        push(out, signed.bot_name);
+        push(out, signed.device_uuid.unwrap_or_default());
+        push(out, signed.mac_address.unwrap_or_default());
+        push(out, signed.ip_address.unwrap_or_default());
+        out.push(b'|');
         integer(out, signed.timestamp);
-        if !custom {
-            push(out, separator, &self.salt);
-        }
+        push(out, &self.salt);
     }
 }
 
@@ -105,29 +80,9 @@ pub fn within_window(auth_ms: i64, now_ms: i64, window_ms: u64) -> bool {
     auth_ms.abs_diff(now_ms) <= window_ms
 }
 
-fn push(out: &mut Vec<u8>, separator: u8, value: &str) {
-    out.push(separator);
+fn push(out: &mut Vec<u8>, value: &str) {
+    out.push(b'|');
     out.extend_from_slice(value.as_bytes());
-}
-
-fn from_hex(digits: &[u8]) -> Option<[u8; 32]> {
-    let mut tag = [0; 32];
-    if digits.len() != 64 {
-        return None;
-    }
-    for (byte, pair) in tag.iter_mut().zip(digits.chunks_exact(2)) {
-        *byte = nibble(pair[0])? << 4 | nibble(pair[1])?;
-    }
-    Some(tag)
-}
-
-fn nibble(digit: u8) -> Option<u8> {
-    match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'a'..=b'f' => Some(digit - b'a' + 10),
-        b'A'..=b'F' => Some(digit - b'A' + 10),
-        _ => None,
-    }
 }
 
 #[cfg(test)]
@@ -163,8 +118,8 @@ mod tests {
         }
     }
 
-    fn check(scheme: Scheme, signed: Signed, text: &str, signature: &str) {
-        let key = SigningKey::with_scheme("test-secret-key-0001", "test-salt-01", scheme);
+    fn check(signed: Signed, text: &str, signature: &str) {
+        let key = SigningKey::new("test-secret-key-0001", "test-salt-01");
         let mut scratch = b"left over".to_vec();
         assert_eq!(key.sign(&signed, &mut scratch), signature);
         assert_eq!(std::str::from_utf8(&scratch).unwrap(), text);
@@ -175,24 +130,16 @@ mod tests {
     fn the_published_vectors_come_out() {
         let device = "MessengerBotR|testbot|a1b2c3d4e5f60718";
         let end = "1752990000123|test-salt-01";
-        check(Scheme::Standard, signed(), &format!("{device}|02:00:00:00:00:00|192.0.2.10|{end}"), NORMAL);
+        check(signed(), &format!("{device}|02:00:00:00:00:00|192.0.2.10|{end}"), NORMAL);
         check(
-            Scheme::Standard,
             Signed { mac_address: None, ..signed() },
             &format!("{device}||192.0.2.10|{end}"),
             "2ecb2f774a1937469c0b4c1dda51c6c491eb467be473df2a88e176225d9aa49a",
         );
         check(
-            Scheme::Standard,
             Signed { ip_address: Some("unknown"), ..signed() },
             &format!("{device}|02:00:00:00:00:00|unknown|{end}"),
             "528ef2ad01cb0a3ddde167cb64fdca2d158a5da18e2ca07f8be1b18379083819",
-        );
-        check(
-            Scheme::Custom1,
-            signed(),
-            "MessengerBotR#testbot#a1b2c3d4e5f60718#test-salt-01#1752990000123",
-            "ef4136c2e580e8e2fe8aa131f62d79ca5d6d87dedf5c3996d60297e1a10a2796",
         );
     }
 

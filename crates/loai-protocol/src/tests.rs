@@ -4,6 +4,7 @@ pub(crate) mod examples;
 
 mod bytes;
 mod faults;
+mod garbage;
 mod round_trip;
 mod streams;
 

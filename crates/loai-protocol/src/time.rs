@@ -1,4 +1,7 @@
 //! Times as they stand on the wire, from and to UTC milliseconds.
+//!
+//! The calendar is written by hand because every chat line is read and every answer of dialect B is written through it:
+//! a few divisions on integers, where a calendar library would check fields and formats at run time.
 
 /// Korea has no summer time: nine hours, always.
 const KST_MS: i64 = 9 * 3_600_000;

@@ -1,25 +1,14 @@
 //! The catalogs: one Fluent file for each area and language, built into the program.
 
-use std::{fmt, str::FromStr};
+use std::fmt;
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
-use loai_core::Approval;
-use unic_langid::LanguageIdentifier;
+use loai_core::{Approval, Language};
 
 use crate::{Josa, with_josa};
 
 /// A value for a variable of a text: made with `.into()` from texts and numbers.
 pub type Value<'a> = FluentValue<'a>;
-
-/// A language that has a catalog.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Language {
-    /// Korean: what rooms read.
-    #[default]
-    Korean,
-    /// English.
-    English,
-}
 
 /// The texts of one language.
 pub struct Texts {
@@ -29,58 +18,11 @@ pub struct Texts {
     fallback: Option<FluentBundle<FluentResource>>,
 }
 
-impl Language {
-    /// The language of a locale such as `ko_KR.UTF-8`, as the system names it; English unless it is Korean.
-    pub fn of_locale(locale: &str) -> Self {
-        let language = locale.split(['_', '-', '.', '@']).next().unwrap_or_default();
-        if language.eq_ignore_ascii_case("ko") { Self::Korean } else { Self::English }
-    }
-
-    /// The language's code.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Korean => "ko",
-            Self::English => "en",
-        }
-    }
-
-    fn sources(self) -> [&'static str; 4] {
-        match self {
-            Self::Korean => [
-                include_str!("../catalog/ko/rooms.ftl"),
-                include_str!("../catalog/ko/silence.ftl"),
-                include_str!("../catalog/ko/terminal.ftl"),
-                include_str!("../catalog/ko/time.ftl"),
-            ],
-            Self::English => [
-                include_str!("../catalog/en/rooms.ftl"),
-                include_str!("../catalog/en/silence.ftl"),
-                include_str!("../catalog/en/terminal.ftl"),
-                include_str!("../catalog/en/time.ftl"),
-            ],
-        }
-    }
-
-    fn bundle(self) -> FluentBundle<FluentResource> {
-        let locale = LanguageIdentifier::from_str(self.code()).unwrap_or_default();
-        let mut bundle = FluentBundle::new_concurrent(vec![locale]);
-        bundle.set_use_isolating(false);
-        // The first function and the first texts of an empty bundle cannot collide; a test proves that the files are
-        // right and share no key.
-        let _ = bundle.add_function("JOSA", |positional, _| josa_of(positional));
-        for source in self.sources() {
-            let (Ok(resource) | Err((resource, _))) = FluentResource::try_new(source.to_owned());
-            let _ = bundle.add_resource(resource);
-        }
-        bundle
-    }
-}
-
 impl Texts {
     /// Reads the built-in catalog of this language.
     pub fn new(language: Language) -> Self {
-        let fallback = (language != Language::Korean).then(|| Language::Korean.bundle());
-        Self { language, bundle: language.bundle(), fallback }
+        let fallback = (language != Language::Korean).then(|| bundle(Language::Korean));
+        Self { language, bundle: bundle(language), fallback }
     }
 
     /// The language.
@@ -110,6 +52,37 @@ impl Texts {
     pub fn state(&self, state: Approval) -> String {
         self.say(&format!("state-{state}"))
     }
+}
+
+/// The files of a language.
+fn sources(language: Language) -> [&'static str; 4] {
+    match language {
+        Language::Korean => [
+            include_str!("../catalog/ko/rooms.ftl"),
+            include_str!("../catalog/ko/silence.ftl"),
+            include_str!("../catalog/ko/terminal.ftl"),
+            include_str!("../catalog/ko/time.ftl"),
+        ],
+        Language::English => [
+            include_str!("../catalog/en/rooms.ftl"),
+            include_str!("../catalog/en/silence.ftl"),
+            include_str!("../catalog/en/terminal.ftl"),
+            include_str!("../catalog/en/time.ftl"),
+        ],
+    }
+}
+
+fn bundle(language: Language) -> FluentBundle<FluentResource> {
+    let mut bundle = FluentBundle::new_concurrent(vec![language.code().parse().unwrap_or_default()]);
+    bundle.set_use_isolating(false);
+    // The first function and the first texts of an empty bundle cannot collide; a test proves that the files are
+    // right and share no key.
+    let _ = bundle.add_function("JOSA", |positional, _| josa_of(positional));
+    for source in sources(language) {
+        let (Ok(resource) | Err((resource, _))) = FluentResource::try_new(source.to_owned());
+        let _ = bundle.add_resource(resource);
+    }
+    bundle
 }
 
 impl fmt::Debug for Texts {

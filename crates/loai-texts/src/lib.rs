@@ -13,6 +13,7 @@ mod josa;
 mod shape;
 mod time;
 
-pub use catalog::{Language, Texts, Value};
+pub use catalog::{Texts, Value};
 pub use josa::{Josa, josa, with_josa};
+pub use loai_core::Language;
 pub use shape::{fold, plain};

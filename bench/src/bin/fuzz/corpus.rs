@@ -1,10 +1,10 @@
 //! Well-formed lines of every client and of the server, and some that were odd from the start.
 
+use loai_core::{Media, MediaKind, Source};
 use loai_protocol::packet::Monitoring;
 use loai_protocol::phone::{ALL, ChatLine, Client, Phone};
-use loai_protocol::reply::{c_accepted, c_rejected, encode_handshake_complete, encode_images, encode_ping};
-use loai_protocol::reply::{encode_text, encode_urls};
-use loai_protocol::{Dialect, SigningKey, Target};
+use loai_protocol::reply::{c_accepted, c_rejected, encode_handshake_complete, encode_media, encode_ping, encode_text};
+use loai_protocol::{Dialect, Receiver, SigningKey, Target};
 
 /// The time of the published examples: 2025-07-20 14:40:00.123 in Korea.
 pub const NOW_MS: i64 = 1_752_990_000_123;
@@ -93,8 +93,8 @@ fn said_by(client: Client) -> Vec<Vec<u8>> {
     phone.chat(&CHAT, NOW_MS, &mut lines[1]);
     let bare = ChatLine { channel_id: None, user_hash: None, log_id: None, ..CHAT };
     phone.chat(&bare, NOW_MS, &mut lines[2]);
-    phone.ping_answer(Some("\"2025-07-20 14:40:00.123\""), &MONITORING, NOW_MS, &mut lines[3]);
-    phone.ping_answer(None, &Monitoring::default(), NOW_MS, &mut lines[4]);
+    phone.ping_answer(Some(TARGET.bot), Some("\"2025-07-20 14:40:00.123\""), &MONITORING, NOW_MS, &mut lines[3]);
+    phone.ping_answer(None, None, &Monitoring::default(), NOW_MS, &mut lines[4]);
     phone.c_status(&mut lines[5]);
     phone.c_heartbeat(NOW_MS, &mut lines[6]);
     lines.into_iter().map(without_end).filter(|line| !line.is_empty()).collect()
@@ -107,10 +107,14 @@ fn said_by_server() -> Result<Vec<Vec<u8>>, loai_protocol::EncodeError> {
         let mut line = Vec::new();
         encode_text(dialect, &TARGET, "안녕 {x}\n둘째 줄", NOW_MS, &mut line)?;
         add(std::mem::take(&mut line));
-        encode_images(dialect, &TARGET, &["QUJDRA==", "RUZHSElK"], "png", Some(5000), NOW_MS, &mut line)?;
-        add(std::mem::take(&mut line));
-        encode_urls(dialect, &TARGET, &["https://example.com/a.png"], None, NOW_MS, &mut line)?;
-        add(line);
+        for source in [
+            Source::Base64(vec!["QUJDRA==".to_owned(), "RUZHSElK".to_owned()]),
+            Source::Urls(vec!["https://example.com/a.png".to_owned()]),
+        ] {
+            let media = Media { kind: MediaKind::Image, source, wait_ms: Some(5000) };
+            encode_media(Receiver::new(dialect, "MessengerBotR"), &TARGET, &media, NOW_MS, &mut line)?;
+            add(std::mem::take(&mut line));
+        }
     }
     let mut line = Vec::new();
     encode_ping(TARGET.bot, "2025-07-20 14:40:00.123", &mut line);

@@ -82,6 +82,8 @@ fn said_again(chat: &Chat<'_>, client: Client) -> Result<(), String> {
 mod tests {
     use std::collections::BTreeSet;
 
+    use loai_protocol::DecodeError;
+
     use super::*;
     use crate::corpus::Corpus;
     use crate::mutate;
@@ -99,13 +101,18 @@ mod tests {
                 Ok(Packet::Pong(_)) => "pong",
                 Ok(Packet::Unknown { .. }) => "unknown",
                 Ok(_) => "dialect c",
-                Err(error) => error.kind(),
+                Err(DecodeError::NotUtf8) => "not utf-8",
+                Err(DecodeError::NotJson) => "not json",
+                Err(DecodeError::NotObject) => "not an object",
+                Err(DecodeError::MissingField(_)) => "missing field",
+                Err(DecodeError::BadField(_)) => "bad field",
+                Err(DecodeError::TextTooLong | DecodeError::NoChannel) => "rare",
             });
         }
         for kind in ["handshake", "chat", "pong", "unknown", "dialect c"] {
             assert!(reached.contains(kind), "{kind}: {reached:?}");
         }
-        for kind in ["not_utf8", "not_json", "not_object", "missing_field", "bad_field"] {
+        for kind in ["not utf-8", "not json", "not an object", "missing field", "bad field"] {
             assert!(reached.contains(kind), "{kind}: {reached:?}");
         }
     }

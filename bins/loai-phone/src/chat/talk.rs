@@ -139,7 +139,7 @@ impl Talk {
         match heard {
             Some(Heard::Text { text, .. }) => {
                 let folded = fold(&text);
-                let more = if folded.hidden.is_some() { self.words.more() } else { "" };
+                let more = if folded.hidden.is_some() { self.words.more() } else { String::new() };
                 self.output.line(format_args!("{bot}: {}{more}", folded.shown));
                 if let Some(hidden) = folded.hidden {
                     self.output.line(hidden);

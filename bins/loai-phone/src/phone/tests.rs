@@ -44,7 +44,10 @@ async fn a_ping_is_answered_with_its_token_unless_muted() {
     let ping = "{\"event\":\"ping\",\"data\":{\"bot_name\":\"testbot\",\"server_timestamp\":\"t-1\"}}\n";
     let (mut phone, mut peer) = pair(Client::Head333);
     peer.send(ping).await;
-    assert_eq!(phone.next(WAIT).await.unwrap(), Some(Heard::Ping { token: Some("\"t-1\"".to_owned()) }));
+    assert_eq!(
+        phone.next(WAIT).await.unwrap(),
+        Some(Heard::Ping { bot: Some("testbot".to_owned()), token: Some("\"t-1\"".to_owned()) })
+    );
     let answer = String::from_utf8(peer.line().await).unwrap();
     assert!(answer.starts_with("{\"event\":\"pong\"") && answer.contains("\"server_timestamp\":\"t-1\""), "{answer}");
     phone.mute_pings();

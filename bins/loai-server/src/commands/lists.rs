@@ -78,8 +78,11 @@ pub(super) fn changed(scene: &Scene, area: &str, state: Approval, answer: &Value
             Target::Unknown { asked } => {
                 missed = true;
                 let by_name = area == "rooms" && asked.parse::<u32>().is_err();
-                let (key, word) = if by_name { ("unknown-name", "name") } else { ("unknown", "number") };
-                scene.texts.get(&format!("{area}-{key}"), &[(word, asked.into())])
+                if by_name {
+                    scene.texts.get("rooms-unknown-name", &[("name", asked.into())])
+                } else {
+                    scene.texts.get(&format!("{area}-unknown"), &[("number", asked.into())])
+                }
             }
             Target::Ambiguous { numbers } => {
                 missed = true;

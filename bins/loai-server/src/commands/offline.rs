@@ -8,7 +8,7 @@ use loai_db::{Database, WriterOptions};
 use serde_json::Value;
 
 use super::{Scene, Told, run};
-use crate::{Desk, Failure, Request, State, app, output, state};
+use crate::{Desk, Failure, Request, State, output, state};
 
 /// How long the database may take to follow a change.
 const FOLLOW: Duration = Duration::from_secs(30);
@@ -19,7 +19,7 @@ pub(super) fn answer(scene: &Scene, request: &Request) -> Result<Value, Told> {
     let work = async {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let state = State::open(&scene.folders.data, &settings, &*clock, Duration::ZERO).await?;
-        let texts = Arc::new(loai_texts::Texts::new(app::language(&scene.environment)));
+        let texts = Arc::new(loai_texts::Texts::new(scene.environment.language()));
         let before = state.journal.last_seq();
         let desk = Desk::new(&state, Arc::new(settings), Arc::clone(&clock), texts, None);
         let answer = desk.answer(request);
@@ -60,7 +60,7 @@ pub(super) fn migrate(scene: &Scene) -> Result<(), Told> {
     };
     match run::block_on(work) {
         Ok(0) => output::line(&scene.texts.say("migrate-nothing")),
-        Ok(count) => output::line(&scene.texts.get("migrate-done", &[("count", count.to_string().into())])),
+        Ok(count) => output::line(&scene.texts.get("migrate-done", &[("count", count.into())])),
         Err(error) => return Err(told(scene, &error)),
     }
     Ok(())

@@ -1,12 +1,13 @@
 //! `loai-server run` and `loai-server check`.
 
-use std::{future::Future, time::Instant};
+use std::{future::Future, sync::Arc, time::Instant};
 
+use loai_config::{Diagnostic, Settings};
 use loai_core::SettingsStore as _;
 
 use super::{Scene, Told, offline};
 use crate::{
-    Args, app,
+    Args,
     app::{AddressInUse, App, Loaded},
     logs, output, signals,
 };
@@ -15,14 +16,11 @@ use crate::{
 pub(super) fn run(scene: &Scene, args: &Args) -> Result<(), Told> {
     let started = Instant::now();
     let created = loai_config::ensure_initial(&scene.folders.config).map_err(|error| scene.fail(&error.into()))?;
-    for bot in loai_config::bot_names(&scene.folders.config) {
-        loai_config::ensure_keys(&scene.folders.config, &bot).map_err(|error| scene.fail(&error.into()))?;
-    }
-    let mut loaded = load(scene)?;
-    loaded.created = created.files;
+    let read = read_with_keys(scene).map_err(|error| scene.fail(&error.into()))?;
+    let loaded = Loaded { created: created.files, ..told(scene, read)? };
     logs::start(&loaded.settings.server.log.filter);
     let work = async {
-        let app = App::start(&scene.folders, &[], loaded, started).await?;
+        let app = App::start(&scene.folders, loaded, started).await?;
         app.announce(args.ready_file.as_deref())?;
         let asked = tokio::select! {
             asked = signals::stop_requested() => asked.map(|()| true)?,
@@ -49,39 +47,64 @@ pub(super) fn check(scene: &Scene) -> Result<(), Told> {
     if loaded.warnings == 0 {
         output::line(&scene.texts.say("check-good"));
     } else {
-        counts(scene, 0, loaded.warnings);
+        output::error(&counts(scene, 0, loaded.warnings));
     }
     Ok(())
 }
 
 /// Reads the settings and prints what is wrong with them.
 pub(super) fn load(scene: &Scene) -> Result<Loaded, Told> {
-    let language = loai_config::Language::of(&scene.environment);
-    let print = |problems: &[loai_config::Diagnostic]| {
-        for problem in problems {
-            output::error(&problem.render(language));
-        }
-    };
-    let files = loai_config::Files { dir: scene.folders.config.clone(), environment: scene.environment.clone() };
-    match files.load() {
-        Ok(loaded) => {
-            let (settings, warnings) = (loaded.0.clone(), &loaded.1);
-            print(warnings);
-            let language = app::language(&scene.environment);
-            Ok(Loaded { settings, created: Vec::new(), warnings: warnings.len(), language })
+    told(scene, read(scene))
+}
+
+/// The settings with what there is to warn about, or all problems.
+type Read = Result<Arc<(Settings, Vec<Diagnostic>)>, Vec<Diagnostic>>;
+
+fn read(scene: &Scene) -> Read {
+    let (dir, environment) = (scene.folders.config.clone(), scene.environment.clone());
+    loai_config::Files { dir, environment }.load()
+}
+
+/// Reads the settings and gives every bot the keys that its phones lack. A file that cannot be read is left as it is
+/// and is told of with its place, in the operator's language.
+fn read_with_keys(scene: &Scene) -> Result<Read, loai_config::ChangeError> {
+    let first = read(scene);
+    let mut lacked = false;
+    for (name, bot) in first.iter().flat_map(|read| &read.0.bots) {
+        lacked |= bot.keys.is_none() && loai_config::ensure_keys(&scene.folders.config, name)?;
+    }
+    Ok(if lacked { read(scene) } else { first })
+}
+
+fn told(scene: &Scene, read: Read) -> Result<Loaded, Told> {
+    match read {
+        Ok(read) => {
+            let (settings, warnings) = &*read;
+            print(&report(scene, warnings));
+            let language = scene.texts.language();
+            Ok(Loaded { settings: settings.clone(), created: Vec::new(), warnings: warnings.len(), language })
         }
         Err(problems) => {
-            print(&problems);
+            print(&report(scene, &problems));
             let errors = problems.iter().filter(|problem| problem.is_error()).count();
-            counts(scene, errors, problems.len() - errors);
+            output::error(&counts(scene, errors, problems.len() - errors));
             Err(Told)
         }
     }
 }
 
-fn counts(scene: &Scene, errors: usize, warnings: usize) {
-    let words = [("errors", errors.to_string().into()), ("warnings", warnings.to_string().into())];
-    output::error(&scene.texts.get("check-errors", &words));
+fn report(scene: &Scene, problems: &[Diagnostic]) -> Vec<String> {
+    problems.iter().map(|problem| problem.render(scene.texts.language())).collect()
+}
+
+fn print(lines: &[String]) {
+    for line in lines {
+        output::error(line);
+    }
+}
+
+fn counts(scene: &Scene, errors: usize, warnings: usize) -> String {
+    scene.texts.get("check-errors", &[("errors", errors.into()), ("warnings", warnings.into())])
 }
 
 /// Runs async work on the server's own kind of runtime.
@@ -90,4 +113,85 @@ pub(super) fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyh
     let result = runtime.block_on(work);
     runtime.shutdown_timeout(std::time::Duration::from_secs(1));
     result
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use loai_config::Environment;
+    use loai_texts::{Language, Texts};
+
+    use super::*;
+    use crate::Folders;
+
+    /// A configuration of the bot B whose keys are these bytes.
+    fn scene(dir: &tempfile::TempDir, keys: Option<&[u8]>) -> Scene {
+        let config = dir.path().join("config");
+        fs::create_dir_all(config.join("settings")).unwrap();
+        fs::create_dir(config.join("bots-settings")).unwrap();
+        fs::write(config.join("settings/B.json"), "{}").unwrap();
+        if let Some(keys) = keys {
+            fs::write(config.join("bots-settings/B.json"), keys).unwrap();
+        }
+        Scene {
+            folders: Folders { config, data: dir.path().join("data") },
+            environment: Environment::empty(),
+            texts: Texts::new(Language::Korean),
+        }
+    }
+
+    #[test]
+    fn a_mistake_in_the_keys_of_a_bot_is_told_like_any_other() {
+        let mut huge = vec![b' '; 8 << 20];
+        huge.extend(b"{}");
+        for (keys, expected) in [
+            (&b"{\"phone_secret\": \"a\" \"phone_salt\": \"b\"}"[..], ":1:21: 오류: 쉼표(,)가 빠졌습니다"),
+            (
+                b"{\"phone_secret\": \"\xb0\xa1\"}",
+                ":1:19: 오류: UTF-8이 아닙니다 (EUC-KR/CP949인 듯합니다). UTF-8로 저장해 주세요",
+            ),
+            (b"[]", ":1:1: 오류: 필요한 값은 객체인데, 적힌 값은 목록입니다"),
+            (&huge, ": 오류: 파일이 너무 큽니다 (최대 8 MiB)"),
+        ] {
+            let dir = tempfile::tempdir().unwrap();
+            let scene = scene(&dir, Some(keys));
+            let problems = read_with_keys(&scene).unwrap().unwrap_err();
+            let path = scene.folders.config.join("bots-settings/B.json");
+            let told = report(&scene, &problems);
+            assert!(told.contains(&format!("{}{expected}", path.display())), "{told:?}");
+            assert_eq!(fs::read(path).unwrap(), keys);
+        }
+    }
+
+    #[test]
+    fn the_readme_shows_what_is_printed() {
+        let dir = tempfile::tempdir().unwrap();
+        let sample = include_str!("../../../../config/sample/loai.toml");
+        let mistaken = sample
+            .replace("ping_seconds = 30", "ping_seconds = \"30s\"\npign_seconds = 30")
+            .replace("filter = \"info\"", "filter = \"infoo\"");
+        for (language, readme) in [
+            (Language::Korean, include_str!("../../../../README.ko.md")),
+            (Language::English, include_str!("../../../../README.md")),
+        ] {
+            let environment = Environment::empty().with("LOAI__ROOMS__CONCURRENCY", "0");
+            let folders = Folders { config: dir.path().to_path_buf(), data: dir.path().join("data") };
+            let scene = Scene { folders, environment, texts: Texts::new(language) };
+            fs::write(dir.path().join("loai.toml"), &mistaken).unwrap();
+            let problems = read(&scene).unwrap_err();
+            let printed = [report(&scene, &problems), vec![counts(&scene, 3, 1)]].concat().join("\n");
+            let printed = printed.replace(&dir.path().display().to_string(), "config");
+            assert!(readme.contains(&format!("```text\n{printed}\n```")), "{printed}");
+        }
+    }
+
+    #[test]
+    fn keys_that_are_missing_are_there_before_the_server_starts() {
+        for keys in [None, Some(&b"{\"phone_salt\": \"b\"}"[..])] {
+            let dir = tempfile::tempdir().unwrap();
+            let scene = scene(&dir, keys);
+            assert!(read_with_keys(&scene).unwrap().unwrap().0.bots["B"].keys.is_some());
+        }
+    }
 }

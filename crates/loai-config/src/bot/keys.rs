@@ -4,11 +4,11 @@ use std::fs;
 use std::path::Path;
 
 use crate::Secret;
-use crate::diagnostic::{Diagnostic, Problem};
+use crate::diagnostic::Problem;
 use crate::fields::Fields;
-use crate::source::Source;
+use crate::source::{Reading, Source, is_there};
 use crate::suggest::nearest;
-use crate::tree::{Node, Place, json};
+use crate::tree::{Node, Place};
 
 /// The keys with which a bot's phones sign their packets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,20 +21,16 @@ pub struct PhoneKeys {
 
 impl PhoneKeys {
     /// Reads the file; no file means no keys.
-    pub(crate) fn open(path: &Path) -> (Option<Self>, Vec<Diagnostic>) {
-        if !path.exists() {
+    pub(crate) fn open(path: &Path) -> Reading<Self> {
+        if !is_there(path) {
             return (None, Vec::new());
         }
-        match Source::open(path) {
-            Ok(source) => {
-                if readable_by_others(path) {
-                    source.warn(Place::at(0), "", Problem::ReadableByOthers);
-                }
-                let keys = json::parse(&source).and_then(|tree| Self::read(&tree, &source));
-                (keys, source.into_problems())
+        Source::read_json(path, |tree, source| {
+            if readable_by_others(path) {
+                source.warn(Place::at(0), "", Problem::ReadableByOthers);
             }
-            Err(problem) => (None, vec![*problem]),
-        }
+            Self::read(tree, source)
+        })
     }
 
     fn read(tree: &Node, source: &Source) -> Option<Self> {

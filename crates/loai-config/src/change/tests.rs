@@ -1,9 +1,11 @@
+use std::fs;
+
 use loai_core::UserHash;
 use tempfile::TempDir;
 
 use super::*;
 use crate::first_start::{FIRST_BOT, ensure_initial};
-use crate::{Environment, load};
+use crate::{Environment, Problem, load};
 
 struct Bot(TempDir, BotName);
 
@@ -72,9 +74,86 @@ fn a_room_gets_a_setting_and_everything_else_stays() {
     assert_eq!(bot.text(), before.replace("\"rooms\": {}", rooms));
 }
 
+/// A bot whose settings file is this text.
+fn bot_of(text: &str) -> Bot {
+    let bot = Bot(TempDir::new().unwrap(), BotName::new("B").unwrap());
+    let path = settings_file(bot.0.path(), &bot.1);
+    fs::create_dir(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+    bot
+}
+
+fn set(bot: &Bot, key: &str, value: &Value) -> Result<(), ChangeError> {
+    set_room_value(bot.0.path(), &bot.1, &ChannelId::new("10").unwrap(), key, value)
+}
+
 #[test]
-fn a_bot_without_files_is_an_error() {
-    let dir = TempDir::new().unwrap();
-    let error = add_admin(dir.path(), &BotName::new("B").unwrap(), &admin("u", None)).unwrap_err();
-    assert!(matches!(error, ChangeError::Io { .. }), "{error:?}");
+fn comments_order_numbers_marks_and_line_ends_survive() {
+    let before = "\u{feff}// top\r\n{\r\n\t\"rooms\": {\r\n\t\t/* ten */ \"10\": { // here\r\n\t\t\t\"room_concurrency\": 3, // three\r\n\t\t\t\"x\": 1.50e+2 // a number\r\n\t\t},\r\n\t\t// the last\r\n\t},\r\n\t\"bot\": {\"admins\": [/* none */]}, // admins\r\n}\r\n// end\r\n";
+    let bot = bot_of(before);
+    set(&bot, "room_concurrency", &json!(2)).unwrap();
+    set(&bot, "schedules", &json!(["가 \"나\"", {"a": null}])).unwrap();
+    insta::assert_snapshot!(bot.text().replace("\r\n", "\n").replace('\t', "  ").replace('\u{feff}', "<BOM>"), @r#"
+    <BOM>// top
+    {
+      "rooms": {
+        /* ten */ "10": { // here
+          "room_concurrency": 2, // three
+          "x": 1.50e+2, // a number
+          "schedules": [
+            "가 \"나\"",
+            {
+              "a": null
+            }
+          ]
+        },
+        // the last
+      },
+      "bot": {"admins": [/* none */]}, // admins
+    }
+    // end
+    "#);
+    assert!(bot.text().starts_with('\u{feff}'));
+    assert_eq!(bot.text().matches('\n').count(), bot.text().matches("\r\n").count());
+    bot.add(&admin("u1", None));
+    assert!(load(bot.0.path(), &Environment::empty()).unwrap().0.bots["B"].is_admin("u1", "10"));
+    assert!(bot.text().contains("/* none */") && bot.text().contains("}, // admins\r\n"), "{}", bot.text());
+}
+
+#[test]
+fn missing_and_empty_places_are_added() {
+    for text in [
+        "{}",
+        "{\"rooms\": null, \"bot\": null}",
+        "{ // none\n}",
+        "{\"rooms\": {\"10\": null}, \"bot\": {\"admins\": null}}",
+    ] {
+        let bot = bot_of(text);
+        set(&bot, "room_concurrency", &json!(7)).unwrap();
+        assert!(bot.add(&admin("u1", Some("10"))), "{text}");
+        let (settings, _) = load(bot.0.path(), &Environment::empty()).unwrap();
+        let bot = &settings.bots["B"];
+        assert!(bot.room("10").room_concurrency == 7 && bot.is_admin("u1", "10"), "{text}");
+    }
+}
+
+#[test]
+fn a_change_that_does_not_fit_is_refused() {
+    for text in ["{\"rooms\": 1, \"bot\": {\"admins\": {}}}", "{\"rooms\": {\"10\": []}, \"bot\": []}", "[]", ""] {
+        let bot = bot_of(text);
+        let refused = set(&bot, "help", &json!([])).unwrap_err();
+        assert!(matches!(refused, ChangeError::Misshapen { .. }), "{refused:?}");
+        add_admin(bot.0.path(), &bot.1, &admin("u", None)).unwrap_err();
+        assert_eq!(bot.text(), text);
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_read_names_its_place() {
+    let bot = bot_of("{\n  \"a\": [1\n}");
+    let ChangeError::Broken(problem) = set(&bot, "help", &json!([])).unwrap_err() else { panic!("not broken") };
+    assert_eq!((problem.line, problem.column), (3, 1));
+    let missing = Bot(TempDir::new().unwrap(), BotName::new("B").unwrap());
+    let ChangeError::Broken(problem) = set(&missing, "help", &json!([])).unwrap_err() else { panic!("not broken") };
+    assert_eq!(problem.problem, Problem::NotThere);
 }

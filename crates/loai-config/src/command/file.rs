@@ -5,15 +5,20 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use loai_core::ChannelId;
+
 use super::CommandRecord;
-use crate::diagnostic::{Diagnostic, Problem};
+use crate::diagnostic::Problem;
 use crate::fields::Fields;
-use crate::source::Source;
+use crate::source::{Reading, Source};
 use crate::suggest::nearest;
-use crate::tree::{Entry, Node, NodeValue, json};
+use crate::tree::{Entry, Node, NodeValue, Place, json};
 
 /// The commands that a bot without a commands file has.
 pub(crate) const BUILT_IN: &str = include_str!("../../../../config/sample/commands.json");
+
+/// Keys that say the same in two ways.
+const SYNONYMS: [[&str; 2]; 3] = [["desc", "description"], ["help", "show_in_help"], ["enabled", "disabled"]];
 
 /// The commands of a bot, resolved for each of its rooms (core 2.5.3, 5.4).
 #[derive(Debug, Clone, Default)]
@@ -63,21 +68,15 @@ impl CommandsFile {
     }
 
     /// Reads the file; `None` when it cannot replace what is there.
-    pub(crate) fn open(path: &Path) -> (Option<Self>, Vec<Diagnostic>) {
-        match Source::open(path) {
-            Ok(source) => {
-                let file = json::parse(&source).and_then(|tree| Self::read(&tree, &source));
-                (file, source.into_problems())
-            }
-            Err(problem) => (None, vec![*problem]),
-        }
+    pub(crate) fn open(path: &Path) -> Reading<Self> {
+        Source::read_json(path, Self::read)
     }
 
-    /// Whether a command is switched on in a room; `None` when it is not defined there.
-    pub(crate) fn switched_on(&self, channel_id: Option<&str>, key: &str) -> Option<bool> {
+    /// Whether a message can run a command in a room; `None` when it is not defined there.
+    pub(crate) fn runs(&self, channel_id: Option<&str>, key: &str) -> Option<bool> {
         let defined = &self.resolved(channel_id).defined;
         let record = defined.iter().find(|record| record.key == key)?;
-        Some(record.enabled)
+        Some(record.enabled && !record.schedule_only)
     }
 
     /// The keys of a room's commands.
@@ -98,12 +97,15 @@ impl CommandsFile {
         let global = root.named("global_commands").map(|entries| read_slots(entries, source));
         let mut rooms = BTreeMap::new();
         for (entry, path) in root.named("room_overrides").unwrap_or_default() {
-            let Some(global) = &global else { break };
+            if ChannelId::new(&entry.key).is_err() {
+                source.error(Place::at(entry.key_at), &path, Problem::BadId);
+            }
+            let Some(global) = &global else { continue };
             if let Some(resolved) = read_room(global, entry, path, source) {
                 rooms.insert(entry.key.clone(), resolved);
             }
         }
-        root.integer("version", 1..=1);
+        root.version();
         root.finish(&[]);
         Some(Self { global: resolve(&global?), rooms })
     }
@@ -165,7 +167,7 @@ fn apply<'a>(slots: &mut Vec<Slot<'a>>, change: &'a Entry, path: String, source:
     };
     let mut node = slots[index].node.overlaid(&change.value);
     if let NodeValue::Object(entries) = &mut node.value {
-        entries.retain(|entry| entry.key != "replace_with");
+        entries.retain(|entry| entry.key != "replace_with" && !is_replaced(&entry.key, &change.value));
     }
     let record = CommandRecord::read(key, &node, path, source).map(Arc::new);
     slots[index] = Slot { key, node: Cow::Owned(node), record };
@@ -175,6 +177,12 @@ fn apply<'a>(slots: &mut Vec<Slot<'a>>, change: &'a Entry, path: String, source:
         position += 1;
         keep
     });
+}
+
+/// Whether an override says the same under the key's other name.
+fn is_replaced(key: &str, change: &Node) -> bool {
+    let pair = SYNONYMS.iter().find(|pair| pair.contains(&key));
+    pair.is_some_and(|pair| change.named(key).is_none() && pair.iter().any(|name| change.named(name).is_some()))
 }
 
 fn resolve(slots: &[Slot<'_>]) -> Resolved {

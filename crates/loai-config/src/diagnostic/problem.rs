@@ -1,19 +1,24 @@
 //! What can be wrong with a settings file, in Korean and English.
 
-mod english;
-mod korean;
+mod words;
 
-use super::Language;
+use loai_core::Language;
 
 /// What is wrong at a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Problem {
     /// The file cannot be read; the text is the system's.
     Unreadable(String),
+    /// The file is not there, or what a link leads to.
+    NotThere,
     /// The file is larger than this many bytes.
     TooLarge(u64),
     /// The file is not UTF-8 but probably this encoding.
     Encoding(&'static str),
+    /// The value of a variable is not UTF-8.
+    VariableEncoding,
+    /// A variable of ours whose value is not used.
+    UnusedVariable,
     /// The text is not well-formed.
     Syntax(Syntax),
     /// The key was already given on that line.
@@ -40,7 +45,7 @@ pub enum Problem {
         /// What is there.
         found: String,
         /// What is allowed.
-        allowed: &'static [&'static str],
+        allowed: Vec<&'static str>,
     },
     /// A key that must be there is not.
     Missing,
@@ -51,10 +56,14 @@ pub enum Problem {
         /// What was probably meant.
         suggestion: Option<String>,
     },
+    /// A file of a version that this server does not read.
+    UnknownVersion,
     /// Not an address with a port.
     BadAddress(String),
     /// Not a database URL of a known kind.
     BadDatabaseUrl,
+    /// Not a part of a log filter.
+    BadLogFilter(String),
     /// Not a name of the IANA time-zone list.
     UnknownZone {
         /// What is there.
@@ -71,8 +80,17 @@ pub enum Problem {
         /// What was probably meant.
         suggestion: Option<String>,
     },
-    /// A command that exists but is switched off.
+    /// A command that exists and cannot be run there: it is switched off, or only schedules run it.
     DisabledCommand(String),
+    /// A command of an inherited rule that these rooms do not have.
+    NotInRooms {
+        /// The command.
+        command: String,
+        /// One of the rooms.
+        room: String,
+        /// How many more there are.
+        more: usize,
+    },
     /// Not usable as an id of a person, room or phone.
     BadId,
     /// An automatic answer with neither text nor command.
@@ -84,6 +102,8 @@ pub enum Problem {
         /// The listener that is not on loopback.
         listener: String,
     },
+    /// A file that looks like settings and has the wrong name for them.
+    IgnoredFile,
     /// A bot's file without its `settings/{bot}.json`.
     OrphanFile,
     /// Without this file the built-in commands are used.
@@ -111,8 +131,6 @@ pub enum Shape {
     Texts,
     /// An object or table.
     Object,
-    /// A whole number, or a text holding one.
-    IntegerOrText,
 }
 
 /// How a text is not well-formed.
@@ -128,10 +146,16 @@ pub enum Syntax {
     OpenText,
     /// `/*` without `*/`.
     OpenComment,
+    /// `[section` without `]`.
+    OpenSection,
     /// Two values without `,` between them.
     NoComma,
     /// A key without `:`.
     NoColon,
+    /// A key without `=`.
+    NoEquals,
+    /// A text without quotes.
+    NoQuotes,
     /// A key without a value.
     NoValue,
     /// Something that does not belong here.
@@ -144,6 +168,8 @@ pub enum Syntax {
     BadNumber,
     /// A `\` sequence that means nothing.
     BadEscape,
+    /// A character that a text may not hold.
+    BadCharacter,
     /// Anything else, in the parser's words.
     Other(String),
 }
@@ -151,9 +177,10 @@ pub enum Syntax {
 impl Problem {
     /// The sentence without its place.
     pub fn render(&self, language: Language) -> String {
+        let (korean, english) = self.words();
         match language {
-            Language::Korean => self.korean(),
-            Language::English => self.english(),
+            Language::Korean => korean,
+            Language::English => english,
         }
     }
 }

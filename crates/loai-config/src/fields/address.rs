@@ -2,15 +2,14 @@
 
 use std::net::SocketAddr;
 
-use super::{Fields, Item, items_of, wrong_type};
+use super::{Fields, items_of, wrong_type};
 use crate::diagnostic::{Problem, Shape};
 use crate::tree::{Node, NodeValue};
 
 impl Fields<'_> {
     /// An IP address with a port.
     pub(crate) fn address(&self, key: &'static str) -> Option<SocketAddr> {
-        let node = self.get(key)?;
-        self.parsed_address(&Item { node, path: self.path_of(key) })
+        self.address_in(self.get(key)?, &self.path_of(key))
     }
 
     /// IP addresses with ports, at least one; one alone may stand without a list, and a variable
@@ -18,47 +17,36 @@ impl Fields<'_> {
     pub(crate) fn addresses(&self, key: &'static str) -> Option<Vec<SocketAddr>> {
         let node = self.get(key)?;
         let path = self.path_of(key);
-        let found = match &node.value {
+        let parsed: Vec<Option<SocketAddr>> = match &node.value {
             NodeValue::List(_) => {
-                let items = items_of(node, &path);
-                items.iter().filter_map(|item| self.parsed_address(item)).collect()
+                items_of(node, &path).iter().map(|item| self.address_in(item.node, &item.path)).collect()
             }
-            NodeValue::Text(text) => text
-                .split(',')
-                .map(str::trim)
-                .filter(|part| !part.is_empty())
-                .filter_map(|part| match part.parse() {
-                    Ok(address) => Some(address),
-                    Err(_) => self.bad_address(node, &path, part),
-                })
-                .collect::<Vec<_>>(),
+            NodeValue::Text(text) => {
+                let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+                parts.map(|part| self.parse_address(node, &path, part)).collect()
+            }
             _ => return self.wrong(key, node, Shape::Texts),
         };
-        let empty = match &node.value {
-            NodeValue::List(items) => items.is_empty(),
-            NodeValue::Text(text) => text.trim().is_empty(),
-            _ => false,
-        };
-        if empty {
+        if parsed.is_empty() {
             self.error(key, Problem::Empty);
+            return None;
         }
-        (!found.is_empty()).then_some(found)
+        parsed.into_iter().collect()
     }
 
-    fn parsed_address(&self, item: &Item<'_>) -> Option<SocketAddr> {
-        let NodeValue::Text(text) = &item.node.value else {
-            wrong_type(self.source, item.node, &item.path, Shape::Text);
+    fn address_in(&self, node: &Node, path: &str) -> Option<SocketAddr> {
+        let NodeValue::Text(text) = &node.value else {
+            wrong_type(self.source, node, path, Shape::Text);
             return None;
         };
-        match text.trim().parse() {
-            Ok(address) => Some(address),
-            Err(_) => self.bad_address(item.node, &item.path, text),
-        }
+        self.parse_address(node, path, text)
     }
 
-    fn bad_address<T>(&self, node: &Node, path: &str, found: &str) -> Option<T> {
-        let problem = Problem::BadAddress(found.to_owned());
-        self.source.error(node.place(), path, problem);
-        None
+    fn parse_address(&self, node: &Node, path: &str, text: &str) -> Option<SocketAddr> {
+        let address = text.trim().parse().ok();
+        if address.is_none() {
+            self.source.error(node.place(), path, Problem::BadAddress(text.to_owned()));
+        }
+        address
     }
 }

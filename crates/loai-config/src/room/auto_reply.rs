@@ -9,7 +9,7 @@ use crate::command::CommandsFile;
 use crate::diagnostic::Problem;
 use crate::fields::{Fields, Item};
 use crate::suggest::nearest;
-use crate::tree::Node;
+use crate::tree::{Node, NodeValue};
 
 /// One automatic answer (core 2.4.2, 5.5).
 #[derive(Debug, Clone)]
@@ -68,14 +68,30 @@ fn read_trigger(fields: &Fields<'_>, node: &Node, triggers: &Triggers) -> Option
     }
 }
 
-fn check_command(fields: &Fields<'_>, command: &str, commands: &CommandsFile, channel: Option<&str>) {
-    match commands.switched_on(channel, command) {
-        Some(true) => {}
-        Some(false) => {
-            let Some(node) = fields.get("command") else { return };
-            let problem = Problem::DisabledCommand(command.to_owned());
-            fields.source().warn(node.place(), &fields.path_of("command"), problem);
+/// Warns of inherited rules whose command these rooms have renamed, removed or switched off.
+pub(crate) fn warn_of_commands_lost_in(rooms: &[&str], defaults: &Fields<'_>, commands: &CommandsFile) {
+    let rules = defaults.list("auto_replies").filter(|_| !rooms.is_empty()).unwrap_or_default();
+    for rule in rules {
+        let Some(fields) = Fields::of(rule.node, rule.path, defaults.source()) else { continue };
+        let command = match rule.node.get("command").map(|node| &node.value) {
+            Some(NodeValue::Text(command)) if commands.runs(None, command) == Some(true) => command,
+            _ => continue,
+        };
+        if let Some(NodeValue::Boolean(false)) = rule.node.get("enabled").map(|node| &node.value) {
+            continue;
         }
+        let mut lost = rooms.iter().filter(|room| commands.runs(Some(room), command) != Some(true));
+        if let Some(room) = lost.next() {
+            let (command, room) = (command.clone(), (*room).to_owned());
+            fields.warn("command", Problem::NotInRooms { command, room, more: lost.count() });
+        }
+    }
+}
+
+fn check_command(fields: &Fields<'_>, command: &str, commands: &CommandsFile, channel: Option<&str>) {
+    match commands.runs(channel, command) {
+        Some(true) => {}
+        Some(false) => fields.warn("command", Problem::DisabledCommand(command.to_owned())),
         None => {
             let found = command.to_owned();
             let suggestion = nearest(command, commands.keys(channel)).map(str::to_owned);

@@ -40,8 +40,8 @@ impl LogSettings {
     }
 }
 
-pub(super) fn read_ignored(room: &Fields<'_>) -> Vec<IgnoredUser> {
-    let items = room.list("ignored_users").unwrap_or_default();
+pub(super) fn read_ignored(room: &Fields<'_>) -> Option<Vec<IgnoredUser>> {
+    let items = room.list("ignored_users")?;
     let users = items.into_iter().filter_map(|item| {
         let fields = Fields::of(item.node, item.path, room.source())?;
         let user = IgnoredUser {
@@ -57,5 +57,5 @@ pub(super) fn read_ignored(room: &Fields<'_>) -> Vec<IgnoredUser> {
         fields.finish(&[]);
         Some(user)
     });
-    users.collect()
+    Some(users.collect())
 }

@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use crate::diagnostic::Problem;
 use crate::fields::Fields;
 
 const MIB: u64 = 1024 * 1024;
+const MAX_CAP_MIB: i64 = 1_048_576;
 
 /// When the journal is synced to the disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -46,20 +48,30 @@ impl Default for JournalSettings {
 impl JournalSettings {
     pub(crate) fn read(fields: Fields<'_>) -> Self {
         let default = Self::default();
-        let words = [Durability::Periodic, Durability::Strict];
+        let segment = fields.number("segment_mib", 1..=1024, default.segment_bytes / MIB);
+        let cap = fields.number("cap_mib", 2..=MAX_CAP_MIB, default.cap_bytes / MIB);
+        check_order(&fields, segment as i64, cap as i64);
         let number = |key, limits| fields.integer(key, limits).map(i64::unsigned_abs);
-        let segment = number("segment_mib", 1..=1024).map_or(default.segment_bytes, |mib| mib * MIB);
-        let least = (segment / MIB) as i64 * 2;
         let settings = Self {
-            segment_bytes: segment,
-            cap_bytes: number("cap_mib", least..=1_048_576).map_or(default.cap_bytes, |mib| mib * MIB),
+            segment_bytes: segment * MIB,
+            cap_bytes: cap * MIB,
             durability: fields
-                .choice("durability", &["periodic", "strict"])
-                .map_or(default.durability, |index| words[index]),
+                .choice("durability", &[("periodic", Durability::Periodic), ("strict", Durability::Strict)])
+                .unwrap_or(default.durability),
             sync: number("sync_ms", 10..=60_000).map_or(default.sync, Duration::from_millis),
             keep: number("keep_minutes", 1..=1440).map_or(default.keep, Duration::from_mins),
         };
         fields.finish(&[]);
         settings
     }
+}
+
+/// The journal holds at least two files.
+fn check_order(fields: &Fields<'_>, segment: i64, cap: i64) {
+    if cap >= segment * 2 {
+        return;
+    }
+    let key = fields.culprit(["cap_mib", "segment_mib"]);
+    let (min, max) = if key == "cap_mib" { (segment * 2, MAX_CAP_MIB) } else { (1, cap / 2) };
+    fields.error(key, Problem::OutOfRange { min, max });
 }

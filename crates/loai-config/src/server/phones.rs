@@ -67,28 +67,31 @@ impl Default for PhonesSettings {
 impl PhonesSettings {
     pub(crate) fn read(fields: Fields<'_>) -> Self {
         let default = Self::default();
-        let count = |key, max, default: usize| fields.integer(key, 1..=max).map_or(default, |number| number as usize);
         let seconds = |key, max, default| fields.seconds(key, 1..=max).unwrap_or(default);
         let settings = Self {
             listen: fields.addresses("listen").unwrap_or(default.listen),
-            approval: Approval::read(&fields, "approval").unwrap_or_default(),
-            max_connections: count("max_connections", 1_000_000, default.max_connections),
-            max_unidentified: count("max_unidentified", 1_000_000, default.max_unidentified),
-            new_per_minute_per_address: count("new_per_minute_per_address", 1_000_000, 60) as u32,
+            approval: Approval::read(&fields, "approval").unwrap_or(default.approval),
+            max_connections: fields.number("max_connections", 1..=1_000_000, default.max_connections),
+            max_unidentified: fields.number("max_unidentified", 1..=1_000_000, default.max_unidentified),
+            new_per_minute_per_address: fields.number(
+                "new_per_minute_per_address",
+                1..=1_000_000,
+                default.new_per_minute_per_address,
+            ),
             identify: seconds("identify_seconds", 600, default.identify),
-            max_line_bytes: fields
-                .integer("max_line_bytes", 4096..=67_108_864)
-                .map_or(default.max_line_bytes, |bytes| bytes as usize),
+            max_line_bytes: fields.number("max_line_bytes", 4096..=67_108_864, default.max_line_bytes),
             ping: seconds("ping_seconds", 3600, default.ping),
             suspect: seconds("suspect_seconds", 3600, default.suspect),
             evict: seconds("evict_seconds", 7200, default.evict),
-            outbound_lines: count("outbound_lines", 1_000_000, default.outbound_lines),
-            outbound_bytes: fields
-                .integer("outbound_bytes", 65_536..=1_073_741_824)
-                .map_or(default.outbound_bytes, |bytes| bytes as usize),
+            outbound_lines: fields.number("outbound_lines", 1..=1_000_000, default.outbound_lines),
+            outbound_bytes: fields.number("outbound_bytes", 65_536..=1_073_741_824, default.outbound_bytes),
             write_stall: seconds("write_stall_seconds", 3600, default.write_stall),
             auth_window: seconds("auth_window_seconds", 86_400, default.auth_window),
-            bad_signatures_before_close: count("bad_signatures_before_close", 10_000, 20) as u32,
+            bad_signatures_before_close: fields.number(
+                "bad_signatures_before_close",
+                1..=10_000,
+                default.bad_signatures_before_close,
+            ),
         };
         settings.check_order(&fields);
         fields.finish(&[]);
@@ -97,9 +100,13 @@ impl PhonesSettings {
 
     /// A phone is suspected before it is given up.
     fn check_order(&self, fields: &Fields<'_>) {
-        if self.evict <= self.suspect {
-            let min = self.suspect.as_secs() as i64 + 1;
-            fields.error("evict_seconds", Problem::OutOfRange { min, max: 7200 });
+        let (suspect, evict) = (self.suspect.as_secs() as i64, self.evict.as_secs() as i64);
+        if suspect < evict {
+            return;
+        }
+        match fields.culprit(["evict_seconds", "suspect_seconds"]) {
+            key @ "suspect_seconds" if evict > 1 => fields.error(key, Problem::OutOfRange { min: 1, max: evict - 1 }),
+            _ => fields.error("evict_seconds", Problem::OutOfRange { min: suspect + 1, max: 7200 }),
         }
     }
 }

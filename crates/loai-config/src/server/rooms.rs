@@ -24,11 +24,9 @@ impl RoomsSettings {
     pub(crate) fn read(fields: Fields<'_>) -> Self {
         let default = Self::default();
         let settings = Self {
-            approval: Approval::read(&fields, "approval").unwrap_or_default(),
-            concurrency: fields.integer("concurrency", 1..=100).map_or(default.concurrency, |number| number as u16),
-            max_pending: fields
-                .integer("max_pending", 1..=1_000_000)
-                .map_or(default.max_pending, |number| number as usize),
+            approval: Approval::read(&fields, "approval").unwrap_or(default.approval),
+            concurrency: fields.number("concurrency", 1..=100, default.concurrency),
+            max_pending: fields.number("max_pending", 1..=1_000_000, default.max_pending),
         };
         fields.finish(&[]);
         settings

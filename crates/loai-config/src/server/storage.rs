@@ -22,9 +22,7 @@ impl StorageSettings {
         let default = Self::default();
         let settings = Self {
             store_pending: fields.boolean("store_pending").unwrap_or(default.store_pending),
-            keep_text_days: fields
-                .integer("keep_text_days", 1..=36_500)
-                .map_or(default.keep_text_days, |days| days as u32),
+            keep_text_days: fields.number("keep_text_days", 1..=36_500, default.keep_text_days),
         };
         fields.finish(&[]);
         settings

@@ -5,11 +5,11 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use loai_core::DeviceId;
+use loai_core::{DeviceId, Language};
 use tempfile::TempDir;
 
 use super::*;
-use crate::{Approval, Language, PhoneOrder, ensure_initial};
+use crate::{Approval, PhoneOrder, ensure_initial};
 
 /// A configuration directory with these files.
 struct Folder(TempDir);
@@ -95,11 +95,11 @@ fn the_samples_say_the_defaults_and_load_without_warnings() {
     assert_eq!(*settings.server, ServerSettings::default());
     let bot = &settings.bots["LOA.i"];
     assert_eq!(bot.timezone, chrono_tz::Asia::Seoul);
-    assert_eq!(bot.nickname, "로아이");
+    assert_eq!(bot.nickname, "LOA.i");
     assert_eq!(bot.phones, PhoneOrder::default());
     assert!(bot.keys.is_some());
     let room = bot.room("1000");
-    assert_eq!(room.bot_nickname, "로아이");
+    assert_eq!(room.bot_nickname, "LOA.i");
     assert_eq!(room.room_concurrency, 3);
     let [greeting, lotto] = &room.auto_replies[..] else { panic!("{:?}", room.auto_replies) };
     assert!(greeting.trigger.match_end("안녕!!").is_some());
@@ -166,10 +166,11 @@ fn a_room_has_its_own_settings_over_the_defaults() {
     assert!(one.log_settings.disable_chat_logs && one.log_settings.disable_command_logs);
     assert!(one.nickname_alert);
     assert_eq!(
-        serde_json::Value::from(one.rest.clone()).to_string(),
+        serde_json::to_string(&*one.rest).unwrap(),
         r#"{"chat_sessions":{"private_chat":{"enabled":false,"max_extensions":2}}}"#
     );
     assert!(Arc::ptr_eq(&other.auto_replies, &one.auto_replies));
+    assert!(Arc::ptr_eq(&other.rest, &two.rest) && !Arc::ptr_eq(&other.rest, &one.rest));
     assert!(two.auto_replies.is_empty());
     assert_eq!((one.bot_nickname.as_str(), two.bot_nickname.as_str()), ("bee", "wasp"));
     assert_eq!(two.allowed_categories, Some(Vec::new()));
@@ -211,6 +212,12 @@ fn overrides_change_the_commands_of_one_room() {
         (r##"{"command_overrides": {"# lotto": {"replace_with": "# echo"}}}"##, "# echo=lotto/일반0"),
         (r##"{"command_overrides": {"# echo": {"disabled": true}}}"##, "# lotto=lotto/일반0"),
         (r##"{"command_overrides": {"# echo": {"enabled": false}}}"##, "# lotto=lotto/일반0"),
+        (r##"{"command_overrides": {"# echo": {"enabled": false, "disabled": false}}}"##, "# lotto=lotto/일반0"),
+        (r##"{"command_overrides": {"# echo": {"enabled": true, "disabled": true}}}"##, "# lotto=lotto/일반0"),
+        (
+            r##"{"command_overrides": {"# gone": {"disabled": false}}}"##,
+            "# echo=echo/c1 # gone=gone/일반0 # lotto=lotto/일반0",
+        ),
         (
             r##"{"command_overrides": {"# gone": {"enabled": true}}}"##,
             "# echo=echo/c1 # gone=gone/일반0 # lotto=lotto/일반0",
@@ -227,6 +234,33 @@ fn overrides_change_the_commands_of_one_room() {
     for (room, expected) in table {
         assert_eq!(commands_with(room), expected, "{room}");
     }
+}
+
+#[test]
+fn a_key_with_two_names_is_overridden_by_either() {
+    let folder = Folder::plain();
+    let commands = br##"{"global_commands": {
+            "# a": {"type": "a", "desc": "lower", "show_in_help": false},
+            "# b": {"type": "b", "description": "lower", "help": false, "disabled": true}},
+        "room_overrides": {"1": {"command_overrides": {
+            "# a": {"description": "upper", "help": true},
+            "# b": {"desc": null, "show_in_help": true, "enabled": true}}}}}"##;
+    folder.put("commands/B.json", commands);
+    let settings = folder.load();
+    let commands = &settings.bots["B"].commands;
+    let shown = |room| {
+        let all = commands.for_room(room).iter();
+        all.map(|record| format!("{}/{}/{}", record.key, record.description, record.in_help)).collect::<Vec<_>>()
+    };
+    assert_eq!(shown("1"), ["# a/upper/true", "# b//true"]);
+    assert_eq!(shown("2"), ["# a/lower/false"]);
+}
+
+#[test]
+fn the_log_filter_is_kept_without_blanks() {
+    let folder = Folder::plain();
+    folder.put("loai.toml", b"[log]\nfilter = \"info, loai_gateway=DEBUG,[span{user=1}]=trace,\"\n");
+    assert_eq!(folder.load().server.log.filter, "info,loai_gateway=DEBUG,[span{user=1}]=trace");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use jsonc_parser::{CollectOptions, ParseOptions, ParseStringErrorKind, parse_to_
 use serde_json::Number;
 
 use super::{Entry, Node, NodeValue, Place, join};
-use crate::diagnostic::{Problem, Syntax};
+use crate::diagnostic::{Diagnostic, Problem, Severity, Syntax};
 use crate::source::Source;
 
 /// What a settings file may use beyond JSON: comments and trailing commas.
@@ -36,15 +36,18 @@ pub(crate) fn parse(source: &Source) -> Option<Node> {
             None
         }
         Err(error) => {
-            let place = Place::at(error.range().start);
-            source.error(place, "", Problem::Syntax(syntax(&error)));
+            source.add(refusal(source, &error));
             None
         }
     }
 }
 
-/// The parser's complaint in our words.
-pub(crate) fn syntax(error: &ParseError) -> Syntax {
+/// The parser's complaint about a file.
+pub(crate) fn refusal(source: &Source, error: &ParseError) -> Diagnostic {
+    source.diagnostic(Severity::Error, Place::at(error.range().start), "", Problem::Syntax(syntax(error)))
+}
+
+fn syntax(error: &ParseError) -> Syntax {
     use ParseErrorKind as Kind;
     match error.kind() {
         Kind::UnterminatedObject => Syntax::OpenObject,

@@ -11,6 +11,7 @@ struct Bench {
     registry: Arc<Registry>,
     ledger: Arc<MemoryLedger>,
     clock: Arc<StillClock>,
+    counters: Arc<Counters>,
     room: Arc<loai_core::Room>,
 }
 
@@ -21,17 +22,18 @@ fn bench() -> Bench {
     let bot = loai_core::testing::bot_name("LOA.i");
     let room = rooms.add(&bot, &channel_id("100"), "방", Approval::Approved, 0, &mut Batch::default());
     let (ledger, clock) = (Arc::new(MemoryLedger::default()), Arc::new(StillClock::at(1_000)));
+    let counters = Arc::<Counters>::default();
     let delivery = Delivery::new(
         Arc::clone(&registry),
         rooms,
         Arc::clone(&ledger) as _,
         Arc::clone(&clock) as _,
-        Arc::default(),
+        Arc::clone(&counters),
         Options::default(),
         TaskTracker::new(),
         CancellationToken::new(),
     );
-    Bench { delivery, registry, ledger, clock, room }
+    Bench { delivery, registry, ledger, clock, counters, room }
 }
 
 impl Bench {
@@ -98,6 +100,21 @@ async fn without_a_phone_an_answer_waits_for_one_as_long_as_it_is_worth_saying()
     let (a, _) = bench.connect("a");
     bench.delivery.phone_came("LOA.i");
     assert_eq!(a.writer.texts(), ["둘"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_cannot_be_said_has_failed_and_neither_waits_nor_tries_another_phone() {
+    let bench = bench();
+    let (a, via) = bench.connect("a");
+    let (b, _) = bench.connect("b");
+    a.writer.refuse(RefusedReason::Unsayable);
+    assert_eq!(bench.say(Some(&via), Reply::text("하나")), Err(SendError::Unsayable));
+    assert!(b.writer.texts().is_empty());
+    assert_eq!((bench.delivery.waiting(), bench.counters.get(Counter::Failed)), (0, 1));
+    bench.registry.remove(&via);
+    b.writer.refuse(RefusedReason::Unsayable);
+    assert_eq!(bench.say(Some(&via), Reply::text("둘")), Err(SendError::Unsayable));
+    assert_eq!((bench.delivery.waiting(), bench.counters.get(Counter::Failed)), (0, 2));
 }
 
 #[tokio::test(start_paused = true)]

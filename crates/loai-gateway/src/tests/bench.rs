@@ -3,11 +3,12 @@
 use std::{cell::Cell, net::SocketAddr, sync::Arc, time::Duration};
 
 use loai_core::{
-    Approval, Batch, Clock, Counters, Devices, Ledger, Phones, Registry, Rooms,
+    Approval, Batch, Clock, Context, Counters, Devices, Ledger, Messenger, Origin, Phones, Registry, Reply, Rooms,
+    SendError,
     phones::PendingLimits,
     testing::{MemoryLedger, StillClock, bot_name, channel_id, device_id},
 };
-use loai_delivery::Delivery;
+use loai_delivery::{Delivery, Handle};
 use loai_pipeline::{AdminCode, Book, JobLimits, Pipeline, Plans};
 use loai_protocol::{
     SigningKey,
@@ -154,6 +155,12 @@ impl Bench {
         self.phones.set(&phone, state, "", 0, &mut Batch::default());
     }
 
+    /// Says something in the room that nobody has asked for.
+    pub(super) fn notice(&self, reply: Reply) -> Result<(), SendError> {
+        let context = Context::builder().bot_name("LOA.i").channel_id(ROOM).room("연습방").build().unwrap();
+        Handle(Arc::clone(&self.hub.parts.delivery)).send(&context, reply, &Origin::notice())
+    }
+
     /// Lets wall-clock time pass.
     pub(super) fn later(&self, ms: i64) {
         self.clock.advance(ms);
@@ -279,11 +286,12 @@ impl Peer {
     }
 
     pub(super) async fn answer_ping(&mut self, line: &str) {
-        let ServerPacket::Ping { token, .. } = decode_from_server(self.phone.client, line.trim_end().as_bytes()) else {
+        let ServerPacket::Ping { bot_name, token } = decode_from_server(self.phone.client, line.trim_end().as_bytes())
+        else {
             panic!("no ping: {line}")
         };
         let mut out = Vec::new();
-        self.phone.ping_answer(token, &Monitoring::default(), self.clock.now(), &mut out);
+        self.phone.ping_answer(bot_name.as_deref(), token, &Monitoring::default(), self.clock.now(), &mut out);
         self.send(&out).await;
     }
 }

@@ -17,8 +17,12 @@ const SETTINGS: &str = r##"{
   "bot": {"admins": [{"user_hash": "boss", "channel_id": "*"}]},
   "defaults": {
     "auto_replies": [
+      {"trigger": "뉴스", "command": "# 뉴스", "pass_text": true},
+      {"trigger": "정각", "command": "# 정각"},
+      {"trigger": "뉴스|정각", "reply": "다음 규칙"},
       {"trigger": "^안녕", "reply": "반가워요, {{USERNAME}}님"},
       {"trigger": "로또", "reply": "뽑아 볼게요", "command": "# echo", "pass_text": true},
+      {"trigger": "천천히", "reply": "찾아볼게요", "command": "# slow", "pass_text": true},
       {"trigger": "한 번만", "reply": "네", "cooldown_seconds": 60}
     ],
     "ignored_users": [{"user_hash": "other-bot", "no_response": true}, {"user_hash": "ghost", "no_logging": true}]
@@ -34,8 +38,9 @@ const COMMANDS: &str = r##"{"global_commands": {
   "# boom": {"type": "boom", "category": "일반"},
   "# 관리": {"type": "echo", "category": "관리", "admin_only": true},
   "# 방장": {"type": "echo", "category": "일반", "room_owner_only": true},
-  "# 뉴스": {"type": "echo", "category": "뉴스"}
-}}"##;
+  "# 뉴스": {"type": "echo", "category": "뉴스"},
+  "# 정각": {"type": "echo", "category": "일반", "schedule_only": true}
+}, "room_overrides": {"400": {"command_overrides": {"# 뉴스": {"enabled": false}}}}}"##;
 
 struct Echo;
 
@@ -110,7 +115,7 @@ fn settings() -> loai_config::Settings {
 fn bench() -> Bench {
     let (ledger, clock) = (Arc::<MemoryLedger>::default(), Arc::new(StillClock::at(1_752_990_000_000)));
     let rooms = Arc::new(Rooms::new(Approval::Pending, 100));
-    for room in [ROOM, "200"] {
+    for room in [ROOM, "200", "400"] {
         rooms.add(&bot_name("LOA.i"), &channel_id(room), "방", Approval::Approved, 0, &mut Batch::default());
     }
     let (registry, counters, tasks) = (Arc::<Registry>::default(), Arc::<Counters>::default(), TaskTracker::new());
@@ -189,6 +194,20 @@ async fn what_people_write_is_kept_and_echoed_as_it_is() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_auto_reply_speaks_at_once_and_its_slow_command_later() {
+    let bench = bench();
+    let (phone, via) = bench.phone();
+    bench.say(&via, &incoming("천천히 바다"));
+    assert_eq!(phone.writer.texts(), ["찾아볼게요"]);
+    tokio::time::sleep(Duration::from_secs(11)).await;
+    assert_eq!(phone.writer.texts(), ["찾아볼게요", "바다"]);
+    bench.say(&via, &incoming("천천히 panic"));
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(phone.writer.texts()[2], "찾아볼게요");
+    assert_eq!(phone.writer.texts().len(), 4, "and an apology");
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_auto_reply_runs_its_command_after_its_own_words() {
     let bench = bench();
     let (phone, via) = bench.phone();
@@ -200,6 +219,21 @@ async fn an_auto_reply_runs_its_command_after_its_own_words() {
 #[tokio::test(start_paused = true)]
 async fn commands_take_precedence_over_auto_replies() {
     bench().check(ROOM, "u", "# 에코 안녕", &["안녕"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_command_for_schedules_is_not_run_by_typing_it() {
+    let bench = bench();
+    bench.check(ROOM, "u", "# 정각 x", &[]);
+    assert_eq!(bench.why(ROOM), Some((Silence::NothingFits, "auto_reply")));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_rule_that_can_do_nothing_does_not_swallow_the_message() {
+    let bench = bench();
+    bench.check(ROOM, "u", "뉴스 x", &["x"]);
+    bench.check("400", "u", "뉴스 x", &["다음 규칙"]);
+    bench.check(ROOM, "u", "정각", &["다음 규칙"]);
 }
 
 #[tokio::test(start_paused = true)]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use loai_core::{Flow, Kind, Message, Outcome, Reply, Silence, Stage};
+use loai_core::{Flow, Kind, Message, Reply, Silence, Stage};
 use loai_texts::Texts;
 
 use super::{Services, run};
@@ -58,16 +58,12 @@ fn rest_or_all(text: &str, end: usize) -> &str {
     if rest.is_empty() { text } else { rest }
 }
 
-/// The rule's own text first, then what the command says.
+/// The rule's own text at once, then what the command says.
 fn follow(said: Reply, flow: Flow) -> Flow {
-    if said.is_silence() {
-        return flow;
-    }
     match flow {
-        Flow::Answer(reply) | Flow::Run(Outcome::Ready(Ok(reply))) => Flow::Answer(said.and(reply)),
-        Flow::Run(Outcome::Later(work)) => {
-            Flow::Run(Outcome::later(async move { work.await.map(|reply| said.and(reply)) }))
-        }
-        Flow::Stop(_) | Flow::Continue | Flow::Run(Outcome::Ready(Err(_))) => Flow::Answer(said),
+        Flow::Answer(reply) => Flow::Answer(said.and(reply)),
+        Flow::Run { first, outcome } => Flow::Run { first: said.and(first), outcome },
+        Flow::Stop(_) | Flow::Continue if !said.is_silence() => Flow::Answer(said),
+        flow => flow,
     }
 }

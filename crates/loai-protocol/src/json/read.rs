@@ -59,23 +59,39 @@ impl<'a> Raw<'a> {
         if self.kind == Kind::Number { self.json.parse().ok().filter(|number: &f64| number.is_finite()) } else { None }
     }
 
+    /// How much a value says: lists, objects and empty texts nothing, truth values a little, the rest most.
+    fn worth(self) -> u8 {
+        match self.kind {
+            Kind::Nested | Kind::Null => 0,
+            Kind::Plain if self.json.len() == 2 => 0,
+            Kind::True | Kind::False => 1,
+            Kind::Plain | Kind::Escaped | Kind::Number => 2,
+        }
+    }
+
     fn is_integer(self) -> bool {
         self.kind == Kind::Number && !self.json.bytes().any(|byte| matches!(byte, b'.' | b'e' | b'E'))
     }
 }
 
+/// The text of a field that may be absent, which counts as empty.
+pub(crate) fn text(value: Option<Raw<'_>>) -> Cow<'_, str> {
+    value.and_then(Raw::text).unwrap_or_default()
+}
+
 /// Something a key of an object may hold.
 pub(crate) trait Value<'a>: Sized {
-    /// Reads the value after a key into its slot, which stays as it is when the value is null or of a type that means
-    /// nothing here, and keeps a value of the preferred spelling.
+    /// Reads the value after a key into its slot, which stays as it is when the value is null or says less than what is
+    /// there already. Of two that say as much, the one under the preferred spelling is kept.
     fn read(slot: &mut Option<Self>, preferred: bool, scanner: &mut Scanner<'a>) -> Result<(), Broken>;
 }
 
 impl<'a> Value<'a> for Raw<'a> {
     fn read(slot: &mut Option<Self>, preferred: bool, scanner: &mut Scanner<'a>) -> Result<(), Broken> {
         let (kind, json) = scanner.value()?;
-        if kind != Kind::Null && (preferred || slot.is_none()) {
-            *slot = Some(Self { json, kind });
+        let raw = Self { json, kind };
+        if kind != Kind::Null && slot.is_none_or(|old| (raw.worth(), preferred) >= (old.worth(), true)) {
+            *slot = Some(raw);
         }
         Ok(())
     }
@@ -102,8 +118,8 @@ pub(crate) fn first_object<'a, T: Object<'a>>(text: &'a str, object: &mut T) -> 
 
 /// Declares an object whose fields are all optional.
 ///
-/// The first key of a field wins over its other spellings, whatever their order on the wire, and a null never hides a
-/// value. A key that is repeated is no error. Keys are byte strings, since those are matched by length first.
+/// The first key of a field wins over its other spellings, whatever their order on the wire, but a value that says
+/// nothing never hides one that does. A key that is repeated is no error. Keys are byte strings, since those are matched by length first.
 macro_rules! object {
     ($(#[$doc:meta])* $name:ident { $($field:ident: $type:ty = $key:literal $(or $alias:literal)*;)+ }) => {
         $(#[$doc])*

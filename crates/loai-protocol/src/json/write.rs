@@ -1,5 +1,7 @@
 //! JSON as the clients write it: compact, only `"`, `\` and C0 controls escaped (protocol 1.1).
 
+use crate::hex::DIGITS;
+
 /// Appends `prefix` and then `value` as a JSON string.
 pub(crate) fn field(out: &mut Vec<u8>, prefix: &str, value: &str) {
     out.extend_from_slice(prefix.as_bytes());
@@ -53,7 +55,6 @@ pub(crate) fn integer(out: &mut Vec<u8>, value: i64) {
 }
 
 fn escape(out: &mut Vec<u8>, byte: u8) {
-    const HEX: &[u8; 16] = b"0123456789abcdef";
     let short = match byte {
         b'"' | b'\\' => byte,
         0x08 => b'b',
@@ -63,7 +64,7 @@ fn escape(out: &mut Vec<u8>, byte: u8) {
         0x0D => b'r',
         _ => {
             out.extend_from_slice(b"\\u00");
-            out.extend_from_slice(&[HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]]);
+            out.extend_from_slice(&[DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
             return;
         }
     };

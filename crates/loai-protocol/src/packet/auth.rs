@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use super::DecodeError;
 use super::wire::AuthFields;
-use crate::json::read::Raw;
+use crate::dialect::is_iris;
+use crate::json::read::{Raw, text};
 use crate::signature::Signed;
 
 /// Who says a packet is theirs, and the signature that shows it.
@@ -35,18 +36,17 @@ pub struct Auth<'a> {
 
 impl<'a> Auth<'a> {
     pub(super) fn read(fields: &AuthFields<'a>) -> Result<Self, DecodeError> {
-        let text = |value: Option<Raw<'a>>| value.and_then(Raw::text);
         let timestamp = fields.timestamp.ok_or(DecodeError::MissingField("auth.timestamp"))?;
         Ok(Self {
-            client_type: text(fields.client_type).unwrap_or_default(),
-            bot_name: text(fields.bot_name).unwrap_or_default(),
-            device_uuid: text(fields.device_uuid),
-            device_id: text(fields.device_id).unwrap_or_default(),
-            mac_address: text(fields.mac_address),
-            ip_address: text(fields.ip_address),
+            client_type: text(fields.client_type),
+            bot_name: text(fields.bot_name),
+            device_uuid: fields.device_uuid.and_then(Raw::text),
+            device_id: text(fields.device_id),
+            mac_address: fields.mac_address.and_then(Raw::text),
+            ip_address: fields.ip_address.and_then(Raw::text),
             timestamp: timestamp.integer().ok_or(DecodeError::BadField("auth.timestamp"))?,
-            version: text(fields.version).unwrap_or_default(),
-            signature: text(fields.signature).unwrap_or_default(),
+            version: text(fields.version),
+            signature: text(fields.signature),
         })
     }
 
@@ -63,7 +63,7 @@ impl<'a> Auth<'a> {
     }
 
     /// Whether an Iris-type client sent this, so that its names for fields count (protocol 6).
-    pub fn is_iris(&self) -> bool {
-        self.client_type.eq_ignore_ascii_case("Iris")
+    pub(crate) fn is_iris(&self) -> bool {
+        is_iris(&self.client_type)
     }
 }

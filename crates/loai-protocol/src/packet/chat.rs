@@ -3,25 +3,18 @@
 use std::borrow::Cow;
 
 use base64::Engine;
-use base64::alphabet::STANDARD;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use base64::engine::general_purpose::STANDARD;
 use loai_core::Incoming;
 use ring::digest::{Context, SHA256};
 
 use super::pong::read_auth;
 use super::wire::Body;
 use super::{Auth, DecodeError};
-use crate::json::read::Raw;
+use crate::json::read::{Raw, text};
 use crate::time;
 
 /// The longest text a client sends, in UTF-16 units; more is an error (protocol 1.5).
 pub const MAX_TEXT_UNITS: usize = 65_000;
-
-/// Clients pad, but nothing is won by insisting on it.
-const TAIL: GeneralPurpose = GeneralPurpose::new(
-    &STANDARD,
-    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
-);
 
 /// Under which name a chat line came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,9 +32,9 @@ pub struct Chat<'a> {
     pub event: ChatEvent,
     /// The room's name as this phone knows it; may be empty.
     pub room: Cow<'a, str>,
-    /// The room's id; absent in packets of the deprecated callback.
+    /// The room's id; the deprecated callback may send none.
     pub channel_id: Option<Cow<'a, str>>,
-    /// What was said; empty for media that came without words.
+    /// What was said; empty for media that came without words. The tail of media is not looked at.
     pub text: Cow<'a, str>,
     /// The speaker's name; may be empty.
     pub sender: Cow<'a, str>,
@@ -55,14 +48,8 @@ pub struct Chat<'a> {
     pub is_mention: bool,
     /// When the phone says it was said, in UTC ms.
     pub client_at: Option<i64>,
-    /// `message_type`; absent in dialect A, where everything is text.
-    pub message_type: Option<Cow<'a, str>>,
-    /// The client type; absent in packets of the deprecated callback.
+    /// The client type beside the text; scripts leave it out in packets of the deprecated callback only.
     pub client_type: Option<Cow<'a, str>>,
-    /// The bot's name as the packet has it; the connection's counts.
-    pub bot_name: Option<Cow<'a, str>>,
-    /// The tail of a packet whose type is not text: base64 or an address, never decoded.
-    pub media: Option<&'a str>,
     /// The signed part.
     pub auth: Option<Auth<'a>>,
     /// Whether anything followed the JSON.
@@ -74,38 +61,25 @@ impl<'a> Chat<'a> {
         let auth = read_auth(data.auth.as_ref())?;
         let iris = auth.as_ref().is_some_and(Auth::is_iris);
         let or_iris = |own: Option<Raw<'a>>, alias: Option<Raw<'a>>| own.or(if iris { alias } else { None });
-        let message_type = data.message_type.and_then(Raw::id);
-        let is_text = message_type.as_deref().is_none_or(|kind| kind.eq_ignore_ascii_case("text"));
+        let is_text = data.message_type.and_then(Raw::id).is_none_or(|kind| kind.eq_ignore_ascii_case("text"));
         let own_text = or_iris(data.text, data.content);
-        let text = if is_text { text(event, data, own_text, tail)? } else { plain(own_text).unwrap_or_default() };
-        check_length(&text)?;
-        let between = |own: Option<Raw<'a>>, signed: Option<Raw<'a>>, snake: Option<Raw<'a>>| {
-            own.and_then(Raw::id).or_else(|| signed.and_then(Raw::id)).or_else(|| snake.and_then(Raw::id))
-        };
-        let fields = data.auth.as_ref();
+        let said = if is_text { said(event, data, own_text, tail)? } else { text(own_text) };
+        check_length(&said)?;
         Ok(Self {
             event,
-            room: plain(or_iris(data.room, data.chat_room)).unwrap_or_default(),
+            room: text(or_iris(data.room, data.chat_room)),
             channel_id: or_iris(data.channel_id, data.room_id).and_then(Raw::id),
-            text,
-            sender: plain(data.sender).unwrap_or_default(),
+            text: said,
+            sender: text(data.sender),
             user_hash: or_iris(data.user_hash, data.sender_id).and_then(Raw::id),
             log_id: data.log_id.and_then(Raw::id),
             is_group: data.is_group.is_some_and(Raw::flag),
             is_mention: data.is_mention.is_some_and(Raw::flag),
             client_at: client_time(data.timestamp),
-            client_type: data.client_type.or(data.client_type_snake).and_then(Raw::id),
-            bot_name: between(data.bot_name, fields.and_then(|auth| auth.bot_name), data.bot_name_snake),
-            media: (!is_text && !tail.is_empty()).then_some(tail),
-            message_type,
+            client_type: data.client_type.and_then(Raw::id),
             auth,
             had_tail: !tail.is_empty(),
         })
-    }
-
-    /// The bot's name as the packet has it; empty when it has none.
-    pub fn bot_name(&self) -> &str {
-        self.bot_name.as_deref().unwrap_or_default()
     }
 
     /// Whether the script's deprecated callback made this: a doubled message whose user hash is random
@@ -163,7 +137,7 @@ pub(super) fn client_time(value: Option<Raw>) -> Option<i64> {
 }
 
 /// The text of a packet whose type is text: the tail, or `data.text` where there is none (protocol 1.6).
-fn text<'a>(
+fn said<'a>(
     event: ChatEvent,
     data: &Body<'a>,
     own: Option<Raw<'a>>,
@@ -177,13 +151,12 @@ fn text<'a>(
     match (tail.is_empty(), encoded) {
         (true, _) => Err(DecodeError::MissingField("text")),
         (false, false) => Ok(Cow::Borrowed(tail)),
-        // A phone whose encoder failed sends the plain text under the same flag.
-        (false, true) => TAIL.decode(tail).map_or(Ok(Cow::Borrowed(tail)), |bytes| {
-            String::from_utf8(bytes).map(Cow::Owned).map_err(|_| DecodeError::NotUtf8)
-        }),
+        (false, true) => Ok(decoded(tail)),
     }
 }
 
-fn plain(value: Option<Raw<'_>>) -> Option<Cow<'_, str>> {
-    value.and_then(Raw::text)
+/// A phone whose encoder failed sends the plain text under the same flag, and that may happen to be base64 (`ping`).
+fn decoded(tail: &str) -> Cow<'_, str> {
+    let text = STANDARD.decode(tail).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    text.map_or(Cow::Borrowed(tail), Cow::Owned)
 }

@@ -1,10 +1,9 @@
 //! Why a line was not understood.
 
-/// What was wrong with one line; it costs that line and is counted by [`DecodeError::kind`].
+/// What was wrong with one line, which costs that line and no more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum DecodeError {
-    /// Bytes that are not UTF-8, in the line or in its base64 text.
+    /// Bytes that are not UTF-8.
     #[error("decode line: not utf-8")]
     NotUtf8,
     /// No complete JSON object at the start.
@@ -22,22 +21,7 @@ pub enum DecodeError {
     /// A text beyond [`crate::MAX_TEXT_UNITS`] (protocol 1.5).
     #[error("decode line: text is too long")]
     TextTooLong,
-    /// A chat line that names no channel, as the deprecated callback sends it (protocol 4.1).
+    /// A chat line that names no channel, as the deprecated callback may send it (protocol 4.1).
     #[error("decode line: no channel id")]
     NoChannel,
-}
-
-impl DecodeError {
-    /// The label under which this kind is counted.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::NotUtf8 => "not_utf8",
-            Self::NotJson => "not_json",
-            Self::NotObject => "not_object",
-            Self::MissingField(_) => "missing_field",
-            Self::BadField(_) => "bad_field",
-            Self::TextTooLong => "text_too_long",
-            Self::NoChannel => "no_channel",
-        }
-    }
 }

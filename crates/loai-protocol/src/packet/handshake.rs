@@ -28,8 +28,6 @@ pub struct Handshake<'a> {
     pub device_id: Cow<'a, str>,
     /// The client type; `MessengerBotR` where the script sends none.
     pub client_type: Cow<'a, str>,
-    /// The phone's own address, if it knows one.
-    pub device_ip: Option<Cow<'a, str>>,
     /// Brand, model and Android version.
     pub device_info: Option<Cow<'a, str>>,
     /// Whether `protocolVersion` was present, which only drafts of dialect B send.
@@ -44,7 +42,6 @@ impl<'a> Handshake<'a> {
             version: required(envelope.version, "version")?,
             device_id: required(envelope.device_id, "deviceID")?,
             client_type: client_type(envelope.client_type),
-            device_ip: envelope.device_ip.and_then(Raw::id),
             device_info: envelope.device_info.and_then(Raw::id),
             protocol_version: envelope.protocol_version.is_some(),
         })
@@ -53,11 +50,10 @@ impl<'a> Handshake<'a> {
     pub(super) fn wrapped(data: &Body<'a>) -> Result<Self, DecodeError> {
         Ok(Self {
             form: Form::Envelope,
-            bot_name: required(data.bot_name.or(data.bot_name_snake), "botName")?,
+            bot_name: required(data.bot_name, "botName")?,
             version: required(data.version, "version")?,
             device_id: required(data.device_id, "deviceID")?,
-            client_type: client_type(data.client_type.or(data.client_type_snake)),
-            device_ip: data.device_ip.and_then(Raw::id),
+            client_type: client_type(data.client_type),
             device_info: data.device_info.and_then(Raw::id),
             protocol_version: data.protocol_version.is_some(),
         })

@@ -20,8 +20,6 @@ pub enum PingEvent {
 pub struct Pong<'a> {
     /// Under which name it came.
     pub event: PingEvent,
-    /// The bot's name, as an echo.
-    pub bot_name: Option<Cow<'a, str>>,
     /// The token of the ping as text, whether it was a string or a number; absent if the ping had none.
     pub server_timestamp: Option<Cow<'a, str>>,
     /// How the phone is doing.
@@ -51,7 +49,6 @@ impl<'a> Pong<'a> {
     pub(super) fn read(event: PingEvent, data: &Body<'a>) -> Result<Self, DecodeError> {
         Ok(Self {
             event,
-            bot_name: data.bot_name_snake.or(data.bot_name).and_then(Raw::text),
             server_timestamp: data.server_timestamp.and_then(Raw::token),
             monitoring: Monitoring::read(data),
             auth: read_auth(data.auth.as_ref())?,

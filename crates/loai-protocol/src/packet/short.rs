@@ -2,20 +2,23 @@
 
 use std::borrow::Cow;
 
-use loai_core::Incoming;
+use loai_core::{ChannelId, Incoming};
+use ring::digest::{SHA256, digest};
 
 use super::chat::{check_length, client_time};
 use super::wire::Envelope;
 use super::{Auth, DecodeError};
-use crate::json::read::Raw;
+use crate::hex;
+use crate::json::read::{Raw, text};
+
+/// How many bytes of a long room name its channel keeps; with its hash that fits into an id.
+const KEPT: usize = 100;
 
 /// The handshake of dialect C; the only signed packet it sends, and one that waits for its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CHandshake<'a> {
     /// Who connects; bot, device id and version are never empty.
     pub auth: Auth<'a>,
-    /// The phone's own address, if it knows one.
-    pub device_ip: Option<Cow<'a, str>>,
     /// Brand, model and Android version.
     pub device_info: Option<Cow<'a, str>>,
 }
@@ -33,8 +36,6 @@ pub struct CChat<'a> {
     pub is_group: bool,
     /// When the phone queued it, in UTC ms.
     pub client_at: Option<i64>,
-    /// The script's own number of the packet.
-    pub id: Option<Cow<'a, str>>,
 }
 
 impl<'a> CHandshake<'a> {
@@ -52,11 +53,7 @@ impl<'a> CHandshake<'a> {
                 return Err(DecodeError::MissingField(key));
             }
         }
-        Ok(Self {
-            auth,
-            device_ip: info.and_then(|info| info.device_ip).and_then(Raw::id),
-            device_info: info.and_then(|info| info.device_info).and_then(Raw::id),
-        })
+        Ok(Self { auth, device_info: info.and_then(|info| info.device_info).and_then(Raw::id) })
     }
 }
 
@@ -72,13 +69,19 @@ impl<'a> CChat<'a> {
             sender: text(envelope.sender),
             is_group: envelope.is_group.is_some_and(Raw::flag),
             client_at: client_time(envelope.timestamp),
-            id: envelope.id.and_then(Raw::id),
         })
     }
 
-    /// The id under which a room without an id is kept: `name:` and its name.
+    /// The id under which a room without an id is kept: `name:` and its name without control characters. A name that is
+    /// too long for an id is cut, and a hash of the whole name keeps it apart from others that begin like it.
     pub fn synthetic_channel(&self) -> String {
-        format!("name:{}", self.room)
+        let name: String = self.room.chars().filter(|letter| !letter.is_control()).collect();
+        let channel = format!("name:{name}");
+        if ChannelId::new(&channel).is_ok() {
+            return channel;
+        }
+        let hash = hex::encode(digest(&SHA256, self.room.as_bytes()).as_ref());
+        format!("name:{}#{}", &name[..name.floor_char_boundary(KEPT)], &hash[..16])
     }
 
     /// This message for the pipeline, in the channel of [`CChat::synthetic_channel`].
@@ -100,6 +103,33 @@ impl<'a> CChat<'a> {
     }
 }
 
-fn text(value: Option<Raw<'_>>) -> Cow<'_, str> {
-    value.and_then(Raw::text).unwrap_or_default()
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn channel(room: &str) -> String {
+        let content = Cow::Borrowed("x");
+        let chat = CChat { room: room.into(), content, sender: "".into(), is_group: true, client_at: None };
+        let channel = chat.synthetic_channel();
+        assert!(ChannelId::new(&channel).is_ok(), "{channel}");
+        channel
+    }
+
+    #[test]
+    fn a_room_name_is_its_channel_without_controls() {
+        assert_eq!(channel("테스트방"), "name:테스트방");
+        assert_eq!(channel("a\n\u{7f}b\u{85}"), "name:ab");
+        assert_eq!(channel("\n"), "name:");
+    }
+
+    #[test]
+    fn a_long_room_name_is_cut_between_characters_and_stays_its_own() {
+        let longest = "x".repeat(123);
+        assert_eq!(channel(&longest), format!("name:{longest}"));
+        assert_eq!(channel(&"x".repeat(124)), format!("name:{}#a3dc6de723c96412", "x".repeat(100)));
+        let (one, other) = (format!("{}하나", "가".repeat(50)), format!("{}둘", "가".repeat(50)));
+        assert!(channel(&one).starts_with(&format!("name:{}#", "가".repeat(33))), "{}", channel(&one));
+        assert_ne!(channel(&one), channel(&other));
+        assert_eq!(channel(&one), channel(&one));
+    }
 }

@@ -15,7 +15,6 @@ object! {
         version: Raw<'a> = b"version";
         device_id: Raw<'a> = b"deviceID" or b"deviceId" or b"device_id";
         client_type: Raw<'a> = b"clientType" or b"client_type";
-        device_ip: Raw<'a> = b"deviceIP" or b"device_ip";
         device_info: Raw<'a> = b"deviceInfo" or b"device_info";
         protocol_version: Raw<'a> = b"protocolVersion";
         room: Raw<'a> = b"room";
@@ -23,7 +22,6 @@ object! {
         sender: Raw<'a> = b"sender";
         is_group: Raw<'a> = b"isGroupChat" or b"is_group_chat";
         timestamp: Raw<'a> = b"timestamp";
-        id: Raw<'a> = b"id";
     }
 }
 
@@ -39,19 +37,15 @@ object! {
         user_hash: Raw<'a> = b"userHash" or b"user_hash";
         is_mention: Raw<'a> = b"isMention" or b"is_mention";
         timestamp: Raw<'a> = b"timestamp";
-        // These two also stand in `auth`, whose spelling comes between the two here.
-        bot_name: Raw<'a> = b"botName";
-        bot_name_snake: Raw<'a> = b"bot_name";
-        client_type: Raw<'a> = b"clientType";
-        client_type_snake: Raw<'a> = b"client_type";
+        client_type: Raw<'a> = b"clientType" or b"client_type";
         message_type: Raw<'a> = b"message_type" or b"messageType";
         content_encoding: Raw<'a> = b"content_encoding" or b"contentEncoding";
         positions: Raw<'a> = b"message_positions" or b"messagePositions";
         auth: AuthFields<'a> = b"auth";
         // A handshake in an envelope.
+        bot_name: Raw<'a> = b"botName" or b"bot_name";
         version: Raw<'a> = b"version";
         device_id: Raw<'a> = b"deviceID" or b"deviceId" or b"device_id";
-        device_ip: Raw<'a> = b"deviceIP" or b"device_ip";
         device_info: Raw<'a> = b"deviceInfo" or b"device_info";
         protocol_version: Raw<'a> = b"protocolVersion";
         // The answer to a ping, and the flat statistics of the drafts.
@@ -86,14 +80,11 @@ object! {
 }
 
 object! {
-    /// `info` of dialect C: the fields of a flat handshake.
+    /// `info` of dialect C: what `auth` may lack of the fields of a flat handshake.
     Hello {
-        bot_name: Raw<'a> = b"botName";
         version: Raw<'a> = b"version";
         device_id: Raw<'a> = b"deviceID";
-        device_ip: Raw<'a> = b"deviceIP";
         device_info: Raw<'a> = b"deviceInfo";
-        client_type: Raw<'a> = b"clientType";
     }
 }
 

@@ -110,7 +110,7 @@ pub fn sanitize(text: &str) -> String {
     let bidi = |letter: char| matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let clean: String =
         text.chars().filter(|&letter| matches!(letter, '\n' | '\r') || !letter.is_control() && !bidi(letter)).collect();
-    split_units(&clean, MAX_TEXT_UNITS).next().unwrap_or_default().to_owned()
+    split_units(&clean, MAX_TEXT_UNITS).0.to_owned()
 }
 
 fn c_message(line: &ChatLine, now_ms: i64, out: &mut Vec<u8>) {

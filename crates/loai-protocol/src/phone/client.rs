@@ -1,6 +1,6 @@
 //! The client scripts that can transmit, as the compatibility matrix shows them (protocol 7).
 
-use crate::dialect::Dialect;
+use crate::dialect::{Dialect, Receiver};
 
 /// One client script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -114,6 +114,11 @@ impl Client {
         }
     }
 
+    /// How a server is to see it.
+    pub fn receiver(self) -> Receiver {
+        Receiver::new(self.dialect(), self.client_type())
+    }
+
     /// How it introduces itself.
     pub fn handshake_form(self) -> HandshakeForm {
         match self {
@@ -121,19 +126,6 @@ impl Client {
             Self::V320 | Self::V321 | Self::V330a1 | Self::Iris => HandshakeForm::Flat,
             Self::V330a2 | Self::V332 | Self::File333 | Self::Head333 => HandshakeForm::Envelope,
             Self::V331 => HandshakeForm::Typed,
-        }
-    }
-
-    /// Whether its handshake is always the first line; B2 may send others before it, or none (protocol 5.2).
-    pub fn handshake_is_first(self) -> bool {
-        self.family() != Family::B2
-    }
-
-    /// The event of its chat lines.
-    pub fn chat_event(self) -> &'static str {
-        match self.family() {
-            Family::A if self != Self::Iris => "analyze",
-            _ => "message",
         }
     }
 
@@ -153,11 +145,6 @@ impl Client {
             Family::B1 | Family::B2 => true,
             Family::C => false,
         }
-    }
-
-    /// Whether it posts a reply whose text is in the JSON.
-    pub fn accepts_legacy_text(self) -> bool {
-        matches!(self.family(), Family::A | Family::B1)
     }
 
     /// Whether it posts a reply whose text is in a tail.
@@ -182,11 +169,5 @@ mod tests {
             assert!(Version::parse(client.version()).is_some(), "{client:?}");
             assert!(!ALL[..index].contains(client), "{client:?}");
         }
-    }
-
-    #[test]
-    fn only_the_middle_script_reads_both_forms_of_a_reply() {
-        let both = ALL.iter().filter(|client| client.accepts_legacy_text() && client.accepts_tail());
-        assert_eq!(both.collect::<Vec<_>>(), [&Client::V330a1]);
     }
 }

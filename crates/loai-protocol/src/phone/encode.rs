@@ -57,18 +57,34 @@ impl Phone {
         }
     }
 
-    /// The answer to a ping, with its token as the JSON it came in; a script of dialect C says nothing.
-    pub fn ping_answer(&self, token: Option<&str>, monitoring: &Monitoring, now_ms: i64, out: &mut Vec<u8>) {
+    /// The answer to a ping; a script of dialect C says nothing.
+    ///
+    /// It echoes the ping's bot name and its token, the latter given as the JSON it came in. Where the ping has no bot name,
+    /// B2 puts its own, and the others leave it out (protocol 4.5).
+    pub fn ping_answer(
+        &self,
+        bot_name: Option<&str>,
+        token: Option<&str>,
+        monitoring: &Monitoring,
+        now_ms: i64,
+        out: &mut Vec<u8>,
+    ) {
         let Some(event) = self.client.ping_answer() else {
             return;
         };
         field(out, r#"{"event":"#, event);
-        field(out, r#","data":{"bot_name":"#, &self.bot);
-        if let Some(token) = token {
-            out.extend_from_slice(br#","server_timestamp":"#);
-            out.extend_from_slice(token.as_bytes());
+        out.extend_from_slice(br#","data":{"#);
+        let own = (self.client.family() == Family::B2).then_some(self.bot.as_str());
+        if let Some(bot_name) = bot_name.or(own) {
+            field(out, r#""bot_name":"#, bot_name);
+            out.push(b',');
         }
-        out.extend_from_slice(br#","monitoring":{"#);
+        if let Some(token) = token {
+            out.extend_from_slice(br#""server_timestamp":"#);
+            out.extend_from_slice(token.as_bytes());
+            out.push(b',');
+        }
+        out.extend_from_slice(br#""monitoring":{"#);
         statistics(monitoring, out);
         out.extend_from_slice(br#"},"auth":"#);
         self.auth(now_ms, out);

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::client::{Client, Family};
 use super::said::{DropReason, ServerPacket};
-use crate::json::read::{Raw, first_object, object};
+use crate::json::read::{Raw, first_object, object, text};
 
 object! {
     /// A line of dialects A and B, or of C.
@@ -105,11 +105,11 @@ fn hear_event<'a>(client: Client, spoken: &Spoken<'a>, tail: &'a str) -> Heard<'
     }
 }
 
-/// The text is in the JSON, and media hides behind a prefix.
+/// The text is in the JSON, and media hides behind a prefix, which Iris-type clients do not know (protocol 6).
 fn legacy<'a>(client: Client, data: &Said<'a>) -> Heard<'a> {
     let text = data.text.and_then(Raw::string).ok_or(DropReason::BadText)?;
     let media = text.strip_prefix("MEDIA_URL:").or_else(|| text.strip_prefix("IMAGE_BASE64:"));
-    match media {
+    match media.filter(|_| client != Client::Iris) {
         None => Ok(post(data, text)),
         Some(list) => {
             let sources = list.split("|||").map(|source| Cow::Owned(source.to_owned())).collect();
@@ -173,10 +173,6 @@ fn share<'a>(client: Client, data: &Said<'a>, sources: Vec<Cow<'a, str>>) -> Ser
 
 fn wait(value: Option<Raw>) -> Option<u64> {
     value.and_then(Raw::integer).and_then(|wait| wait.try_into().ok()).filter(|&wait| wait > 0)
-}
-
-fn text(value: Option<Raw<'_>>) -> Cow<'_, str> {
-    value.and_then(Raw::text).unwrap_or_default()
 }
 
 fn decoded(tail: &str) -> Result<Cow<'_, str>, DropReason> {

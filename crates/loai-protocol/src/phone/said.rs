@@ -27,9 +27,9 @@ pub enum ServerPacket<'a> {
     },
     /// It answers a ping.
     Ping {
-        /// The bot's name, to be echoed.
+        /// The bot's name, which is echoed.
         bot_name: Option<Cow<'a, str>>,
-        /// The token as JSON, to be echoed verbatim.
+        /// The token as JSON, which is echoed verbatim.
         token: Option<&'a str>,
     },
     /// It notes the answer to its handshake, and reconnects unless that is a success.

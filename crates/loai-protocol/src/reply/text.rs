@@ -8,13 +8,17 @@ use base64::engine::general_purpose::STANDARD;
 use super::{EncodeError, Target, begin_a, begin_b, begin_c, end_b};
 use crate::dialect::Dialect;
 use crate::json::write::escaped;
+use crate::packet::MAX_TEXT_UNITS;
 
 /// What an A client would take for media at the start of a text (protocol 4.3).
 const PREFIXES: [&str; 2] = ["MEDIA_URL:", "IMAGE_BASE64:"];
+/// What keeps it from doing so: a zero-width space, one UTF-16 unit.
+const GUARD: &str = "\u{200b}";
 
-/// Appends a text. Control characters except LF are left out; nothing is cut, see [`split_units`].
+/// Appends a text, in as many lines as the client's limit of [`MAX_TEXT_UNITS`] asks for. Control characters except LF
+/// are left out; nothing else is lost.
 ///
-/// For dialect A, a text that begins like media gets a zero-width space in front, so that no user can make a phone
+/// For dialect A, a line that begins like media gets a zero-width space in front, so that no user can make a phone
 /// upload its own files.
 ///
 /// # Errors
@@ -30,13 +34,23 @@ pub fn encode_text(
     if text.is_empty() {
         return Err(EncodeError::Empty);
     }
+    let mut rest = text.as_ref();
+    while !rest.is_empty() {
+        // Every line is looked at, since the place of a cut is the user's choice, too.
+        let guarded = dialect == Dialect::A && PREFIXES.iter().any(|prefix| rest.starts_with(prefix));
+        let (piece, after) = split_units(rest, MAX_TEXT_UNITS - usize::from(guarded));
+        encode_piece(dialect, target, if guarded { GUARD } else { "" }, piece, now_ms, out);
+        rest = after;
+    }
+    Ok(())
+}
+
+fn encode_piece(dialect: Dialect, target: &Target, guard: &str, text: &str, now_ms: i64, out: &mut Vec<u8>) {
     match dialect {
         Dialect::A => {
             begin_a(target, out);
-            if PREFIXES.iter().any(|prefix| text.starts_with(prefix)) {
-                out.extend_from_slice("\u{200b}".as_bytes());
-            }
-            escaped(out, &text);
+            out.extend_from_slice(guard.as_bytes());
+            escaped(out, text);
             out.extend_from_slice(b"\"}}\n");
         }
         Dialect::B => {
@@ -49,31 +63,24 @@ pub fn encode_text(
         }
         Dialect::C => {
             begin_c(target, out);
-            escaped(out, &text);
+            escaped(out, text);
             out.extend_from_slice(b"\"}\n");
         }
     }
-    Ok(())
 }
 
-/// Cuts a text into pieces of at most `max` UTF-16 units, between characters; together they are the whole text.
-///
-/// A piece holds at least one character, even one of two units when `max` is 1.
-pub fn split_units(text: &str, max: usize) -> impl Iterator<Item = &str> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        if rest.is_empty() {
-            return None;
-        }
-        let mut units = 0;
-        let end = rest.char_indices().find(|&(at, letter)| {
-            units += letter.len_utf16();
-            at > 0 && units > max
-        });
-        let (piece, after) = rest.split_at(end.map_or(rest.len(), |(at, _)| at));
-        rest = after;
-        Some(piece)
-    })
+/// Cuts a text between characters: at most `max` UTF-16 units, but at least one character, and what follows.
+pub(crate) fn split_units(text: &str, max: usize) -> (&str, &str) {
+    // No text has more UTF-16 units than bytes, so nearly every text is whole without being counted.
+    if text.len() <= max {
+        return (text, "");
+    }
+    let mut units = 0;
+    let end = text.char_indices().find(|&(at, letter)| {
+        units += letter.len_utf16();
+        at > 0 && units > max
+    });
+    text.split_at(end.map_or(text.len(), |(at, _)| at))
 }
 
 fn without_controls(text: &str) -> Cow<'_, str> {
@@ -132,12 +139,41 @@ mod tests {
     }
 
     #[test]
-    fn a_long_text_is_cut_between_characters_and_nothing_is_lost() {
-        let text = "가😀나다😀";
-        assert_eq!(split_units(text, 3).collect::<Vec<_>>(), ["가😀", "나다", "😀"]);
-        assert_eq!(split_units(text, 1).collect::<Vec<_>>(), ["가", "😀", "나", "다", "😀"]);
-        assert_eq!(split_units(text, 0).count(), 5);
-        assert_eq!(split_units(text, 65_000).collect::<Vec<_>>(), [text]);
-        assert_eq!(split_units("", 5).count(), 0);
+    fn a_long_text_leaves_in_several_lines_and_nothing_is_lost() {
+        let text = format!("{}😀나", "가".repeat(MAX_TEXT_UNITS - 1));
+        for dialect in [Dialect::A, Dialect::C] {
+            let lines = line(dialect, &text);
+            let lines: Vec<&str> = lines.lines().collect();
+            assert_eq!(lines.len(), 2);
+            assert_eq!(lines[0].matches('가').count(), MAX_TEXT_UNITS - 1);
+            assert!(lines[1].contains("\"😀나\""), "{}", lines[1]);
+        }
+        assert!(line(Dialect::B, &text).ends_with("}}8J+YgOuCmA==\n"));
+    }
+
+    #[test]
+    fn controls_take_no_room_and_never_cost_the_rest() {
+        let text = format!("{}안녕", "\u{1}".repeat(MAX_TEXT_UNITS));
+        assert!(line(Dialect::A, &text).ends_with("\"text\":\"안녕\"}}\n"));
+    }
+
+    #[test]
+    fn a_guard_takes_room_and_guards_every_line() {
+        let media = "MEDIA_URL:/sdcard/x";
+        let text = format!("{media}{}{media}", "x".repeat(MAX_TEXT_UNITS - 1 - media.len()));
+        let lines = line(Dialect::A, &text);
+        let texts: Vec<&str> = lines.lines().filter_map(|line| line.split("\"text\":\"").nth(1)).collect();
+        let (first, second) = (texts[0].trim_end_matches("\"}}"), texts[1].trim_end_matches("\"}}"));
+        assert_eq!((first.encode_utf16().count(), second), (MAX_TEXT_UNITS, &*format!("{GUARD}{media}")));
+    }
+
+    #[test]
+    fn a_cut_lies_between_characters() {
+        let text = "가😀나";
+        assert_eq!(split_units(text, 4), (text, ""));
+        assert_eq!(split_units(text, 3), ("가😀", "나"));
+        assert_eq!(split_units(text, 2), ("가", "😀나"));
+        assert_eq!(split_units("😀나", 0), ("😀", "나"));
+        assert_eq!(split_units("", 0), ("", ""));
     }
 }

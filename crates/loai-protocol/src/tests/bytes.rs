@@ -1,12 +1,13 @@
 //! Every published example, in the direction it travels and understood at the other end.
 
+use loai_core::{Media, MediaKind, Source};
 use ring::digest::{SHA256, digest};
 
 use super::{LINE, MOMENT, chat, examples, key, phone, some, written};
 use crate::packet::{Form, Monitoring, PingEvent};
 use crate::phone::{Client, DropReason, ServerPacket, decode_from_server};
-use crate::reply::{encode_handshake_complete, encode_images, encode_ping, encode_text, encode_urls};
-use crate::{ChatEvent, Dialect, Handshake, Packet, Pong, Target, decode, time};
+use crate::reply::{c_accepted, c_rejected, encode_handshake_complete, encode_media, encode_ping, encode_text};
+use crate::{ChatEvent, Dialect, Handshake, Packet, Pong, Receiver, Target, decode, time};
 
 const TARGET: Target = Target { bot: "testbot", channel_id: "18412345678901234", room: "테스트방" };
 const TEXT: &str = "안녕 {x}\n둘째 줄";
@@ -63,20 +64,20 @@ fn phones_introduce_themselves_as_published() {
 fn introductions_are_understood() {
     let short = handshake(examples::HANDSHAKE_SHORT);
     assert_eq!((short.bot_name.as_ref(), short.version.as_ref()), ("testbot", "3.1.4"));
-    assert_eq!((short.form, short.client_type.as_ref(), short.device_ip), (Form::Flat, "MessengerBotR", None));
+    assert_eq!((short.form, short.client_type.as_ref(), short.device_info), (Form::Flat, "MessengerBotR", None));
     let flat = handshake(examples::HANDSHAKE_FLAT);
     let wrapped = handshake(examples::HANDSHAKE_WRAPPED);
     assert_eq!((flat.form, wrapped.form), (Form::Flat, Form::Envelope));
     assert_eq!((flat.version.as_ref(), wrapped.version.as_ref()), ("3.2.0", "3.3.3"));
     for handshake in [flat, wrapped] {
         assert_eq!(handshake.device_id, "a1b2c3d4e5f60718");
-        assert_eq!(handshake.device_ip, some("192.0.2.10"));
         assert_eq!(handshake.device_info, some("acme Model-1 (Android 13, API 33)"));
         assert!(!handshake.protocol_version);
     }
     let Ok(Packet::CHandshake(typed)) = decode(examples::HANDSHAKE_C.as_bytes()) else { panic!("dialect C") };
     assert!(key().verify(&typed.auth, &mut Vec::new()));
-    assert_eq!((typed.auth.version.as_ref(), typed.device_ip), ("3.3.1", some("192.0.2.10")));
+    assert_eq!((typed.auth.version.as_ref(), typed.auth.ip_address), ("3.3.1", some("192.0.2.10")));
+    assert_eq!(typed.device_info, some("acme Model-1 (Android 13, API 33)"));
 }
 
 #[test]
@@ -94,7 +95,7 @@ fn both_forms_of_a_chat_line_say_the_same() {
     {
         let chat = chat(line.as_bytes());
         assert_eq!((chat.event, chat.had_tail), (event, event == ChatEvent::Message));
-        assert_eq!((chat.client_type.as_deref(), chat.bot_name()), (Some("MessengerBotR"), "testbot"));
+        assert_eq!((chat.client_type.as_deref(), chat.is_deprecated_callback()), (Some("MessengerBotR"), false));
         let incoming = chat.incoming().unwrap();
         assert_eq!((incoming.channel, incoming.room), ("18412345678901234", "테스트방"));
         assert_eq!((incoming.text, incoming.sender), (LINE.text, "tester"));
@@ -119,11 +120,26 @@ fn pings_and_their_answers_are_as_published() {
         let ServerPacket::Ping { token, bot_name } = decode_from_server(client, examples::PING.as_bytes()) else {
             panic!("a ping");
         };
-        assert_eq!(bot_name, some("testbot"));
-        check(&written(|out| phone(client).ping_answer(token, &MONITORING, MOMENT, out)), &example);
+        let bot_name = bot_name.as_deref();
+        let answer = written(|out| phone(client).ping_answer(bot_name, token, &MONITORING, MOMENT, out));
+        check(&answer, &example);
     }
-    let silent = written(|out| phone(Client::V331).ping_answer(None, &MONITORING, MOMENT, out));
+    let silent = written(|out| phone(Client::V331).ping_answer(None, None, &MONITORING, MOMENT, out));
     assert!(silent.is_empty());
+}
+
+#[test]
+fn an_answer_echoes_the_bot_of_the_ping() {
+    let beginning = |client, bot_name| {
+        let answer = written(|out| phone(client).ping_answer(bot_name, Some("1"), &MONITORING, MOMENT, out));
+        String::from_utf8(answer).unwrap().split_once(r#","monitoring""#).unwrap().0.to_owned()
+    };
+    let echo = r#"{"event":"ping","data":{"bot_name":"other","server_timestamp":1"#;
+    assert_eq!(beginning(Client::V320, Some("other")), echo);
+    assert_eq!(beginning(Client::V332, Some("other")), echo);
+    // Without one, B2 names its own bot.
+    assert_eq!(beginning(Client::V320, None), r#"{"event":"ping","data":{"server_timestamp":1"#);
+    assert_eq!(beginning(Client::V332, None), echo.replace("other", "testbot"));
 }
 
 #[test]
@@ -138,6 +154,12 @@ fn answers_to_a_ping_are_understood_under_both_names() {
     }
 }
 
+fn media(dialect: Dialect, source: Source, wait_ms: Option<u32>) -> Vec<u8> {
+    let media = Media { kind: MediaKind::Image, source, wait_ms };
+    let receiver = Receiver::new(dialect, "MessengerBotR");
+    written(|out| assert_eq!(encode_media(receiver, &TARGET, &media, MOMENT, out), Ok(1)))
+}
+
 #[test]
 fn the_server_speaks_as_published() {
     check(&written(|out| encode_handshake_complete(false, "pending", "1.0.0", out)), examples::HANDSHAKE_COMPLETE);
@@ -146,12 +168,17 @@ fn the_server_speaks_as_published() {
         (Dialect::B, examples::TEXT_TO_B, examples::IMAGES_TO_B),
     ] {
         check(&written(|out| encode_text(dialect, &TARGET, TEXT, MOMENT, out).unwrap()), text);
-        let parts = ["QUJDRA==", "RUZHSElK"];
-        let line = written(|out| encode_images(dialect, &TARGET, &parts, "png", Some(5000), MOMENT, out).unwrap());
-        check(&line, images);
+        let source = Source::Base64(vec!["QUJDRA==".to_owned(), "RUZHSElK".to_owned()]);
+        check(&media(dialect, source, Some(5000)), images);
     }
-    let urls = ["https://example.com/a.png"];
-    check(&written(|out| encode_urls(Dialect::B, &TARGET, &urls, None, MOMENT, out).unwrap()), examples::URL_TO_B);
+    let source = Source::Urls(vec!["https://example.com/a.png".to_owned()]);
+    check(&media(Dialect::B, source, None), examples::URL_TO_B);
+}
+
+#[test]
+fn phones_of_dialect_c_are_let_in_with_exactly_these_bytes() {
+    assert_eq!(written(c_accepted), b"{\"status\":\"accepted\"}\n");
+    assert_eq!(written(|out| c_rejected("x", out)), b"{\"status\":\"rejected\",\"reason\":\"x\"}\n");
 }
 
 #[test]

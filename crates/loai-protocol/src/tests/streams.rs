@@ -4,7 +4,7 @@ use bytes::BytesMut;
 use tokio_util::codec::Decoder;
 
 use super::examples;
-use crate::{Line, LineCodec, decode};
+use crate::{Line, LineCodec, MAX_LINE, decode};
 
 /// Every line that a phone sends, with line ends of both kinds and blank lines between.
 fn stream() -> (Vec<&'static str>, Vec<u8>) {
@@ -22,40 +22,62 @@ fn stream() -> (Vec<&'static str>, Vec<u8>) {
     (lines.clone(), bytes.collect::<String>().into_bytes())
 }
 
-fn feed<'b>(pieces: impl Iterator<Item = &'b [u8]>) -> Vec<String> {
-    let (mut codec, mut buf, mut lines) = (LineCodec::default(), BytesMut::new(), Vec::new());
+fn feed<'b>(max: usize, pieces: impl Iterator<Item = &'b [u8]>) -> Vec<Line> {
+    let (mut codec, mut buf, mut lines) = (LineCodec::new(max), BytesMut::new(), Vec::new());
     for piece in pieces {
         buf.extend_from_slice(piece);
         while let Some(line) = codec.decode(&mut buf).unwrap() {
-            let Line::Full(line) = line else { panic!("no line is too long") };
-            lines.push(String::from_utf8(line.to_vec()).unwrap());
+            lines.push(line);
         }
+        assert!(buf.len() <= max, "{} bytes are kept", buf.len());
     }
-    assert_eq!(codec.decode_eof(&mut buf).unwrap(), None);
-    assert_eq!(codec.discarded(), 0);
+    assert!(!codec.finish(buf.len()));
     lines
+}
+
+fn check(max: usize, bytes: &[u8], expected: &[Line]) {
+    for at in 0..=bytes.len() {
+        let (left, right) = bytes.split_at(at);
+        assert_eq!(feed(max, [left, right].into_iter()), expected, "split at {at}");
+    }
+    for size in [1, 2, 3, 7, 64, 1000, bytes.len()] {
+        assert_eq!(feed(max, bytes.chunks(size)), expected, "pieces of {size}");
+    }
+}
+
+fn full(text: &'static str) -> Line {
+    Line::Full(text.as_bytes().into())
 }
 
 #[test]
 fn a_stream_split_at_every_position_gives_the_same_lines() {
-    let (expected, bytes) = stream();
-    assert_eq!(feed(std::iter::once(bytes.as_slice())), expected);
-    for at in 0..=bytes.len() {
-        let (left, right) = bytes.split_at(at);
-        assert_eq!(feed([left, right].into_iter()), expected, "split at {at}");
-    }
-    for size in [1, 2, 3, 7, 64, 1000] {
-        assert_eq!(feed(bytes.chunks(size)), expected, "pieces of {size}");
-    }
+    let (lines, bytes) = stream();
+    let expected: Vec<Line> = lines.into_iter().map(full).collect();
+    check(MAX_LINE, &bytes, &expected);
+}
+
+#[test]
+fn over_long_lines_split_at_every_position_cost_only_themselves() {
+    let bytes = b"1234567\n12345678\n123456789\nok\n\n1234567890123456789\r\n1234567\r\n12345678\r\n         \nok\n";
+    let long = Line::TooLong;
+    let expected = [
+        full("1234567"),
+        full("12345678"),
+        long.clone(),
+        full("ok"),
+        long.clone(),
+        full("1234567"),
+        long.clone(),
+        long,
+        full("ok"),
+    ];
+    check(8, bytes, &expected);
 }
 
 #[test]
 fn every_line_of_the_stream_is_understood() {
-    let (lines, bytes) = stream();
-    let heard = feed(std::iter::once(bytes.as_slice()));
-    for (line, heard) in lines.iter().zip(&heard) {
-        assert_eq!(decode(line.as_bytes()), decode(heard.as_bytes()));
-        assert!(decode(heard.as_bytes()).is_ok(), "{heard}");
+    for line in stream().0 {
+        assert!(decode(line.as_bytes()).is_ok(), "{line}");
     }
 }
 

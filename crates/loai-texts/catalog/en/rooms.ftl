@@ -4,7 +4,6 @@
 command-failed = I could not answer just now. Please try again in a moment.
 command-timed-out = That took too long, so I stopped. Please try again in a moment.
 command-prompt-missing = Please add some words after { $command }.
-command-category-not-allowed = This command is not available in this room.
 command-admin-only = Only admins may use this.
 command-owner-only = Only the owners of this room may use this.
 command-not-stored = The change could not be recorded, so nothing was changed. Please see the server's log.
@@ -93,5 +92,4 @@ approve-all-nothing = No phone and no room is pending.
 # --- The first admin
 admin-registered = { $name } is an admin now, and this is the admin room.
 admin-code-wrong = That code is not right. Please look at the server's terminal.
-admin-code-expired = This code has been used. Run loai-server admins code in the server's terminal for a new one.
 admin-user-unknown = The app did not say who sent this, so nobody was registered.

@@ -22,15 +22,8 @@ start-already-running = A server runs on this data directory already: { $path }
 start-other-journal = The database belongs to another data directory, and { $path } holds records of its own. Use the data directory that belongs to this database, or another database.
 
 # --- While it runs
-phone-arrived = Phone { $number } (…{ $tail }) connected: { $address }
-phone-left = Phone { $number } (…{ $tail }) disconnected: { $reason }
 phone-waiting = The new phone { $number } (…{ $tail }) is pending. To approve it: loai-server phones approve { $number }
 room-waiting = The new room { $number } “{ $name }” is pending. To approve it: loai-server rooms approve { $number }
-settings-reloaded = The settings were read again.
-settings-kept = { $count ->
-        [one] 1 mistake in the settings; the previous ones stay.
-       *[other] { $count } mistakes in the settings; the previous ones stay.
-    }
 journal-failing = Records cannot be kept. Answers go on, but chat lines are being lost; the log says why. (lost so far: { $count })
 journal-filling = Rows that wait for the database fill { $percent } % of the journal. When it is full, chat lines are lost.
 database-writer-lost = The part that writes the database has broken down, so the server stops. What was received is in the journal and is stored at the next start; the log says why.
@@ -39,7 +32,6 @@ database-back = The database is back. Rows to store: { $count }
 
 # --- Stop
 stop-draining = Finishing what has begun. Press again to end at once.
-stop-draining-left = { $count } left.
 stop-summary = Received { $received } · answered { $answered } · failed { $failed } · stored { $stored } · ran for { $duration }
 stop-unstored = { $count ->
         [one] 1 row is not stored yet; the next start stores it.
@@ -61,18 +53,14 @@ column-name = Name
 column-state = State
 column-device = Device
 column-version = Version
-column-info = Info
 column-address = Address
 column-connection = Connection
 column-answered = Last answer
 column-channel = Room id
-column-room = Room
 column-user = User
 column-home = Admin room
 column-practice = Practice
 word-yes = yes
-word-no = no
-word-none = none
 word-connected = connected
 word-suspect = slow
 word-disconnected = not connected
@@ -88,7 +76,6 @@ rooms-unknown = There is no room with this number: { $number }
 rooms-unknown-name = There is no room of this name: { $name }
 rooms-ambiguous = Several rooms have this name. Choose one by its number: { $numbers }
 set-nothing-waiting = Nothing is pending.
-set-count = { $state }: { $count }
 bots-empty = There is no bot. Put BOT.json into config/settings.
 bots-unknown = There is no bot of this name: { $bot }
 bots-key = Secret key for the phone's script: { $key }
@@ -96,7 +83,7 @@ bots-salt = Salt for the phone's script: { $salt }
 bots-key-warning = These values are secret. Put them into the phone's script only.
 admins-empty = No admin yet. See the code with: loai-server admins code
 admins-code = Send this in the room that shall be the admin room: #관리자등록 { $code }
-admins-code-lifetime = The code works once.
+admins-code-lifetime = The code works once, within one hour.
 admins-added = Added the admin { $user }
 admins-removed = Removed the admin { $user }
 admins-unknown = There is no such admin: { $user }
@@ -106,8 +93,18 @@ control-unreachable = Could not reach the server: { $path }
 change-not-stored = The change could not be recorded, so nothing was changed: { $reason }
 
 # --- A conversation with the simulated phone
-chat-joined = You are “{ $sender }” in the room “{ $room }”. Ctrl+D leaves.
-chat-no-answer = No answer. { $why }
-chat-no-server = Could not reach the server at { $address }. Please start loai-server first.
-chat-pending = This phone is pending: loai-server phones approve { $number }
-chat-closed = The server closed the connection.
+chat-joined = You are { $sender } in "{ $room }". Say something to { $bot }. (Ctrl+D ends)
+chat-joined-again = Connected again.
+chat-cannot-connect = Cannot connect to { $address }; is the server (loai-server) running? ({ $reason })
+chat-pending = This phone ({ $device }) is not approved yet and will get no answers. On the server's machine, find its number with ‘loai-server phones list’ and run ‘loai-server phones approve NUMBER’. (bot: { $bot })
+chat-rejected = The server refused this phone: { $reason }
+chat-dropped = The connection was lost; connecting again in { $seconds } s.
+chat-no-answer = (no answer) { $reason }
+chat-no-answer-unexplained = (no answer) A loai-server on the same machine could say why; --data names its data directory.
+chat-more = … [show all]
+chat-media = { $count ->
+        [one] [1 picture or file]
+       *[other] [{ $count } pictures or files]
+    }
+chat-unusable = (the server sent a line that this phone cannot use: { $reason })
+chat-no-bot = No bot is configured in { $folder }; start loai-server here once, or give --bot, --secret and --salt.

@@ -4,7 +4,6 @@
 command-failed = 지금은 답하지 못했어요. 잠시 뒤에 다시 해 주세요.
 command-timed-out = 시간이 너무 오래 걸려서 멈췄어요. 잠시 뒤에 다시 해 주세요.
 command-prompt-missing = { $command } 뒤에 내용을 적어 주세요.
-command-category-not-allowed = 이 방에서는 쓸 수 없는 명령어예요.
 command-admin-only = 관리자만 쓸 수 있어요.
 command-owner-only = 방장만 쓸 수 있어요.
 command-not-stored = 기록을 저장하지 못해서 바꾸지 않았어요. 서버의 로그를 봐 주세요.
@@ -81,5 +80,4 @@ approve-all-nothing = 승인을 기다리는 폰이나 방이 없어요.
 # --- The first admin
 admin-registered = { $name }님을 관리자로 등록했어요. 이 방이 관리방이에요.
 admin-code-wrong = 등록 코드가 맞지 않아요. 서버 터미널에 나온 코드를 확인해 주세요.
-admin-code-expired = 이미 쓴 코드예요. 서버 터미널에서 loai-server admins code 로 새로 만들 수 있어요.
 admin-user-unknown = 누가 보냈는지 알 수 없어서 등록하지 못했어요.

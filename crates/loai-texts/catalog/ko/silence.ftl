@@ -1,9 +1,9 @@
 ### Why a message got no answer, and where to change that.
 ### Every explanation may use $bot, $room, $number (of the room) and $command.
 
-silence-phone-not-approved = 이 말을 전한 폰이 승인되지 않았어요. loai-server phones list 로 번호를 보고 loai-server phones approve 번호 로 승인하거나, 관리방에서 #폰 승인 번호 를 보내면 돼요.
-silence-room-not-approved = ‘{ $room }’ 방이 승인되지 않았어요. loai-server rooms approve { $number } 로 승인하거나, 관리방에서 #방 승인 { $number } 을 보내면 돼요.
-silence-room-refused = 처음 보는 방인데 승인을 기다리는 방이 너무 많아 기억하지 않았어요. loai-server rooms list 로 보고 승인하거나 거절하면 자리가 나요.
+silence-phone-not-approved = 이 말을 전한 폰이 승인되지 않았어요. ‘loai-server phones list’ 명령으로 번호를 보고 ‘loai-server phones approve 번호’ 명령으로 승인하거나, 관리방에서 ‘#폰 승인 번호’ 메시지를 보내면 돼요.
+silence-room-not-approved = ‘{ $room }’ 방이 승인되지 않았어요. ‘loai-server rooms approve { $number }’ 명령으로 승인하거나, 관리방에서 ‘#방 승인 { $number }’ 메시지를 보내면 돼요.
+silence-room-refused = 처음 보는 방인데 승인을 기다리는 방이 너무 많아 기억하지 않았어요. ‘loai-server rooms list’ 명령으로 보고 승인하거나 거절하면 자리가 나요.
 silence-room-full = ‘{ $room }’ 방에 밀린 말이 너무 많아 건너뛰었어요. config/loai.toml 의 rooms.concurrency 를 늘리면 돼요.
 silence-ignored = 이 방에서 답하지 않기로 한 사람의 말이에요. config/settings/{ $bot }.json 의 ignored_users 에서 빼면 대답해요.
 silence-nothing-fits = 이 말에 맞는 명령어나 자동응답이 없어요. config/settings/{ $bot }.json 의 auto_replies 에 추가하면 대답해요.

@@ -52,7 +52,9 @@ impl Worker {
 
     fn other(&self, line: &[u8], script: &Script, out: &mut Vec<u8>) {
         match hear(script.client, line) {
-            Heard::Ping { token } => script.ping_answer(token.as_deref(), &monitoring(), SystemClock.now(), out),
+            Heard::Ping { bot, token } => {
+                script.ping_answer(bot.as_deref(), token.as_deref(), &monitoring(), SystemClock.now(), out);
+            }
             Heard::Dropped { .. } | Heard::Text { .. } | Heard::Media { .. } => {
                 self.plan.tally.errors.fetch_add(1, Relaxed);
             }

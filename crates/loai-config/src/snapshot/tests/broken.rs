@@ -62,15 +62,23 @@ fn broken_server_files_name_place_and_key() {
                 "3:17: error: phones.evict_seconds: must be from 51 to 7200",
             ),
             (b"phones = 3", "1:10: error: phones: expected an object, found an integer"),
+            (b"[phones]\nlisten = \",\"", "2:10: error: phones.listen: must not be empty"),
+            (b"[phones]\nping_seconds = inf", "2:16: error: phones.ping_seconds: expected an integer, found a number"),
+            (b"[phones]\nping_seconds = nan", "2:16: error: phones.ping_seconds: expected an integer, found a number"),
             (
-                b"[phones]\nping_seconds = 1\n\nping_seconds = 2",
-                "4:1: error: ping_seconds: the same key is already on line 2",
+                b"[log]\nfilter = \"infoo\"",
+                "2:10: error: log.filter: 'infoo' is not allowed; allowed: off, error, warn, info, debug, trace",
             ),
-            (b"[phones]\n[rooms]\n[phones]", "3:1: error: phones: the same key is already on line 1"),
-            (b"[phones\nlisten = 1", "1:8: error: syntax error (expected a right bracket, found a newline)"),
-            (b"[log]\nfilter = \"info", "2:10: error: the string has no closing quote"),
+            (
+                b"[log]\nfilter = \"info,loai_gateway=debg\"",
+                "2:10: error: log.filter: 'debg' is not allowed; allowed: off, error, warn, info, debug, trace",
+            ),
+            (
+                b"[log]\nfilter = \"info,[span=debug\"",
+                "2:10: error: log.filter: '[span=debug' is not a log filter, such as info,loai_gateway=debug",
+            ),
+            (b"[log]\nfilter = \",\"", "2:10: error: log.filter: must not be empty"),
             (b"[log]\nfilter = \"  \"", "2:10: error: log.filter: must not be empty"),
-            (b"[log]\nfilter =", "2:9: error: a value is missing"),
             (
                 b"[journal]\nsegment_mib = 64\ncap_mib = 100",
                 "3:11: error: journal.cap_mib: must be from 128 to 1048576",
@@ -92,6 +100,43 @@ fn broken_server_files_name_place_and_key() {
                 "2:10: error: admin.listen: 'localhost' is not an IP address with a port, such as 0.0.0.0:37888",
             ),
             (b"[replies]\nlist_gap_ms = -1", "2:15: error: replies.list_gap_ms: must be from 0 to 60000"),
+        ],
+    );
+}
+
+#[test]
+fn server_files_that_are_not_well_formed_name_place_and_mistake() {
+    check(
+        "loai.toml",
+        &[
+            (
+                b"[phones]\nping_seconds = 1\n\nping_seconds = 2",
+                "4:1: error: ping_seconds: the same key is already on line 2",
+            ),
+            (b"[phones]\n[rooms]\n[phones]", "3:1: error: phones: the same key is already on line 1"),
+            (b"[phones\nlisten = 1", "1:8: error: the name of the section has no closing ]"),
+            (
+                b"[phones]\nlisten = 0.0.0.0:37888",
+                "2:13: error: a text must be in quotes, such as \"value\"; only numbers, true and false go without",
+            ),
+            (
+                b"[rooms]\napproval = manual",
+                "2:12: error: a text must be in quotes, such as \"value\"; only numbers, true and false go without",
+            ),
+            (
+                "[log]\nfilter = “info”".as_bytes(),
+                "2:10: error: a text must be in quotes, such as \"value\"; only numbers, true and false go without",
+            ),
+            (b"[phones]\nping_seconds 40", "2:14: error: an = is missing after the key"),
+            (b"[phones]\nping_seconds = 40 50", "2:19: error: there is more after the end of the value"),
+            (b"[phones]\nping_seconds = 40s", "2:16: error: not a number"),
+            (b"[phones]\nlisten = [\"1.2.3.4:5\" \"1.2.3.4:6\"]", "2:23: error: a comma is missing"),
+            (b"= 3", "1:1: error: this does not belong here"),
+            (b"phones = 3\n[phones]", "2:2: error: phones: the same key is already on line 1"),
+            (b"a = 1\na.b = 2", "2:1: error: the same key is already on line 1"),
+            (b"[log]\nfilter = \"in\nfo\"", "2:13: error: the string has no closing quote"),
+            (b"[log]\nfilter = \"info", "2:10: error: the string has no closing quote"),
+            (b"[log]\nfilter =", "2:9: error: a value is missing"),
             (b"[log]\nfilter = \"\xb0\xa1\"", "2:11: error: not UTF-8 (probably EUC-KR/CP949); save the file as UTF-8"),
             (b"\xff\xfe[\0", "1:1: error: not UTF-8 (probably UTF-16); save the file as UTF-8"),
         ],
@@ -115,7 +160,7 @@ fn broken_settings_files_name_place_and_key() {
         (b"{\"a\": 0x1}", "1:7: error: not a number"),
         (b"/* {", "1:1: error: the comment has no closing */"),
         (b"[]", "1:1: error: expected an object, found a list"),
-        (b"{\"version\": 2}", "1:13: error: version: must be from 1 to 1"),
+        (b"{\"version\": 2}", "1:13: error: version: this server reads version 1 only; the file may be of a newer server"),
         (b"{\"bot\": []}", "1:9: error: bot: expected an object, found a list"),
         (b"{\"bot\": {},\n \"bot\": {}}", "2:2: error: bot: the same key is already on line 1"),
         ("{\"bot\": {\"nickname\": \"가\", \"timezone\": \"Asia/Soul\"}}".as_bytes(), "1:39: error: bot.timezone: there is no time zone 'Asia/Soul' (an example: Asia/Seoul); did you mean 'Asia/Seoul'?"),
@@ -123,11 +168,12 @@ fn broken_settings_files_name_place_and_key() {
         (b"{\"bot\": {\"admins\": {}}}", "1:20: error: bot.admins: expected a list, found an object"),
         (b"{\"bot\": {\"admins\": [\"u\"]}}", "1:21: error: bot.admins[0]: expected an object, found a string"),
         (b"{\"bot\": {\"admins\": [{\"user_hash\": \"u\"}]}}", "1:21: error: bot.admins[0].channel_id: a required key is missing"),
+        (b"{\"bot\": {\"admins\": [{}]}}", "1:21: error: bot.admins[0].user_hash: a required key is missing\n1:21: error: bot.admins[0].channel_id: a required key is missing"),
         (b"{\"bot\": {\"phones\": {\"primary\": \"\"}}}", "1:32: error: bot.phones.primary: must not be empty"),
         (b"{\"rooms\": {\"10\": 5}}", "1:18: error: rooms.10: expected an object, found an integer"),
         (b"{\"rooms\": {\"\": {}}}", "1:12: error: rooms[\"\"]: an id is 1 to 128 bytes without control characters"),
         (b"{\"rooms\": []}", "1:11: error: rooms: expected an object, found a list"),
-        (b"{\"rooms\": {\"10\": {\"room_concurrency\": \"three\"}}}", "1:39: error: rooms.10.room_concurrency: expected an integer (or a string holding one), found a string"),
+        (b"{\"rooms\": {\"10\": {\"room_concurrency\": \"three\"}}}", "1:39: error: rooms.10.room_concurrency: expected an integer, found a string"),
         (b"{\"rooms\": {\"10\": {\"room_concurrency\": 0}}}", "1:39: error: rooms.10.room_concurrency: must be from 1 to 100"),
         (b"{\"rooms\": {\"10\": {\"room_owners\": [1]}}}", "1:35: error: rooms.10.room_owners[0]: expected a string, found an integer"),
         (b"{\"defaults\": {\"allowed_categories\": \"x\"}}", "1:37: error: defaults.allowed_categories: expected a list of strings, found a string"),
@@ -148,6 +194,8 @@ fn broken_commands_files_name_place_and_key() {
     check("commands/B.json", &[
         (b"{}", "1:1: error: global_commands: a required key is missing"),
         (b"{\"global_comands\": {}}", "1:1: error: global_commands: a required key is missing\n1:2: warning: global_comands: unknown key; did you mean 'global_commands'?"),
+        (b"{\"global_commands\": {}, \"version\": \"2\"}", "1:36: error: version: this server reads version 1 only; the file may be of a newer server"),
+        (b"{\"global_commands\": {}, \"room_overrides\": {\"\": {}}}", "1:44: error: room_overrides[\"\"]: an id is 1 to 128 bytes without control characters"),
         (b"{\"global_commands\": []}", "1:21: error: global_commands: expected an object, found a list"),
         (b"{\"global_commands\": {\"# a\": {}}}", "1:29: error: global_commands[\"# a\"].type: a required key is missing"),
         (b"{\"global_commands\": {\"# a\": \"echo\"}}", "1:29: error: global_commands[\"# a\"]: expected an object, found a string"),
@@ -221,15 +269,64 @@ fn bad_variables_are_named() {
         ("Loai__Rooms__Concurrency", "many"),
         ("LOAI__PHONES__PING_SECOND", "3"),
         ("LOAI__JOURNAL", "x"),
+        ("LOAI__PHONS__LISTEN", "127.0.0.1:1"),
+        ("LOAI__PHONS__PING", "1"),
+        ("LOAI__REPLIES__LIST_GAP_MS[0]", "1"),
+        ("LOAI____X", "1"),
     ]);
     let mut problems = folder.problems(&environment);
     problems.sort();
-    insta::assert_snapshot!(problems.join("\n"), @r"
+    insta::assert_snapshot!(problems.join("\n"), @r#"
     $LOAI__JOURNAL: error: journal: expected an object, found a string
     $LOAI__PHONES__LISTEN: error: phones.listen: 'here' is not an IP address with a port, such as 0.0.0.0:37888
     $LOAI__PHONES__PING_SECOND: warning: phones.ping_second: unknown key; did you mean 'ping_seconds'?
+    $LOAI__PHONS__LISTEN: warning: phons: unknown key; did you mean 'phones'?
+    $LOAI__PHONS__PING: warning: phons: unknown key; did you mean 'phones'?
+    $LOAI__REPLIES__LIST_GAP_MS[0]: warning: not used: another variable sets the same key or its section, or the name is not LOAI__SECTION__KEY
+    $LOAI____X: warning: [".x"]: unknown key
     $Loai__Rooms__Concurrency: error: rooms.concurrency: expected an integer, found a string
+    "#);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_variable_that_is_not_utf_8_is_named() {
+    use std::os::unix::ffi::OsStringExt;
+    let folder = Folder::plain();
+    let value = std::ffi::OsString::from_vec(b"mysql://u:\xb0\xa1@h/d".to_vec());
+    let environment = Environment::from_system(std::iter::once(("LOAI__DATABASE__URL".into(), value)));
+    assert_eq!(folder.problems(&environment), ["$LOAI__DATABASE__URL: error: the value is not UTF-8"]);
+}
+
+#[test]
+fn a_variable_that_contradicts_another_value_is_named() {
+    let folder = Folder::plain();
+    folder.put("loai.toml", b"[phones]\nevict_seconds = 120\n[journal]\ncap_mib = 1000\n");
+    let environment =
+        Environment::from_iter([("LOAI__PHONES__SUSPECT_SECONDS", "500"), ("LOAI__JOURNAL__SEGMENT_MIB", "600")]);
+    insta::assert_snapshot!(folder.problems(&environment).join("\n"), @r"
+    $LOAI__PHONES__SUSPECT_SECONDS: error: phones.suspect_seconds: must be from 1 to 119
+    $LOAI__JOURNAL__SEGMENT_MIB: error: journal.segment_mib: must be from 1 to 500
     ");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_nowhere_is_not_taken_for_an_absent_file() {
+    let folder = Folder::plain();
+    fs::remove_file(folder.path().join("commands/B.json")).unwrap();
+    fs::create_dir(folder.path().join("bots-settings")).unwrap();
+    for file in ["loai.toml", "commands/B.json", "bots-settings/B.json"] {
+        std::os::unix::fs::symlink("nowhere", folder.path().join(file)).unwrap();
+    }
+    insta::assert_snapshot!(folder.problems(&Environment::empty()).join("\n"), @r"
+    loai.toml: error: there is no such file, or a link leads nowhere
+    commands/B.json: error: there is no such file, or a link leads nowhere
+    bots-settings/B.json: error: there is no such file, or a link leads nowhere
+    ");
+    let folder = Folder::new(&[]);
+    std::os::unix::fs::symlink("nowhere", folder.path().join("settings")).unwrap();
+    insta::assert_snapshot!(folder.problems(&Environment::empty()).join("\n"), @"settings: error: there is no such file, or a link leads nowhere");
 }
 
 #[test]

@@ -69,13 +69,36 @@ fn what_later_features_own_is_known() {
 #[test]
 fn an_auto_reply_that_can_say_nothing_is_named() {
     let content = r#"{"defaults": {"auto_replies": [{"trigger": "a", "reply": ""}]}}"#;
-    insta::assert_snapshot!(warnings("settings/B.json", content), @"settings/B.json:1:32: warning: defaults.auto_replies[0]: neither reply nor command, so matching messages get no answer");
+    insta::assert_snapshot!(warnings("settings/B.json", content), @"settings/B.json:1:32: warning: defaults.auto_replies[0]: not used, since it has neither reply nor command");
     let folder = Folder::plain();
     let commands = br##"{"global_commands": {"# a": {"type": "a", "enabled": false}}}"##;
     folder.put("commands/B.json", commands);
     let settings = br##"{"defaults": {"auto_replies": [{"trigger": "a", "command": "# a"}]}}"##;
     folder.put("settings/B.json", settings);
-    insta::assert_snapshot!(folder.problems(&Environment::empty()).join("\n"), @"settings/B.json:1:60: warning: defaults.auto_replies[0].command: the command '# a' is switched off");
+    insta::assert_snapshot!(folder.problems(&Environment::empty()).join("\n"), @"settings/B.json:1:60: warning: defaults.auto_replies[0].command: the command '# a' is switched off or for schedules only, so it is not run");
+}
+
+#[test]
+fn an_inherited_rule_whose_command_a_room_does_not_have_is_named() {
+    let folder = Folder::new(&[]);
+    let commands = br##"{"global_commands": {"# a": {"type": "a"}, "# b": {"type": "b"}, "# c": {"type": "c", "schedule_only": true}},
+        "room_overrides": {
+            "1": {"command_overrides": {"# a": {"enabled": false}}},
+            "2": {"command_overrides": {"# a": {"replace_with": "# A"}}},
+            "3": {"command_overrides": {"# a": {"schedule_only": true}, "# b": {"disabled": true}}},
+            "4": {"command_overrides": {"# a": {"disabled": true}}}
+        }}"##;
+    folder.put("commands/B.json", commands);
+    let settings = br##"{"defaults": {"auto_replies": [
+        {"trigger": "a", "command": "# a"}, {"trigger": "b", "command": "# b", "reply": "x"},
+        {"trigger": "off", "command": "# a", "enabled": false}, {"trigger": "c", "command": "# c"}]},
+        "rooms": {"2": {"help": []}, "4": {"auto_replies": []}, "5": {}}}"##;
+    folder.put("settings/B.json", settings);
+    insta::assert_snapshot!(folder.problems(&Environment::empty()).join("\n"), @r"
+    settings/B.json:2:37: warning: defaults.auto_replies[0].command: rooms that inherit this rule do not have the command '# a': 1 and 2 more
+    settings/B.json:2:73: warning: defaults.auto_replies[1].command: rooms that inherit this rule do not have the command '# b': 3
+    settings/B.json:3:93: warning: defaults.auto_replies[3].command: the command '# c' is switched off or for schedules only, so it is not run
+    ");
 }
 
 #[test]
@@ -84,9 +107,15 @@ fn files_that_miss_their_partner_are_named() {
         ("settings/B.json", b"{}"),
         ("commands/C.json", b"{}"),
         ("settings/.hidden.json", b"no"),
+        ("settings/BOT.JSON", b"no"),
+        ("settings/BOT.json.txt", b"no"),
         ("settings/notes.txt", b"no"),
+        ("settings/.B.json.1.1.tmp", b"no"),
     ]);
     insta::assert_snapshot!(folder.problems(&Environment::empty()).join("\n"), @r"
+    settings/.hidden.json: warning: not read; the name must be a bot's name and .json in small letters
+    settings/BOT.JSON: warning: not read; the name must be a bot's name and .json in small letters
+    settings/BOT.json.txt: warning: not read; the name must be a bot's name and .json in small letters
     commands/B.json: warning: there is no commands file, the built-in commands are used
     commands/C.json: warning: not used, since the bot has no settings file
     ");
@@ -133,7 +162,7 @@ fn problems_read_well_in_both_languages() {
     config/settings/B.json:2:23: 오류: bot.timezone: 'Asia/Soul' 시간대는 없습니다 (예: Asia/Seoul). 혹시 'Asia/Seoul'인가요?
     config/settings/B.json:2:36: 주의: bot.nick: 모르는 키입니다. 혹시 'nickname'인가요?
     config/settings/B.json:3:24: 오류: defaults.help: 필요한 값은 문자열 목록인데, 적힌 값은 문자열입니다
-    config/settings/B.json:3:58: 오류: defaults.auto_replies[0].trigger: 정규식이 올바르지 않습니다 (unclosed group)
+    config/settings/B.json:3:58: 오류: defaults.auto_replies[0].trigger: 정규식이 올바르지 않습니다 (여는 괄호 ( 가 닫히지 않았습니다)
     ");
     insta::assert_snapshot!(render(Language::English), @r"
     config/loai.toml:2:12: error: phones.approval: open is allowed only while every phone listener is on loopback, and 0.0.0.0:37888 is not

@@ -70,6 +70,15 @@ fn parts_outside_the_tail_cost_the_line() {
 }
 
 #[test]
+fn iris_posts_what_looks_like_media() {
+    for text in ["MEDIA_URL:http://x/a.png", "IMAGE_BASE64:QUJD"] {
+        let line = format!(r#"{{"event":"messageResponse","data":{{"text":"{text}"}}}}"#);
+        assert_eq!(posted(Client::Iris, &line), Ok(text.to_owned()));
+        assert!(matches!(heard(Client::V320, &line), ServerPacket::Media { .. }));
+    }
+}
+
+#[test]
 fn nothing_odd_is_more_than_dropped() {
     for client in super::super::client::ALL {
         assert_eq!(posted(client, "\n"), Err(DropReason::Blank));
