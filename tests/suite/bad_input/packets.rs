@@ -84,11 +84,11 @@ async fn what_is_not_signed_by_this_phone_costs_its_packet() -> Result<()> {
             ),
             bad("unsigned", "no signature", altered(&phone, r#""auth":{"#, r#""other":{"#)?),
             bad("unsigned", "a signature that is null", without_auth(&phone)?),
-            bad("missing_field", "a signature without a time", altered(&phone, r#""timestamp":17"#, r#""other":17"#)?),
+            bad("missing_field", "a signature without a time", altered(&phone, r#""timestamp":1"#, r#""other":1"#)?),
             bad(
                 "bad_field",
                 "a signature with a time of words",
-                altered(&phone, r#""timestamp":17"#, r#""timestamp":"now","other":17"#)?,
+                altered(&phone, r#""timestamp":1"#, r#""timestamp":"now","other":1"#)?,
             ),
             bad("wrong_identity", "another phone", altered(&phone, r#""deviceID":"a1"#, r#""deviceID":"b1"#)?),
             bad(
