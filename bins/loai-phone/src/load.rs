@@ -1,7 +1,5 @@
 //! `loai-phone load`: many phones, measured.
 
-mod book;
-mod echoes;
 mod files;
 mod pace;
 mod plan;
@@ -14,9 +12,9 @@ mod usage;
 mod wire;
 mod worker;
 
-use std::fs::{self, OpenOptions};
+use std::fs;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -27,10 +25,8 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::args::LoadArgs;
-use crate::identity::Identity;
 use crate::output::Output;
 use crate::practice;
-use echoes::Echoes;
 use plan::{News, Plan};
 use report::{Figures, Moment};
 use tally::Tally;
@@ -48,46 +44,44 @@ struct Signals {
     news: mpsc::Receiver<News>,
 }
 
-/// Connects all phones, lets them speak, and reports.
-pub async fn run(args: LoadArgs) -> Result<()> {
+/// Signs everything, connects all phones, lets them speak, and reports.
+pub async fn run(mut args: LoadArgs) -> Result<()> {
     files::make_room(args.phones)?;
-    let (plan, mut signals) = plan(&args).await?;
-    let tracker = TaskTracker::new();
-    let began = Instant::now();
-    for phone in 0..plan.phones {
-        tracker.spawn(Worker::new(Arc::clone(&plan), phone).run());
-    }
-    tracker.close();
-    let done = match all_ready(&plan, &mut signals.news, began).await {
-        Err(error) => Err(error),
-        Ok(_) if args.hold_idle => hold(plan.phones).await,
-        Ok(connecting) => measure(&args, &plan, &signals, &tracker, connecting).await,
-    };
+    let server = practice::find(&args.server).await?;
+    args.server_pid = args.server_pid.or(server.pid);
+    let (plan, mut signals) = plan(&args, &server)?;
+    let done = speak(&args, &plan, &mut signals).await;
     plan.stop.cancel();
     done
 }
 
-async fn plan(args: &LoadArgs) -> Result<(Arc<Plan>, Signals)> {
-    let server = practice::find(&args.server).await?;
-    let device = String::new();
-    let identity = Identity { bot: server.bot, secret: server.secret, salt: server.salt, device, client: args.client };
-    let log = args.expect_log.as_ref().map(|path| {
-        let file = OpenOptions::new().create(true).append(true).open(path);
-        file.with_context(|| format!("cannot open {}", path.display()))
-    });
-    let text = args.text.clone().unwrap_or_else(|| if args.echo { "# echo" } else { "안녕" }.to_owned());
+async fn speak(args: &LoadArgs, plan: &Arc<Plan>, signals: &mut Signals) -> Result<()> {
+    let workers: Vec<Worker> = (0..plan.phones).map(|phone| Worker::new(Arc::clone(plan), phone)).collect();
+    let tracker = TaskTracker::new();
+    let began = Instant::now();
+    for worker in workers {
+        tracker.spawn(worker.run());
+    }
+    tracker.close();
+    let connecting = all_identified(plan, &mut signals.news, began).await?;
+    if args.hold_idle {
+        return hold(plan.phones).await;
+    }
+    measure(args, plan, signals, &tracker, connecting).await
+}
+
+fn plan(args: &LoadArgs, server: &practice::Server) -> Result<(Arc<Plan>, Signals)> {
     let window = if args.rate.is_some() { usize::MAX } else { DEFAULT_WINDOW };
     let (start, started) = watch::channel(None);
     let (news, heard) = mpsc::channel(1024);
     let plan = Plan {
         address: server.address,
-        identity,
+        own: plan::own_address(server.address)?,
+        identity: server.identity("", args.client),
         seed: args.seed,
         phones: args.phones,
         rooms: args.rooms,
-        text,
-        echoes: args.echo.then(|| Arc::new(Mutex::new(Echoes::new(args.phones as usize)))),
-        resend: args.resend,
+        text: args.text.clone(),
         hold: args.hold_idle,
         in_flight: args.in_flight.map_or(window, |count| count as usize),
         rate: args.rate,
@@ -95,7 +89,7 @@ async fn plan(args: &LoadArgs) -> Result<(Arc<Plan>, Signals)> {
         patience: Duration::from_secs(args.patience),
         retry: Duration::from_millis(args.retry_ms),
         left: args.max_messages.map(AtomicU64::new),
-        tally: Tally::new(log.transpose()?),
+        tally: Tally::default(),
         start: started,
         stop: CancellationToken::new(),
         connecting: Semaphore::new(CONNECTING),
@@ -104,21 +98,16 @@ async fn plan(args: &LoadArgs) -> Result<(Arc<Plan>, Signals)> {
     Ok((Arc::new(plan), Signals { start, news: heard }))
 }
 
-/// Waits until every phone is identified and has signed its lines; returns how long the first took.
-async fn all_ready(plan: &Plan, news: &mut mpsc::Receiver<News>, began: Instant) -> Result<Duration> {
-    let (mut identified, mut ready, mut connecting) = (0, 0, Duration::ZERO);
-    while ready < plan.phones {
+/// Waits until every phone is identified; returns how long that took.
+async fn all_identified(plan: &Plan, news: &mut mpsc::Receiver<News>, began: Instant) -> Result<Duration> {
+    for _ in 0..plan.phones {
         match news.recv().await {
-            Some(News::Identified) => identified += 1,
-            Some(News::Ready) => ready += 1,
+            Some(News::Identified) => {}
             Some(News::Failed(error)) => return Err(error),
             None => bail!("the phones ended before they were connected"),
         }
-        if identified == plan.phones && connecting.is_zero() {
-            connecting = began.elapsed();
-        }
     }
-    Ok(connecting)
+    Ok(began.elapsed())
 }
 
 /// Keeps the connections until standard input ends.
@@ -151,7 +140,6 @@ async fn measure(
     if timeout(plan.patience + ENDING, tracker.wait()).await.is_err() {
         plan.stop.cancel();
     }
-    plan.tally.flush().context("cannot write the log of answered messages")?;
     let figures = Figures::new(plan, connecting, measured, from, to);
     if let Some(path) = &args.json {
         let json = serde_json::to_vec_pretty(&figures)?;
