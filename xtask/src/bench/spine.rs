@@ -67,7 +67,7 @@ pub fn run(options: &Options) -> Result<()> {
 }
 
 fn report(options: &Options, figures: Figures) -> Result<()> {
-    let results = site::results();
+    let results = site::results()?;
     figures.write(&results.join("spine.json"))?;
     fs::write(results.join("spine.svg"), chart(&figures)).context("writing the chart")?;
 
