@@ -82,7 +82,8 @@ impl Message {
         self.timestamp.unwrap_or(now)
     }
 
-    pub(super) fn line(&self) -> ChatLine<'_> {
+    /// The message as a script takes it.
+    pub fn line(&self) -> ChatLine<'_> {
         ChatLine {
             room: &self.room,
             channel_id: self.channel.as_deref(),
