@@ -1,7 +1,9 @@
 //! Every client of the compatibility matrix that can transmit (protocol 7), over TCP.
 
+mod callback;
 mod introduction;
 mod pieces;
+mod typed;
 
 use anyhow::{Context, Result};
 use loai_phone::{Client, Heard, Message, Phone};

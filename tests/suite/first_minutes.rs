@@ -1,5 +1,7 @@
 //! The first two minutes: a start in an empty folder, a conversation in the terminal, Ctrl+C.
 
+mod terminal;
+
 use std::{collections::BTreeMap, fs, path::Path};
 
 use anyhow::{Context, Result};

@@ -9,6 +9,7 @@ mod process;
 mod server;
 mod setup;
 mod talk;
+mod terminal;
 mod wait;
 
 pub use moments::Moments;
@@ -16,4 +17,5 @@ pub use process::{Ran, binary, skipped};
 pub use server::Server;
 pub use setup::{BOT, Setup};
 pub use talk::{PATIENCE, Place, QUIET, ask, is_ignored, pinged};
+pub use terminal::{CTRL_C, CTRL_D};
 pub use wait::eventually;
