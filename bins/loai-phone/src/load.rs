@@ -1,6 +1,7 @@
 //! `loai-phone load`: many phones, measured.
 
 mod files;
+mod metronome;
 mod pace;
 mod plan;
 mod report;
@@ -19,7 +20,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use tokio::io::AsyncReadExt;
-use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::sync::{Notify, Semaphore, mpsc, watch};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -90,6 +91,7 @@ fn plan(args: &LoadArgs, server: &practice::Server) -> Result<(Arc<Plan>, Signal
         retry: Duration::from_millis(args.retry_ms),
         left: args.max_messages.map(AtomicU64::new),
         tally: Tally::default(),
+        beats: (0..args.phones).map(|_| Notify::new()).collect(),
         start: started,
         stop: CancellationToken::new(),
         connecting: Semaphore::new(CONNECTING),
@@ -121,7 +123,7 @@ async fn hold(phones: u32) -> Result<()> {
 
 async fn measure(
     args: &LoadArgs,
-    plan: &Plan,
+    plan: &Arc<Plan>,
     signals: &Signals,
     tracker: &TaskTracker,
     connecting: Duration,
@@ -129,6 +131,9 @@ async fn measure(
     let moment = || Moment { replies: plan.tally.replies.load(Relaxed), usage: args.server_pid.and_then(usage::usage) };
     let (from, began) = (moment(), Instant::now());
     signals.start.send(Some(began)).context("no phone is left")?;
+    if let Some(rate) = plan.rate {
+        metronome::beat(plan, rate, began)?;
+    }
     tokio::select! {
         // Phones end early only when all allowed messages are sent and answered.
         () = tracker.wait() => {}

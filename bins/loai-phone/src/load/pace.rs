@@ -18,11 +18,6 @@ impl Pace {
         Self { interval, next: start + interval.mul_f64(f64::from(phone) / f64::from(phones)) }
     }
 
-    /// When the next message is due.
-    pub fn next(&self) -> Instant {
-        self.next
-    }
-
     /// When the next message was due, if it is; it counts as sent.
     pub fn take(&mut self, now: Instant) -> Option<Instant> {
         let due = self.next;
@@ -32,9 +27,10 @@ impl Pace {
         })
     }
 
-    /// Forgets what could not be sent while there was no connection.
+    /// Forgets what could not be sent while there was no connection, and keeps the beat.
     pub fn skip_to(&mut self, now: Instant) {
-        self.next = self.next.max(now);
+        let missed = now.saturating_duration_since(self.next).div_duration_f64(self.interval).ceil();
+        self.next += self.interval.mul_f64(missed);
     }
 }
 
@@ -66,6 +62,7 @@ mod tests {
         assert_eq!(due(&mut pace, late).len(), 9);
         let back = late + Duration::from_mins(1);
         pace.skip_to(back);
-        assert_eq!(due(&mut pace, back), [back]);
+        assert_eq!(pace.take(back), None);
+        assert_eq!(pace.take(back + Duration::from_millis(50)), Some(start + Duration::from_secs(61)));
     }
 }

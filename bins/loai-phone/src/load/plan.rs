@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::sync::{Notify, Semaphore, mpsc, watch};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -47,6 +47,8 @@ pub struct Plan {
     pub left: Option<AtomicU64>,
     /// What was counted.
     pub tally: Tally,
+    /// Tells each phone that its next message is due, when there is a rate.
+    pub beats: Vec<Notify>,
     /// When sending begins.
     pub start: watch::Receiver<Option<Instant>>,
     /// Ends everything.

@@ -118,8 +118,9 @@ impl Worker {
         if let Some(pace) = &mut self.pace {
             pace.skip_to(Instant::now());
         }
-        let mut start = self.plan.start.clone();
-        let tick = self.plan.tick();
+        let plan = Arc::clone(&self.plan);
+        let mut start = plan.start.clone();
+        let tick = plan.tick();
         let mut tick_at = Instant::now() + tick;
         let mut alarm = Box::pin(sleep_until(tick_at));
         loop {
@@ -140,9 +141,8 @@ impl Worker {
             if self.is_over(now) {
                 return true;
             }
-            let wake = self.wake(now, tick_at);
-            if alarm.deadline() != wake {
-                alarm.as_mut().reset(wake);
+            if alarm.deadline() != tick_at {
+                alarm.as_mut().reset(tick_at);
             }
             tokio::select! {
                 ready = wire.ready() => {
@@ -152,6 +152,7 @@ impl Worker {
                         return self.is_over(Instant::now());
                     }
                 }
+                () = plan.beats[self.phone as usize].notified() => {}
                 () = alarm.as_mut() => {}
                 changed = start.changed(), if self.start.is_none() => {
                     if changed.is_err() {
@@ -175,12 +176,6 @@ impl Worker {
 
     fn may_speak(&self, now: Instant) -> bool {
         self.start.is_some_and(|start| now < start + self.plan.length) && !self.plan.is_used_up()
-    }
-
-    /// When to look again without being woken; what is overdue waits for the socket instead.
-    fn wake(&self, now: Instant, tick_at: Instant) -> Instant {
-        let next = self.pace.map(|pace| pace.next()).filter(|&next| next > now && self.may_speak(next));
-        next.map_or(tick_at, |next| next.min(tick_at))
     }
 
     fn look_after(&mut self, now: Instant, wire: &mut Wire) {
