@@ -5,36 +5,22 @@ use loai_phone::{Client, Heard, Phone};
 use serde_json::json;
 use tokio::time::Instant;
 
-use crate::harness::{PATIENCE, Place, QUIET, Server, Setup, ask};
+use crate::harness::{PATIENCE, Place, QUIET, Server, Setup, ask, is_ignored};
 
 const HERE: Place = Place::HOME;
 const THERE: Place = Place { name: "옆 방", channel: "18412345678900002" };
 /// The phones and rooms that the practice ones are not.
 const FIRST: &str = "2";
 
-/// The admin code on the start screen.
-async fn admin_code(server: &Server) -> Result<String> {
-    crate::harness::eventually("an admin code on the screen", || {
-        let screen = server.stdout();
-        let (_, after) = screen.split_once("#관리자등록 ").unwrap_or_default();
-        let code: String = after.chars().take_while(char::is_ascii_digit).collect();
-        Ok((code.len() == 6).then_some(code))
-    })
-    .await
-}
-
-/// Says something that must be answered with nothing.
-async fn is_ignored(phone: &mut Phone, place: Place, text: &str) -> Result<()> {
-    phone.say_with(&place.says(text)).await?;
-    phone.expect_silence(QUIET).await.with_context(|| format!("{text:?} in {} was answered", place.name))
-}
+const PHONE: &str = "phone_not_approved";
+const ROOM: &str = "room_not_approved";
 
 /// A server with an approved phone whose owner has become admin in [`HERE`].
 async fn with_admin() -> Result<(Server, Phone)> {
     let server = Setup::new()?.start().await?;
     let mut phone = server.phone("first-phone", Client::Head333).await?;
     server.cli(&["phones", "approve", FIRST])?.good()?;
-    let code = admin_code(&server).await?;
+    let code = server.admin_code().await?;
     let said = ask(&mut phone, HERE, &format!("#관리자등록 {code}")).await?;
     assert_eq!(said, "지우님을 관리자로 등록했어요. 이 방이 관리방이에요.");
     Ok((server, phone))
@@ -70,14 +56,14 @@ async fn a_pending_phone_receives_nothing_but_the_handshake_answer_and_pings() -
 async fn approving_denying_revoking_and_blocking_a_phone_act_at_once() -> Result<()> {
     let server = Setup::new()?.with("rooms.approval", "open").start().await?;
     let mut phone = server.phone("first-phone", Client::V321).await?;
-    is_ignored(&mut phone, HERE, "안녕").await?;
+    is_ignored(&server, &mut phone, HERE, "안녕", PHONE).await?;
     for (verb, state) in [("revoke", "해지"), ("deny", "거절"), ("block", "차단")] {
         let said = server.cli(&["phones", "approve", FIRST])?.good()?;
         assert_eq!(said, "폰 2번을 승인했어요.\n");
         assert_eq!(ask(&mut phone, HERE, &format!("#echo {verb}")).await?, verb);
         let said = server.cli(&["phones", verb, "first-phone"])?.good()?;
         assert_eq!(said, format!("폰 2번을 {state}했어요.\n"));
-        is_ignored(&mut phone, HERE, "안녕").await?;
+        is_ignored(&server, &mut phone, HERE, "안녕", PHONE).await?;
         // The connection stays: closing it would only bring it back (protocol 2.3).
         phone.handshake().await?;
         assert!(!phone.greeted(PATIENCE).await?.approved);
@@ -90,19 +76,19 @@ async fn approving_denying_revoking_and_blocking_a_phone_act_at_once() -> Result
 async fn a_room_is_silent_until_it_is_approved() -> Result<()> {
     let server = Setup::new()?.with("phones.approval", "open").start().await?;
     let mut phone = server.phone("first-phone", Client::Head333).await?;
-    is_ignored(&mut phone, HERE, "안녕").await?;
+    is_ignored(&server, &mut phone, HERE, "안녕", ROOM).await?;
     let why = server.why(HERE.channel, None)?;
     assert_eq!(why["reason"], "silence-room-not-approved", "{why}");
     assert!(why["text"].as_str().is_some_and(|text| text.contains("rooms approve 2")), "{why}");
     let said = server.cli(&["rooms", "approve", FIRST])?.good()?;
     assert_eq!(said, "방 2번 ‘우리 방’을 승인했어요.\n".replace(['‘', '’'], ""));
     assert!(ask(&mut phone, HERE, "안녕").await?.contains("지우"));
-    is_ignored(&mut phone, THERE, "안녕").await?;
+    is_ignored(&server, &mut phone, THERE, "안녕", ROOM).await?;
     server.cli(&["rooms", "block", HERE.name])?.good()?;
-    is_ignored(&mut phone, HERE, "안녕").await?;
+    is_ignored(&server, &mut phone, HERE, "안녕", ROOM).await?;
     server.cli(&["rooms", "approve", "--all"])?.good()?;
     assert!(ask(&mut phone, THERE, "안녕?").await?.contains("지우"));
-    is_ignored(&mut phone, HERE, "안녕").await
+    is_ignored(&server, &mut phone, HERE, "안녕", ROOM).await
 }
 
 #[tokio::test]
@@ -114,7 +100,7 @@ async fn the_code_makes_its_sender_admin_and_the_room_the_admin_room() -> Result
     let admins = server.cli(&["admins", "list"])?.good()?;
     assert!(admins.contains("지우") && admins.contains("0f1e2d3c"), "{admins}");
     // The code works once.
-    let code = admin_code(&server).await?;
+    let code = server.admin_code().await?;
     phone.say_with(&HERE.says(&format!("#관리자등록 {code}")).from("다른 사람", "ffff0000")).await?;
     let said = phone.expect_text(PATIENCE).await?;
     assert!(!said.contains("등록했어요"), "{said}");
@@ -125,13 +111,13 @@ async fn the_code_makes_its_sender_admin_and_the_room_the_admin_room() -> Result
 async fn an_admin_sees_and_approves_phones_and_rooms_in_the_chat() -> Result<()> {
     let (server, mut admin) = with_admin().await?;
     let mut second = server.phone("second-phone", Client::V321).await?;
-    is_ignored(&mut second, THERE, "#echo 아직").await?;
+    is_ignored(&server, &mut second, THERE, "#echo 아직", PHONE).await?;
 
     let phones = ask(&mut admin, HERE, "#폰 목록").await?;
     assert!(phones.contains("2번") && phones.contains("3번") && phones.contains("대기"), "{phones}");
     assert_eq!(ask(&mut admin, HERE, "#폰 승인 3").await?, "폰 3번을 승인했어요.");
     // The phone counts now, its room does not yet.
-    is_ignored(&mut second, THERE, "#echo 아직도").await?;
+    is_ignored(&server, &mut second, THERE, "#echo 아직도", ROOM).await?;
 
     let rooms = ask(&mut admin, HERE, "#방 목록").await?;
     assert!(rooms.contains("우리 방") && rooms.contains("옆 방") && rooms.contains("(관리방)"), "{rooms}");
@@ -140,7 +126,7 @@ async fn an_admin_sees_and_approves_phones_and_rooms_in_the_chat() -> Result<()>
     assert_eq!(ask(&mut second, THERE, "#echo 이제").await?, "이제");
 
     assert!(ask(&mut admin, HERE, "#폰 차단 3").await?.contains("차단했어요"));
-    is_ignored(&mut second, THERE, "#echo 다시").await
+    is_ignored(&server, &mut second, THERE, "#echo 다시", PHONE).await
 }
 
 #[tokio::test]
@@ -148,7 +134,7 @@ async fn everything_that_waits_is_approved_with_one_command() -> Result<()> {
     let (server, mut admin) = with_admin().await?;
     let mut second = server.phone("second-phone", Client::V321).await?;
     server.phone("third-phone", Client::V320).await?.close().await?;
-    is_ignored(&mut admin, THERE, "안녕").await?;
+    is_ignored(&server, &mut admin, THERE, "안녕", ROOM).await?;
     let said = ask(&mut admin, HERE, "#모두 승인").await?;
     assert!(said.starts_with("모두 승인했어요: 폰 2대, 방 1개"), "{said}");
     assert_eq!(ask(&mut second, THERE, "#echo 저도요").await?, "저도요");
@@ -164,9 +150,11 @@ async fn who_is_no_admin_is_refused() -> Result<()> {
     phone.say_with(&says("#폰 승인 3")).await?;
     assert_eq!(phone.expect_text(PATIENCE).await?, "관리자만 쓸 수 있어요.");
     // Whoever insists is not told again at once.
+    let before = server.counter("received")?;
     for text in ["#폰 승인 3", "#방 목록", "#모두 승인", "#폰 목록"] {
         phone.say_with(&says(text)).await?;
     }
+    server.counted("received", before + 4).await?;
     phone.expect_silence(QUIET).await?;
     let phones = server.cli(&["phones", "list"])?.good()?;
     let row = phones.lines().find(|line| line.contains("second-phone")).context("not listed")?;
@@ -178,9 +166,9 @@ async fn who_is_no_admin_is_refused() -> Result<()> {
 async fn a_wrong_code_in_a_room_that_waits_is_answered_with_nothing() -> Result<()> {
     let server = Setup::new()?.with("phones.approval", "open").start().await?;
     let mut phone = server.phone("first-phone", Client::V321).await?;
-    let code = admin_code(&server).await?;
+    let code = server.admin_code().await?;
     let wrong = if code == "000000" { "000001" } else { "000000" };
-    is_ignored(&mut phone, HERE, &format!("#관리자등록 {wrong}")).await?;
+    is_ignored(&server, &mut phone, HERE, &format!("#관리자등록 {wrong}"), ROOM).await?;
     assert!(ask(&mut phone, HERE, &format!("# 관리자등록 {code}")).await?.contains("등록했어요"));
     Ok(())
 }
@@ -189,7 +177,7 @@ async fn a_wrong_code_in_a_room_that_waits_is_answered_with_nothing() -> Result<
 async fn a_code_from_somebody_unknown_registers_nobody_and_is_not_used_up() -> Result<()> {
     let server = Setup::new()?.with("phones.approval", "open").start().await?;
     let mut phone = server.phone("first-phone", Client::V321).await?;
-    let code = admin_code(&server).await?;
+    let code = server.admin_code().await?;
     let text = format!("#관리자등록 {code}");
     phone.say_with(&HERE.says(&text).without_user()).await?;
     assert_eq!(phone.expect_text(PATIENCE).await?, "누가 보냈는지 알 수 없어서 등록하지 못했어요.");
@@ -241,7 +229,7 @@ async fn the_silence_of_a_pending_phone_can_be_explained() -> Result<()> {
     let mut phone = server.phone("first-phone", Client::V321).await?;
     let message = HERE.says("안녕");
     phone.say_with(&message).await?;
-    phone.expect_silence(QUIET).await?;
+    server.counted(PHONE, 1).await?;
     let why = server.why(HERE.channel, message.log_id())?;
     assert_eq!(why["reason"], "silence-phone-not-approved", "{why}");
     Ok(())

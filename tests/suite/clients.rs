@@ -1,16 +1,16 @@
 //! Every client of the compatibility matrix that can transmit (protocol 7), over TCP.
 
+mod callback;
 mod introduction;
 mod pieces;
+mod typed;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use loai_phone::{Client, Heard, Message, Phone};
 use loai_protocol::phone::ALL;
-use loai_server::Request;
-use serde_json::{Value, json};
-use tokio::time::Instant;
+use serde_json::json;
 
-use crate::harness::{PATIENCE, Place, QUIET, Server, Setup, eventually};
+use crate::harness::{PATIENCE, Place, Setup, eventually, pinged};
 
 const HERE: Place = Place::HOME;
 
@@ -38,26 +38,6 @@ async fn greet(phone: &mut Phone) -> Result<()> {
     let expected = format!("안녕하세요, {name}님! 무엇을 할 수 있는지는 #도움말 이라고 보내 보세요.");
     assert_eq!(ask(phone, "안녕").await?, expected);
     Ok(())
-}
-
-/// Waits for the next ping; the phone answers it while it waits.
-async fn pinged(phone: &mut Phone) -> Result<()> {
-    let deadline = Instant::now() + PATIENCE;
-    loop {
-        let left = deadline.saturating_duration_since(Instant::now());
-        match phone.next(left).await?.context("no ping came")? {
-            Heard::Ping { .. } => return Ok(()),
-            heard => ensure!(!matches!(heard, Heard::Closed | Heard::Dropped { .. }), "heard {heard:?}"),
-        }
-    }
-}
-
-/// The row of a phone in `phones list`.
-fn listed(server: &Server, device: &str) -> Result<Value> {
-    let answer = server.control(&Request::Phones)?;
-    let phones = answer["phones"].as_array().context("no phones")?;
-    let row = phones.iter().find(|phone| phone["device"] == device);
-    Ok(row.with_context(|| format!("{device} is not listed"))?.clone())
 }
 
 #[tokio::test]
@@ -97,7 +77,7 @@ async fn every_client_answers_pings_and_is_listed_as_connected() -> Result<()> {
     }
     for client in ALL {
         let row = eventually("a phone that has answered", || {
-            let row = listed(&server, &device(client))?;
+            let row = server.listed(&device(client))?;
             Ok((client == Client::V331 || row["rtt_ms"].is_u64()).then_some(row))
         })
         .await?;
@@ -111,11 +91,7 @@ async fn every_client_answers_pings_and_is_listed_as_connected() -> Result<()> {
 
 #[tokio::test]
 async fn a_reply_of_two_parts_arrives_in_order_at_every_client() -> Result<()> {
-    let settings = json!({
-        "version": 1,
-        "defaults": {"auto_replies": [{"trigger": "^둘:", "reply": "하나", "command": "# echo", "pass_text": true}]}
-    });
-    let server = Setup::open()?.with("replies.list_gap_ms", 30).settings(&settings)?.start().await?;
+    let server = Setup::open()?.two_parts(30)?.start().await?;
     for client in ALL {
         let mut phone = server.phone(&device(client), client).await?;
         let first = ask(&mut phone, "둘: 셋").await.with_context(|| format!("{client:?}"))?;
@@ -181,8 +157,8 @@ async fn null_and_missing_optional_fields_lose_no_row() -> Result<()> {
         phone.say_with(&plain(&format!("{name} 번호")).without_log_id()).await?;
         phone.say_with(&plain(&format!("{name} 둘 다")).without_user().without_log_id()).await?;
         phone.say_with(&plain(&format!("{name} 이름")).from("", "")).await?;
-        phone.expect_silence(QUIET).await?;
     }
+    server.counted("received", 12).await?;
     server.stop().await?;
     let rows = server.chat_rows().await?;
     let mut said: Vec<&str> = rows.iter().map(|line| line.row.message.as_str()).collect();

@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use loai_phone::Client;
 use serde_json::Value;
 
-use crate::harness::{PATIENCE, Place, QUIET, Setup, ask};
+use crate::harness::{PATIENCE, Place, Setup, ask, is_ignored};
 
 const HERE: Place = Place::HOME;
 
@@ -41,8 +41,7 @@ async fn phones_and_rooms_are_the_same_with_and_without_a_server() -> Result<()>
     server.restart().await?;
     let mut second = server.phone("second-phone", Client::V321).await?;
     assert!(second.greeting().context("no greeting")?.approved);
-    second.say_with(&HERE.says("#echo 막혔나요")).await?;
-    second.expect_silence(QUIET).await?;
+    is_ignored(&server, &mut second, HERE, "#echo 막혔나요", "room_not_approved").await?;
     server.cli(&["rooms", "approve", HERE.channel])?.good()?;
     assert_eq!(ask(&mut second, HERE, "#echo 열렸나요").await?, "열렸나요");
     Ok(())
@@ -70,7 +69,7 @@ async fn what_does_not_exist_is_named_and_the_rest_is_done() -> Result<()> {
     for place in [HERE, twin] {
         phone.say_with(&place.says("안녕")).await?;
     }
-    phone.expect_silence(QUIET).await?;
+    server.counted("room_not_approved", 2).await?;
     for running in [true, false] {
         if !running {
             server.stop().await?;

@@ -1,6 +1,7 @@
 //! How connections come, stay and go: the rows of section 8 of the protocol page that concern a server's behaviour.
 //!
-//! Rows 6 to 10 and 12 are also in `bad_input`, 11 in `approval`, 14 to 17 in `clients`, 2 in `failover`.
+//! Rows 6 to 10 and 12 are also in `bad_input`, 2 in `failover`, 11 in `outage`, 14 in `clients`, 18 and 20 in `stored`.
+//! Rows 15 to 17 are about media, which no command sends: the tests of `loai-protocol` cover how they are written.
 
 mod again;
 mod displaced;
@@ -9,23 +10,14 @@ mod limits;
 mod silent;
 mod slow;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use loai_phone::{Client, Phone};
-use loai_server::Request;
-use serde_json::Value;
 
-use crate::harness::{Place, Server, ask, eventually};
+use crate::harness::{PATIENCE, Place, Server, ask, eventually};
 
 const HERE: Place = Place::HOME;
 
 const DEVICE: &str = "a1b2c3d4e5f60718";
-
-/// The rows of `phones list` for a device.
-fn listed(server: &Server, device: &str) -> Result<Value> {
-    let answer = server.control(&Request::Phones)?;
-    let phones = answer["phones"].as_array().context("no phones")?;
-    Ok(phones.iter().find(|phone| phone["device"] == device).context("not listed")?.clone())
-}
 
 /// A connection of a phone that has shown with a signed message that it is this phone.
 async fn proven(server: &Server, device: &str, word: &str) -> Result<Phone> {
@@ -36,5 +28,12 @@ async fn proven(server: &Server, device: &str, word: &str) -> Result<Phone> {
 
 /// Waits until no connection of a phone is registered.
 async fn disconnected(server: &Server, device: &str) -> Result<()> {
-    eventually("a phone that has gone", || Ok((listed(server, device)?["connected"] == false).then_some(()))).await
+    eventually("a phone that has gone", || Ok((server.listed(device)?["connected"] == false).then_some(()))).await
+}
+
+/// Says something and hears its answer, past those that another connection could not take.
+async fn says_and_hears(phone: &mut Phone, word: &str) -> Result<()> {
+    phone.say_with(&HERE.says(&format!("#echo {word}"))).await?;
+    while phone.expect_text(PATIENCE).await? != word {}
+    Ok(())
 }

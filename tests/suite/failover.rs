@@ -1,33 +1,22 @@
 //! A phone that dies in the middle of an answer.
 
-use std::time::Duration;
-
 use anyhow::{Context, Result};
 use loai_phone::{Client, Heard};
-use serde_json::json;
 
-use crate::harness::{PATIENCE, Place, Setup, ask, eventually};
+use crate::harness::{PATIENCE, Place, QUIET, Setup, ask, eventually};
 
 /// Parts leave so far apart that a phone can die in between.
-const GAP_MS: u64 = 700;
+const GAP_MS: u64 = 3_000;
 
 /// The room as the first phone knows it, and as the second phone does.
 const HERE: Place = Place::HOME;
 const THERE: Place = Place { name: "우리 방 (부계정)", channel: HERE.channel };
 const ELSEWHERE: Place = Place { name: "다른 방", channel: "18412345678909999" };
 
-fn two_parts() -> Result<Setup> {
-    let settings = json!({
-        "version": 1,
-        "defaults": {"auto_replies": [{"trigger": "^둘:", "reply": "하나", "command": "# echo", "pass_text": true}]}
-    });
-    Setup::open()?.with("replies.list_gap_ms", GAP_MS).settings(&settings)
-}
-
 #[tokio::test]
 async fn the_second_reply_arrives_through_another_phone_that_knows_the_room() -> Result<()> {
-    let server = two_parts()?.start().await?;
-    for dialect in [Client::V321, Client::Head333] {
+    let server = Setup::open()?.two_parts(GAP_MS)?.start().await?;
+    for (round, dialect) in [Client::V321, Client::Head333].into_iter().enumerate() {
         let mut stranger = server.phone("stranger", Client::V321).await?;
         ask(&mut stranger, ELSEWHERE, "#echo 저는 그 방을 몰라요").await?;
         let mut spare = server.phone("spare", dialect).await?;
@@ -42,9 +31,13 @@ async fn the_second_reply_arrives_through_another_phone_that_knows_the_room() ->
         let expected =
             Heard::Text { room: THERE.name.to_owned(), channel: Some(HERE.channel.to_owned()), text: "셋".to_owned() };
         assert_eq!(heard, expected, "{dialect:?}");
-        let twice = Duration::from_millis(2 * GAP_MS);
-        spare.expect_silence(twice).await.context("something was said twice")?;
-        stranger.expect_silence(Duration::from_millis(1)).await.context("a phone outside the room was used")?;
+        server.counted("failed_over", round as u64 + 1).await?;
+        // Nothing else is on its way: what is asked now is answered next, everywhere.
+        assert_eq!(ask(&mut spare, THERE, "#echo 더 있나요").await?, "더 있나요", "something was said twice");
+        assert_eq!(ask(&mut stranger, ELSEWHERE, "#echo 저는요").await?, "저는요", "a phone outside the room was used");
+        // Every line of this round is stored once.
+        server.wait_stored().await?;
+        assert_eq!(server.status()?["rows_stored"], 11 * (round + 1));
         spare.close().await?;
         stranger.close().await?;
     }
@@ -53,19 +46,23 @@ async fn the_second_reply_arrives_through_another_phone_that_knows_the_room() ->
 
 #[tokio::test]
 async fn a_phone_that_is_not_approved_never_takes_over() -> Result<()> {
-    let server = two_parts()?.start().await?;
+    let server = Setup::open()?.two_parts(GAP_MS)?.start().await?;
     let mut revoked = server.phone("revoked", Client::V321).await?;
     ask(&mut revoked, THERE, "#echo 아직 괜찮아요").await?;
     server.cli(&["phones", "revoke", "revoked"])?.good()?;
     let mut first = server.phone("first", Client::V321).await?;
     assert_eq!(ask(&mut first, HERE, "둘: 셋").await?, "하나");
     first.abort()?;
-    revoked.expect_silence(Duration::from_millis(3 * GAP_MS)).await
+    // The second part is recorded when it leaves; then there is nobody to take it.
+    eventually("a second part that has left", || Ok((server.status()?["rows_stored"] == 5).then_some(()))).await?;
+    revoked.expect_silence(QUIET).await?;
+    assert_eq!(server.counter("failed_over")?, 0);
+    Ok(())
 }
 
 #[tokio::test]
 async fn a_reply_waits_for_its_phone_and_arrives_when_it_comes_back() -> Result<()> {
-    let server = two_parts()?.start().await?;
+    let server = Setup::open()?.two_parts(GAP_MS)?.start().await?;
     let mut only = server.phone("only", Client::Head333).await?;
     assert_eq!(ask(&mut only, HERE, "둘: 셋").await?, "하나");
     only.abort()?;

@@ -1,5 +1,7 @@
 //! The first two minutes: a start in an empty folder, a conversation in the terminal, Ctrl+C.
 
+mod terminal;
+
 use std::{collections::BTreeMap, fs, path::Path};
 
 use anyhow::{Context, Result};
@@ -36,14 +38,6 @@ fn files(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
     Ok(found)
 }
 
-/// The six digits of the admin code on the start screen.
-fn admin_code(screen: &str) -> Result<&str> {
-    let (_, after) = screen.split_once("#관리자등록 ").context("no admin code")?;
-    let code: &str = after.split_whitespace().next().context("no admin code")?;
-    assert!(code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit()), "{code}");
-    Ok(code)
-}
-
 #[tokio::test]
 async fn the_first_start_says_in_korean_what_there_is_and_what_to_try() -> Result<()> {
     let mut server = Setup::new()?.start().await?;
@@ -67,7 +61,7 @@ async fn the_first_start_says_in_korean_what_there_is_and_what_to_try() -> Resul
     assert_eq!(without_numbers(&screen), expected);
     assert!(screen.contains("연결된 폰: 0대 (등록 1대, 대기 0대)"), "{screen}");
     assert!(screen.contains(&format!("열려 있어요: {}", server.address())), "{screen}");
-    admin_code(&screen)?;
+    server.admin_code().await?;
     server.stop().await?;
     Ok(())
 }
@@ -76,7 +70,7 @@ async fn the_first_start_says_in_korean_what_there_is_and_what_to_try() -> Resul
 async fn the_first_start_says_the_same_in_english() -> Result<()> {
     let mut server = Setup::new()?.english().start().await?;
     let screen = server.stop().await?;
-    admin_code(&screen)?;
+    server.admin_code().await?;
     let expected = "\
 Ready (# ms)
 Created for the first start: config/bots-settings/LOA.i.json, config/loai.toml, config/commands/LOA.i.json, config/settings/LOA.i.json

@@ -12,4 +12,7 @@ mod connections;
 mod crash;
 mod failover;
 mod first_minutes;
+mod full;
 mod outage;
+mod simulator;
+mod stored;

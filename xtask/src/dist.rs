@@ -24,14 +24,15 @@ pub fn run() -> Result<()> {
     process::run(&mut build)?;
 
     let name = format!("loai-{}-{}", version()?, host()?);
-    let stage = process::target_dir().join("dist-stage");
+    let target = process::target_dir()?;
+    let stage = target.join("dist-stage");
     let content = stage.join(&name);
     if stage.exists() {
         fs::remove_dir_all(&stage).context("emptying the staging directory")?;
     }
     fs::create_dir_all(&content).context("creating the staging directory")?;
     for binary in BINARIES {
-        copy(&process::target_dir().join("dist").join(binary), &content)?;
+        copy(&target.join("dist").join(binary), &content)?;
     }
     for path in BESIDE {
         let into = content.join(path);

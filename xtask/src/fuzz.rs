@@ -10,7 +10,7 @@ pub struct Options {
     /// Number of mutated inputs.
     #[arg(long, default_value_t = 1_000_000)]
     inputs: u64,
-    /// Seed of the mutations; the same seed gives the same inputs.
+    /// Seed of the mutations; the same seed gives the same inputs. Taken from the clock when none is given.
     #[arg(long)]
     seed: Option<u64>,
     /// Number of the first input.

@@ -6,7 +6,7 @@
 
 mod graph;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
 use crate::process;
 use graph::{Dependency, Kind, Member};
@@ -21,9 +21,7 @@ const XTASK: &str = "xtask";
 /// # Errors
 /// When there is one, or cargo cannot describe the workspace.
 pub fn run() -> Result<()> {
-    let described = process::output(process::cargo("metadata").args(["--format-version", "1", "--no-deps"]))?;
-    let described = serde_json::from_str(&described).context("reading what cargo says of the workspace")?;
-    let members = graph::members(&described)?;
+    let members = graph::members(&process::metadata()?)?;
     let violations = violations(&members);
     if violations.is_empty() {
         println!("layers: {} crates, every arrow points down", members.len());

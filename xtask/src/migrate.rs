@@ -12,10 +12,13 @@ pub struct Options {
     arguments: Vec<String>,
 }
 
-/// Builds the server and lets it migrate its database.
+/// Builds the server and lets it migrate its database, in the directory of whoever called: `config` and `data` are
+/// looked for there, as the server itself would.
 ///
 /// # Errors
 /// When the build or the migration fails.
 pub fn run(options: &Options) -> Result<()> {
-    process::run(process::cargo("run").args(["--package", "loai-server", "--", "migrate"]).args(&options.arguments))
+    let mut run = process::cargo_here("run");
+    run.arg("--manifest-path").arg(process::root().join("Cargo.toml"));
+    process::run(run.args(["--package", "loai-server", "--", "migrate"]).args(&options.arguments))
 }

@@ -4,8 +4,10 @@ use std::env;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 
 use anyhow::{Context, Result, bail, ensure};
+use serde_json::Value;
 
 /// The root of the workspace.
 pub fn root() -> PathBuf {
@@ -13,24 +15,53 @@ pub fn root() -> PathBuf {
     xtask.parent().unwrap_or(xtask).to_path_buf()
 }
 
-/// The directory that cargo builds into.
-pub fn target_dir() -> PathBuf {
-    let given = env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from);
-    root().join(given)
+/// What cargo says of the workspace, in format version 1 and without its dependencies.
+///
+/// # Errors
+/// When cargo cannot describe it.
+pub fn metadata() -> Result<Value> {
+    let described = output(cargo("metadata").args(["--format-version", "1", "--no-deps"]))?;
+    serde_json::from_str(&described).context("reading what cargo says of the workspace")
+}
+
+/// The directory that cargo builds into, wherever that was set.
+///
+/// # Errors
+/// As [`metadata`].
+pub fn target_dir() -> Result<PathBuf> {
+    static KNOWN: OnceLock<PathBuf> = OnceLock::new();
+    if let Some(known) = KNOWN.get() {
+        return Ok(known.clone());
+    }
+    let described = metadata()?;
+    let directory = described["target_directory"].as_str().context("cargo names no target directory")?;
+    Ok(KNOWN.get_or_init(|| directory.into()).clone())
 }
 
 /// A program that runs in the workspace's root.
 pub fn program(name: impl AsRef<OsStr>) -> Command {
-    let mut command = Command::new(name);
+    let mut command = program_here(name);
     command.current_dir(root());
-    forget_own_package(&mut command);
     command
 }
 
 /// The cargo that started this program, with one of its subcommands.
 pub fn cargo(subcommand: &str) -> Command {
-    let mut command = program(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut command = cargo_here(subcommand);
+    command.current_dir(root());
+    command
+}
+
+/// As [`cargo`], in the directory of whoever called.
+pub fn cargo_here(subcommand: &str) -> Command {
+    let mut command = program_here(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.arg(subcommand);
+    command
+}
+
+fn program_here(name: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(name);
+    forget_own_package(&mut command);
     command
 }
 

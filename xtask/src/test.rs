@@ -2,8 +2,8 @@
 //!
 //! Tests learn what is there from the environment: `LOAI_TEST_MARIADB` is the URL of a server on
 //! which they may create databases, `LOAI_TEST_MARIADBD` the program with which they may start
-//! instances of their own, `LOAI_BIN_DIR` the directory of the built binaries. `LOAI_TEST_SKIP`
-//! names what is missing; tests that need it pass without doing anything.
+//! instances of their own. `LOAI_TEST_REQUIRE` names what they must not do without, separated by
+//! commas: a test that lacks one of these fails, while others pass without doing anything.
 
 mod database;
 mod instance;
@@ -15,6 +15,9 @@ use anyhow::{Result, bail};
 
 use crate::process;
 use database::Database;
+
+/// Gives a test a terminal.
+const SCRIPT: &str = "script";
 
 /// How to run the tests.
 #[derive(clap::Args)]
@@ -42,8 +45,11 @@ pub fn run(options: &Options) -> Result<()> {
     let started = Instant::now();
     let database = database::prepare()?;
     println!("xtask test: {}", database.describe());
-    if options.no_skip && !database.skipped().is_empty() {
-        bail!("skipping is not allowed here: {}", database.skipped().join(", "));
+    let terminals = process::find(SCRIPT).is_some();
+    let skipped: Vec<_> = database.skipped().into_iter().chain((!terminals).then_some(SCRIPT)).collect();
+    let present: Vec<_> = database.present().into_iter().chain(terminals.then_some(SCRIPT)).collect();
+    if options.no_skip && !skipped.is_empty() {
+        bail!("skipping is not allowed here: {}", skipped.join(", "));
     }
 
     // Binaries and tests in one command, so that both see the same features and every crate is
@@ -53,15 +59,15 @@ pub fn run(options: &Options) -> Result<()> {
 
     let nextest = process::succeeds(process::cargo("nextest").arg("--version"));
     let runner = if nextest { "nextest" } else { "cargo test" };
-    let tests = process::run(prepared(&mut all_tests(nextest, &options.runner), &database));
-    let doc_tests = process::run(prepared(process::cargo("test").args(["--workspace", "--doc"]), &database));
+    let tests = process::run(prepared(&mut all_tests(nextest, &options.runner), &database, &present));
+    let doc_tests = process::run(prepared(process::cargo("test").args(["--workspace", "--doc"]), &database, &present));
 
     println!(
         "xtask test: tests ({runner}) {}; doc tests {}; {}; skipped: {}; {} s",
         word(&tests),
         word(&doc_tests),
         database.describe(),
-        match database.skipped().as_slice() {
+        match skipped.as_slice() {
             [] => "nothing".to_owned(),
             skipped => skipped.join(", "),
         },
@@ -84,9 +90,9 @@ fn all_tests(nextest: bool, arguments: &[String]) -> Command {
 }
 
 /// Tells the tests what is there.
-fn prepared<'a>(command: &'a mut Command, database: &Database) -> &'a mut Command {
+fn prepared<'a>(command: &'a mut Command, database: &Database, present: &[&str]) -> &'a mut Command {
     command.env("INSTA_UPDATE", "no");
-    command.env("LOAI_BIN_DIR", process::target_dir().join("debug"));
+    command.env("LOAI_TEST_REQUIRE", present.join(","));
     database.announce(command);
     command
 }

@@ -145,7 +145,6 @@ pub struct FaultArgs {
 
 /// `loai-phone load`.
 #[derive(Clone, Debug, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct LoadArgs {
     /// The server.
     #[command(flatten)]
@@ -168,30 +167,21 @@ pub struct LoadArgs {
     /// How many unanswered messages a phone may have (64; with --rate without limit).
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=65_536))]
     pub in_flight: Option<u32>,
-    /// What everybody says ("안녕"; with --echo "# echo").
-    #[arg(long)]
-    pub text: Option<String>,
+    /// What everybody says.
+    #[arg(long, default_value = "안녕")]
+    pub text: String,
     /// What device ids grow from.
     #[arg(long, default_value_t = 1)]
     pub seed: u32,
     /// Where the figures go, as JSON.
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
-    /// The server's process, whose memory and processor time are measured.
+    /// The server's process, whose memory and processor time are measured; by default that of the ready file.
     #[arg(long, value_name = "PID")]
     pub server_pid: Option<u32>,
     /// Only connects, says {"held":N} and answers pings until standard input ends.
     #[arg(long)]
     pub hold_idle: bool,
-    /// Sends unanswered messages of the last 30 s again after a reconnect, with their log ids.
-    #[arg(long)]
-    pub resend: bool,
-    /// Adds the log id to the text, so that each answer names its message.
-    #[arg(long)]
-    pub echo: bool,
-    /// Appends a line `log id, channel id, text` (tabs between) for every message that was answered.
-    #[arg(long, value_name = "FILE")]
-    pub expect_log: Option<PathBuf>,
     /// Sends no more messages than this.
     #[arg(long)]
     pub max_messages: Option<u64>,
@@ -228,7 +218,7 @@ mod tests {
     #[test]
     fn load_understands_its_switches() {
         let line = "loai-phone load --connect 127.0.0.1:1 --bot b --secret s --salt t --client 3.3.3 --phones 3 --rooms 9 \
-                    --seconds 2 --rate 100 --text hi --seed 7 --json f --server-pid 1 --resend --echo --quiet";
+                    --seconds 2 --rate 100 --text hi --seed 7 --json f --server-pid 1 --quiet";
         let arguments = Arguments::try_parse_from(line.split_whitespace()).unwrap();
         let Command::Load(load) = arguments.command else { panic!("load") };
         assert_eq!((load.phones, load.rooms, load.rate), (3, 9, Some(100)));

@@ -8,7 +8,6 @@ use anyhow::{Result, bail};
 use loai_config::Environment;
 
 use crate::args::ChatArgs;
-use crate::identity::Identity;
 use crate::output::Output;
 use crate::practice;
 use talk::{Outcome, Talk};
@@ -19,13 +18,7 @@ pub async fn run(args: ChatArgs) -> Result<()> {
     let words = Words::new(Environment::from_process().language());
     let output = Output::standard();
     let server = practice::find(&args.server).await?;
-    let identity = Identity {
-        bot: server.bot.clone(),
-        secret: server.secret.clone(),
-        salt: server.salt.clone(),
-        device: args.seat.device.clone(),
-        client: args.seat.client,
-    };
+    let identity = server.identity(&args.seat.device, args.seat.client);
     let mut talk = Talk::new(server, identity, args.seat, words.clone(), output);
     if let Err(error) = talk.connect().await {
         bail!("{}", words.cannot_connect(talk.address(), &error));

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::UnixStream;
@@ -30,31 +30,27 @@ struct Answer {
     ok: bool,
     #[serde(default)]
     text: String,
-    #[serde(default)]
-    error: String,
 }
 
-/// Asks through the server's control socket.
+/// Asks through the server's control socket; `None` when the server knows no reason, for example because it is still
+/// at work on an answer.
 ///
 /// # Errors
-/// When there is no socket, no answer in two seconds, or the server does not know either.
-pub async fn why(socket: &Path, question: &Why<'_>) -> Result<String> {
+/// When there is no socket, or no usable answer in two seconds.
+pub async fn why(socket: &Path, question: &Why<'_>) -> Result<Option<String>> {
     let mut line = serde_json::to_vec(question)?;
     line.push(b'\n');
     timeout(WAIT, exchange(socket, &line)).await.context("no answer from the control socket")?
 }
 
-async fn exchange(socket: &Path, line: &[u8]) -> Result<String> {
+async fn exchange(socket: &Path, line: &[u8]) -> Result<Option<String>> {
     let stream = UnixStream::connect(socket).await.context("cannot open the control socket")?;
     let (read, mut write) = stream.into_split();
     write.write_all(line).await?;
     let mut answer = String::new();
     BufReader::new(read.take(MAX_ANSWER)).read_line(&mut answer).await?;
     let answer: Answer = serde_json::from_str(&answer).context("cannot read the answer of the control socket")?;
-    if !answer.ok || answer.text.is_empty() {
-        bail!("the server cannot say why: {}", answer.error);
-    }
-    Ok(answer.text)
+    Ok(Some(answer.text).filter(|text| answer.ok && !text.is_empty()))
 }
 
 #[cfg(test)]
@@ -69,7 +65,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_answer_is_its_text_and_a_refusal_an_error() {
+    async fn an_answer_is_its_text_and_a_refusal_is_none() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("control.sock");
         let listener = tokio::net::UnixListener::bind(&path).unwrap();
@@ -84,7 +80,7 @@ mod tests {
                 stream.write_all(format!("{line}\n").as_bytes()).await.unwrap();
             };
             let (answer, ()) = tokio::join!(why(&path, &question), serve);
-            assert_eq!(answer.ok().as_deref(), expected);
+            assert_eq!(answer.unwrap().as_deref(), expected);
         }
     }
 

@@ -22,7 +22,7 @@ use std::process::ExitCode;
 pub use heard::{Greeting, Heard};
 pub use identity::Identity;
 pub use loai_protocol::phone::Client;
-pub use phone::{Message, Phone};
+pub use phone::{Message, Phone, padded};
 
 use args::{Arguments, Command};
 

@@ -1,8 +1,7 @@
 //! `loai-phone load`: many phones, measured.
 
-mod book;
-mod echoes;
 mod files;
+mod metronome;
 mod pace;
 mod plan;
 mod report;
@@ -14,23 +13,21 @@ mod usage;
 mod wire;
 mod worker;
 
-use std::fs::{self, OpenOptions};
+use std::fs;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use tokio::io::AsyncReadExt;
-use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::sync::{Notify, Semaphore, mpsc, watch};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::args::LoadArgs;
-use crate::identity::Identity;
 use crate::output::Output;
 use crate::practice;
-use echoes::Echoes;
 use plan::{News, Plan};
 use report::{Figures, Moment};
 use tally::Tally;
@@ -48,46 +45,44 @@ struct Signals {
     news: mpsc::Receiver<News>,
 }
 
-/// Connects all phones, lets them speak, and reports.
-pub async fn run(args: LoadArgs) -> Result<()> {
+/// Signs everything, connects all phones, lets them speak, and reports.
+pub async fn run(mut args: LoadArgs) -> Result<()> {
     files::make_room(args.phones)?;
-    let (plan, mut signals) = plan(&args).await?;
-    let tracker = TaskTracker::new();
-    let began = Instant::now();
-    for phone in 0..plan.phones {
-        tracker.spawn(Worker::new(Arc::clone(&plan), phone).run());
-    }
-    tracker.close();
-    let done = match all_ready(&plan, &mut signals.news, began).await {
-        Err(error) => Err(error),
-        Ok(_) if args.hold_idle => hold(plan.phones).await,
-        Ok(connecting) => measure(&args, &plan, &signals, &tracker, connecting).await,
-    };
+    let server = practice::find(&args.server).await?;
+    args.server_pid = args.server_pid.or(server.pid);
+    let (plan, mut signals) = plan(&args, &server)?;
+    let done = speak(&args, &plan, &mut signals).await;
     plan.stop.cancel();
     done
 }
 
-async fn plan(args: &LoadArgs) -> Result<(Arc<Plan>, Signals)> {
-    let server = practice::find(&args.server).await?;
-    let device = String::new();
-    let identity = Identity { bot: server.bot, secret: server.secret, salt: server.salt, device, client: args.client };
-    let log = args.expect_log.as_ref().map(|path| {
-        let file = OpenOptions::new().create(true).append(true).open(path);
-        file.with_context(|| format!("cannot open {}", path.display()))
-    });
-    let text = args.text.clone().unwrap_or_else(|| if args.echo { "# echo" } else { "안녕" }.to_owned());
+async fn speak(args: &LoadArgs, plan: &Arc<Plan>, signals: &mut Signals) -> Result<()> {
+    let workers: Vec<Worker> = (0..plan.phones).map(|phone| Worker::new(Arc::clone(plan), phone)).collect();
+    let tracker = TaskTracker::new();
+    let began = Instant::now();
+    for worker in workers {
+        tracker.spawn(worker.run());
+    }
+    tracker.close();
+    let connecting = all_identified(plan, &mut signals.news, began).await?;
+    if args.hold_idle {
+        return hold(plan.phones).await;
+    }
+    measure(args, plan, signals, &tracker, connecting).await
+}
+
+fn plan(args: &LoadArgs, server: &practice::Server) -> Result<(Arc<Plan>, Signals)> {
     let window = if args.rate.is_some() { usize::MAX } else { DEFAULT_WINDOW };
     let (start, started) = watch::channel(None);
     let (news, heard) = mpsc::channel(1024);
     let plan = Plan {
         address: server.address,
-        identity,
+        own: plan::own_address(server.address)?,
+        identity: server.identity("", args.client),
         seed: args.seed,
         phones: args.phones,
         rooms: args.rooms,
-        text,
-        echoes: args.echo.then(|| Arc::new(Mutex::new(Echoes::new(args.phones as usize)))),
-        resend: args.resend,
+        text: args.text.clone(),
         hold: args.hold_idle,
         in_flight: args.in_flight.map_or(window, |count| count as usize),
         rate: args.rate,
@@ -95,7 +90,8 @@ async fn plan(args: &LoadArgs) -> Result<(Arc<Plan>, Signals)> {
         patience: Duration::from_secs(args.patience),
         retry: Duration::from_millis(args.retry_ms),
         left: args.max_messages.map(AtomicU64::new),
-        tally: Tally::new(log.transpose()?),
+        tally: Tally::default(),
+        beats: (0..args.phones).map(|_| Notify::new()).collect(),
         start: started,
         stop: CancellationToken::new(),
         connecting: Semaphore::new(CONNECTING),
@@ -104,21 +100,16 @@ async fn plan(args: &LoadArgs) -> Result<(Arc<Plan>, Signals)> {
     Ok((Arc::new(plan), Signals { start, news: heard }))
 }
 
-/// Waits until every phone is identified and has signed its lines; returns how long the first took.
-async fn all_ready(plan: &Plan, news: &mut mpsc::Receiver<News>, began: Instant) -> Result<Duration> {
-    let (mut identified, mut ready, mut connecting) = (0, 0, Duration::ZERO);
-    while ready < plan.phones {
+/// Waits until every phone is identified; returns how long that took.
+async fn all_identified(plan: &Plan, news: &mut mpsc::Receiver<News>, began: Instant) -> Result<Duration> {
+    for _ in 0..plan.phones {
         match news.recv().await {
-            Some(News::Identified) => identified += 1,
-            Some(News::Ready) => ready += 1,
+            Some(News::Identified) => {}
             Some(News::Failed(error)) => return Err(error),
             None => bail!("the phones ended before they were connected"),
         }
-        if identified == plan.phones && connecting.is_zero() {
-            connecting = began.elapsed();
-        }
     }
-    Ok(connecting)
+    Ok(began.elapsed())
 }
 
 /// Keeps the connections until standard input ends.
@@ -132,7 +123,7 @@ async fn hold(phones: u32) -> Result<()> {
 
 async fn measure(
     args: &LoadArgs,
-    plan: &Plan,
+    plan: &Arc<Plan>,
     signals: &Signals,
     tracker: &TaskTracker,
     connecting: Duration,
@@ -140,6 +131,9 @@ async fn measure(
     let moment = || Moment { replies: plan.tally.replies.load(Relaxed), usage: args.server_pid.and_then(usage::usage) };
     let (from, began) = (moment(), Instant::now());
     signals.start.send(Some(began)).context("no phone is left")?;
+    if let Some(rate) = plan.rate {
+        metronome::beat(plan, rate, began)?;
+    }
     tokio::select! {
         // Phones end early only when all allowed messages are sent and answered.
         () = tracker.wait() => {}
@@ -151,7 +145,6 @@ async fn measure(
     if timeout(plan.patience + ENDING, tracker.wait()).await.is_err() {
         plan.stop.cancel();
     }
-    plan.tally.flush().context("cannot write the log of answered messages")?;
     let figures = Figures::new(plan, connecting, measured, from, to);
     if let Some(path) = &args.json {
         let json = serde_json::to_vec_pretty(&figures)?;

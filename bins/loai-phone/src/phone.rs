@@ -17,8 +17,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout_at};
 
-pub use message::Message;
-pub(crate) use socket::open;
+pub use message::{Message, padded};
 
 use crate::heard::{self, Greeting, Heard};
 use crate::identity::Identity;

@@ -6,10 +6,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use loai_config::{Environment, Secret};
+use loai_protocol::phone::Client;
 use loai_texts::{Language, Texts};
 use serde_json::Value;
 
 use crate::args::ServerArgs;
+use crate::identity::Identity;
 use crate::target;
 
 /// Where phones connect when nothing else is known.
@@ -28,6 +30,16 @@ pub struct Server {
     pub salt: Secret,
     /// The control socket of a server on this machine.
     pub control: PathBuf,
+    /// The server's process, if its ready file has led here.
+    pub pid: Option<u32>,
+}
+
+impl Server {
+    /// A phone of this server's bot.
+    pub fn identity(&self, device: &str, client: Client) -> Identity {
+        let (bot, secret, salt) = (self.bot.clone(), self.secret.clone(), self.salt.clone());
+        Identity { bot, secret, salt, device: device.to_owned(), client }
+    }
 }
 
 /// Completes what the command line does not say from the server's own files.
@@ -35,10 +47,10 @@ pub struct Server {
 /// # Errors
 /// When the address is not allowed, no bot or several are configured, or its keys are missing.
 pub async fn find(args: &ServerArgs) -> Result<Server> {
-    let ready = args.ready_file.clone().unwrap_or_else(|| args.data.join("ready.json"));
-    let connect = match &args.connect {
-        Some(connect) => connect.clone(),
-        None => ready_address(&ready).unwrap_or_else(|| DEFAULT_ADDRESS.to_owned()),
+    let ready = || read_ready(&args.ready_file.clone().unwrap_or_else(|| args.data.join("ready.json")));
+    let (connect, pid) = match &args.connect {
+        Some(connect) => (connect.clone(), None),
+        None => ready().unwrap_or_else(|| (DEFAULT_ADDRESS.to_owned(), None)),
     };
     let address = target::resolve(&connect, args.anywhere).await?;
     let (bot, secret, salt) = match (&args.bot, &args.secret, &args.salt) {
@@ -46,14 +58,15 @@ pub async fn find(args: &ServerArgs) -> Result<Server> {
         (None, Some(_), Some(_)) => bail!("--secret needs --bot"),
         (bot, ..) => configured(&args.config, bot.as_deref())?,
     };
-    Ok(Server { address, bot, secret, salt, control: args.data.join("control.sock") })
+    Ok(Server { address, bot, secret, salt, control: args.data.join("control.sock"), pid })
 }
 
-/// The first phone address of a ready file, which holds one or a list.
-fn ready_address(path: &Path) -> Option<String> {
+/// The first phone address of a ready file, which holds one or a list, and the server's process.
+fn read_ready(path: &Path) -> Option<(String, Option<u32>)> {
     let ready: Value = serde_json::from_slice(&fs::read(path).ok()?).ok()?;
     let phones = &ready["phones"];
-    phones.as_str().or_else(|| phones.get(0)?.as_str()).map(str::to_owned)
+    let address = phones.as_str().or_else(|| phones.get(0)?.as_str())?;
+    Some((address.to_owned(), ready["pid"].as_u64().and_then(|pid| pid.try_into().ok())))
 }
 
 fn configured(dir: &Path, bot: Option<&str>) -> Result<(String, Secret, Secret)> {
@@ -87,20 +100,20 @@ fn no_bot(dir: &Path, language: Language) -> String {
 mod tests {
     use super::*;
 
-    fn address_in(ready: &str) -> Option<String> {
+    fn found_in(ready: &str) -> Option<(String, Option<u32>)> {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("ready.json");
         fs::write(&path, ready).unwrap();
-        ready_address(&path)
+        read_ready(&path)
     }
 
     #[test]
-    fn a_ready_file_holds_one_address_or_several() {
-        let expected = Some("127.0.0.1:4".to_owned());
-        assert_eq!(address_in(r#"{"phones":"127.0.0.1:4"}"#), expected);
-        assert_eq!(address_in(r#"{"phones":["127.0.0.1:4","[::1]:4"],"admin":[]}"#), expected);
-        for nothing in ["", "{}", r#"{"phones":[]}"#, r#"{"phones":7}"#] {
-            assert_eq!(address_in(nothing), None, "{nothing}");
+    fn a_ready_file_holds_one_address_or_several_and_perhaps_a_process() {
+        let expected = |pid| Some(("127.0.0.1:4".to_owned(), pid));
+        assert_eq!(found_in(r#"{"phones":"127.0.0.1:4"}"#), expected(None));
+        assert_eq!(found_in(r#"{"phones":["127.0.0.1:4","[::1]:4"],"admin":[],"pid":17}"#), expected(Some(17)));
+        for nothing in ["", "{}", r#"{"phones":[],"pid":17}"#, r#"{"phones":7}"#] {
+            assert_eq!(found_in(nothing), None, "{nothing}");
         }
     }
 

@@ -6,7 +6,6 @@ mod script;
 use anyhow::{Context, Result};
 
 use crate::args::ScenarioArgs;
-use crate::identity::Identity;
 use crate::output::Output;
 use crate::practice;
 
@@ -16,13 +15,7 @@ pub async fn run(args: ScenarioArgs) -> Result<()> {
     let text = std::fs::read_to_string(&args.file).with_context(|| format!("cannot read {file}"))?;
     let steps = script::parse(&text).with_context(|| format!("cannot understand {file}"))?;
     let server = practice::find(&args.server).await?;
-    let identity = Identity {
-        bot: server.bot,
-        secret: server.secret,
-        salt: server.salt,
-        device: args.seat.device.clone(),
-        client: args.seat.client,
-    };
+    let identity = server.identity(&args.seat.device, args.seat.client);
     let mut stage = play::Stage::new(server.address, identity, &args.seat);
     for step in &steps {
         stage.play(&step.action).await.with_context(|| format!("{file}:{}", step.line))?;

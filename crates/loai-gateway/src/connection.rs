@@ -263,7 +263,7 @@ impl<S: Stream> Connection<S> {
             hub.unidentified.fetch_sub(1, Ordering::Relaxed);
         }
         if self.codec.finish(self.input.len()) {
-            hub.parts.counters.count(Counter::CutLine);
+            self.session.on_cut_line(&mut self.turn);
         }
         match reason {
             "slow_consumer" => hub.parts.counters.count(Counter::SlowConsumers),

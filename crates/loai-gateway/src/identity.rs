@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, sync::Arc};
 
-use loai_core::{Batch, BotName, Connection, ConnectionId, DeviceId, PhoneNews, Writer};
+use loai_core::{Batch, BotName, Connection, ConnectionId, Counter, DeviceId, PhoneNews, Writer};
 use loai_protocol::{Auth, Dialect, Handshake, SigningKey};
 
 use crate::hub::Hub;
@@ -78,6 +78,9 @@ impl Identity {
         let device = DeviceId::new(claim.device).map_err(|_| Refusal::Malformed)?;
         let key = hub.parts.keys.of(claim.bot).ok_or(Refusal::UnknownBot)?;
         let phone = hub.parts.phones.see(&bot, &device, claim.news(peer), now, batch);
+        if phone.number == 0 {
+            hub.parts.counters.count(Counter::PhonesRefused);
+        }
         let slot = slot(&device, peer);
         let connection = Connection::new(id, phone, slot, peer, label(dialect), now, writer);
         Ok(Self { connection: Arc::new(connection), key, proven: false })

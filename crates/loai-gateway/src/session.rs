@@ -86,6 +86,11 @@ impl Session {
         self.on_junk(Counter::LineTooLong, turn);
     }
 
+    /// Notes a line that had no end when the connection ended.
+    pub(crate) fn on_cut_line(&mut self, turn: &mut Turn) {
+        self.fail(Counter::CutLine, turn);
+    }
+
     /// Does what is due; the reason when the connection has to end.
     pub(crate) fn on_time(&mut self, now: Instant, turn: &mut Turn) -> Option<&'static str> {
         let Some(heartbeat) = &mut self.heartbeat else { return self.unidentified(now) };

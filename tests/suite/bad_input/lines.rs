@@ -1,24 +1,16 @@
 //! The length and the end of lines, and what is logged of them.
 
-use std::fmt::Write as _;
-
 use anyhow::Result;
-use loai_phone::Client;
+use loai_core::{Clock as _, SystemClock};
+use loai_phone::{Client, Message, Phone, padded};
 use loai_protocol::MAX_LINE;
 
-use super::{DEVICE, HERE, SIGNED, altered, bad, each_costs_one_line};
-use crate::harness::{PATIENCE, QUIET, Server, Setup, ask};
+use super::{Bad, DEVICE, HERE, SIGNED, altered, bad, each_costs_one_line};
+use crate::harness::{PATIENCE, Server, Setup, ask, eventually};
 
 /// How often the log speaks of a kind.
 fn logged(server: &Server, kind: &str) -> usize {
     server.stderr().matches(&format!("kind=\"{kind}\"")).count()
-}
-
-/// The line with a field in front that nobody knows, so that it is `length` bytes long without its line end.
-fn padded(line: &[u8], length: usize) -> Vec<u8> {
-    let rest = &line[1..];
-    let pad = length + 1 - (r#"{"pad":"","#.len() + rest.len());
-    [br#"{"pad":""#.as_slice(), &vec![b'x'; pad], br#"","#, rest].concat()
 }
 
 #[tokio::test]
@@ -72,23 +64,43 @@ async fn a_line_that_never_ends_is_discarded_with_its_connection() -> Result<()>
     phone.close().await?;
     server.counted("cut_line", 1).await?;
     assert_eq!(server.counter("received")?, 1);
+    eventually("a cut line in the log", || Ok((logged(&server, "cut_line") == 1).then_some(()))).await?;
     Ok(())
+}
+
+/// A line for every kind that costs a line or a packet, of an approved phone.
+fn one_of_each_kind(phone: &Phone) -> Result<Vec<Bad>> {
+    let long_ago = HERE.says("#echo 잃은 말").made_at_ms(SystemClock.now() - 400_000);
+    let nowhere = Message::new(HERE.name, HERE.channel, "#echo 어디").without_channel();
+    Ok(vec![
+        bad("not_json", "not_json", "nonsense"),
+        bad("not_object", "not_object", "[]"),
+        bad("not_utf8", "not_utf8", b"\xff\xfe".as_slice()),
+        bad("missing_field", "missing_field", "{}"),
+        bad("bad_field", "bad_field", r#"{"event":17}"#),
+        bad("unknown_event", "unknown_event", r#"{"event":"dance"}"#),
+        bad("line_too_long", "line_too_long", vec![b'x'; MAX_LINE + 1]),
+        bad("text_too_long", "text_too_long", altered(phone, "#echo 잃은 말", &"가".repeat(65_001))?),
+        bad("no_channel", "no_channel", phone.line_of(&nowhere).trim_ascii_end()),
+        bad("bad_signature", "bad_signature", altered(phone, r#""signature":""#, r#""signature":"00"#)?),
+        bad("outside_window", "outside_window", phone.line_of(&long_ago).trim_ascii_end()),
+        bad("wrong_identity", "wrong_identity", altered(phone, r#""deviceID":"a1"#, r#""deviceID":"b1"#)?),
+        bad("unsigned", "unsigned", altered(phone, r#""auth":{"#, r#""other":{"#)?),
+    ])
 }
 
 #[tokio::test]
 async fn each_kind_is_in_the_log_once_for_a_connection() -> Result<()> {
     let server = Setup::open()?.start().await?;
     let mut phone = server.phone(DEVICE, Client::V321).await?;
-    let mut lines = String::new();
-    for number in 0..50 {
-        writeln!(lines, "nonsense {number}\n[{number}]\n{{\"event\":\"event-{number}\"}}")?;
+    for _ in 0..3 {
+        let lines = one_of_each_kind(&phone)?;
+        each_costs_one_line(&server, &mut phone, lines).await?;
     }
-    phone.raw(lines.as_bytes()).await?;
-    ask(&mut phone, HERE, "안녕").await?;
-    for kind in ["not_json", "not_object", "unknown_event"] {
-        assert_eq!(server.counter(kind)?, 50, "{kind}");
-        assert_eq!(logged(&server, kind), 1, "{kind}");
+    for Bad { kind, .. } in one_of_each_kind(&phone)? {
+        assert_eq!((server.counter(kind)?, logged(&server, kind)), (3, 1), "{kind}");
     }
+    // The next connection has a line of its own.
     let mut second = server.phone("another", Client::V321).await?;
     second.raw(b"nonsense\n").await?;
     ask(&mut second, HERE, "안녕?").await?;
@@ -103,7 +115,7 @@ async fn the_log_holds_neither_words_nor_names_nor_keys() -> Result<()> {
     ask(&mut phone, HERE, "#echo 아주비밀스러운말").await?;
     phone.raw("아주비밀스러운말\n".as_bytes()).await?;
     phone.raw(&[altered(&phone, r#""signature":""#, r#""signature":"00"#)?, b"\n".to_vec()].concat()).await?;
-    phone.expect_silence(QUIET).await?;
+    server.counted("bad_signature", 1).await?;
     server.stop().await?;
     let log = server.stderr();
     let keys = std::fs::read_to_string(server.path("config/bots-settings/LOA.i.json"))?;

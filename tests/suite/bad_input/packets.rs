@@ -53,6 +53,22 @@ async fn what_has_no_usable_fields_costs_its_packet() -> Result<()> {
 }
 
 #[tokio::test]
+async fn what_is_no_message_of_dialect_c_costs_its_line() -> Result<()> {
+    let server = Setup::open()?.start().await?;
+    let mut phone = server.phone(DEVICE, Client::V331).await?;
+    let lines = vec![
+        bad("missing_field", "no room", r#"{"type":"message","content":"안녕","sender":"누구"}"#),
+        bad("missing_field", "a room that is null", r#"{"type":"message","room":null,"content":"안녕"}"#),
+        bad("missing_field", "no content", r#"{"type":"message","room":"방","sender":"누구"}"#),
+        bad("missing_field", "content that is null", r#"{"type":"message","room":"방","content":null}"#),
+        bad("bad_field", "content that is a list", r#"{"type":"message","room":"방","content":[]}"#),
+        bad("unknown_event", "a type that nobody knows", r#"{"type":"dance"}"#),
+        bad("unknown_event", "an event that nobody knows", r#"{"event":"dance"}"#),
+    ];
+    each_costs_one_line(&server, &mut phone, lines).await
+}
+
+#[tokio::test]
 async fn what_is_not_signed_by_this_phone_costs_its_packet() -> Result<()> {
     let server = Setup::open()?.start().await?;
     for client in SIGNED {
@@ -84,11 +100,11 @@ async fn what_is_not_signed_by_this_phone_costs_its_packet() -> Result<()> {
             ),
             bad("unsigned", "no signature", altered(&phone, r#""auth":{"#, r#""other":{"#)?),
             bad("unsigned", "a signature that is null", without_auth(&phone)?),
-            bad("missing_field", "a signature without a time", altered(&phone, r#""timestamp":17"#, r#""other":17"#)?),
+            bad("missing_field", "a signature without a time", altered(&phone, r#""timestamp":1"#, r#""other":1"#)?),
             bad(
                 "bad_field",
                 "a signature with a time of words",
-                altered(&phone, r#""timestamp":17"#, r#""timestamp":"now","other":17"#)?,
+                altered(&phone, r#""timestamp":1"#, r#""timestamp":"now","other":1"#)?,
             ),
             bad("wrong_identity", "another phone", altered(&phone, r#""deviceID":"a1"#, r#""deviceID":"b1"#)?),
             bad(
@@ -142,7 +158,22 @@ async fn a_text_beyond_the_limit_of_the_clients_costs_its_packet() -> Result<()>
     let long = altered(&phone, "#echo 잃은 말", &"가".repeat(65_001))?;
     let pairs = altered(&phone, "#echo 잃은 말", &"😀".repeat(32_501))?;
     let lines = vec![bad("text_too_long", "letters", long), bad("text_too_long", "surrogate pairs", pairs)];
-    each_costs_one_line(&server, &mut phone, lines).await
+    each_costs_one_line(&server, &mut phone, lines).await?;
+
+    // Each letter is three bytes, and so four letters of base64 without a remainder.
+    for (device, client, letter) in [("b1", Client::V330a1, "6rCA"), ("b2", Client::Head333, "64KY")] {
+        let mut phone = server.phone(device, client).await?;
+        let line = String::from_utf8(phone.line_of(&HERE.says("꼬리")))?;
+        let (json, _) = line.rsplit_once("}}").context("no tail")?;
+        let with_tail = |count: usize| format!("{json}}}}}{}", letter.repeat(count));
+        let lines = vec![bad("text_too_long", device, with_tail(65_001))];
+        each_costs_one_line(&server, &mut phone, lines).await?;
+        // One letter less is heard: it is a message like any other, which gets no answer.
+        let before = server.counter("received")?;
+        phone.raw(format!("{}\n", with_tail(65_000)).as_bytes()).await?;
+        server.counted("received", before + 1).await?;
+    }
+    Ok(())
 }
 
 #[tokio::test]

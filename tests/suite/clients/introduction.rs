@@ -3,10 +3,9 @@
 use anyhow::Result;
 use loai_phone::Client;
 use loai_protocol::phone::ALL;
-use loai_server::Request;
 
-use super::{ask, device, greet, listed, pinged};
-use crate::harness::{PATIENCE, Setup, eventually};
+use super::{ask, device, greet};
+use crate::harness::{PATIENCE, Setup, eventually, pinged};
 
 /// The clients whose handshake may come late or never (protocol 5.2).
 const B2: [Client; 4] = [Client::V330a2, Client::V332, Client::File333, Client::Head333];
@@ -35,7 +34,7 @@ async fn a_handshake_that_never_comes_is_not_missed() -> Result<()> {
         for word in ["하나", "둘", "셋"] {
             assert_eq!(ask(&mut phone, &format!("#echo {word}")).await?, word, "{client:?}");
         }
-        assert_eq!(listed(&server, &device(client))?["connected"], true, "{client:?}");
+        assert_eq!(server.listed(&device(client))?["connected"], true, "{client:?}");
     }
     Ok(())
 }
@@ -45,13 +44,7 @@ async fn a_phone_that_says_nothing_is_asked_and_its_answer_introduces_it() -> Re
     let server = Setup::open()?.with("phones.identify_seconds", 4).start().await?;
     let mut phone = server.dial("quiet", Client::Head333).await?;
     pinged(&mut phone).await?;
-    eventually("a phone that is known by its pong", || {
-        let answer = server.control(&Request::Phones)?;
-        Ok(answer["phones"]
-            .as_array()
-            .and_then(|phones| phones.iter().find(|phone| phone["device"] == "quiet").cloned()))
-    })
-    .await?;
+    eventually("a phone that is known by its pong", || Ok(server.listed("quiet").ok())).await?;
     greet(&mut phone).await?;
     Ok(())
 }

@@ -2,7 +2,6 @@
 
 use anyhow::Result;
 use loai_phone::Client;
-use serde_json::json;
 
 use super::{DEVICE, HERE, proven};
 use crate::harness::{PATIENCE, QUIET, Setup, ask};
@@ -23,15 +22,16 @@ async fn a_message_that_comes_again_is_answered_once_across_phones_and_restarts(
     first.raw(&bare).await?;
     assert_eq!(first.expect_text(PATIENCE).await?, "번호 없이");
     first.raw(&bare).await?;
+    server.counted("duplicates", 3).await?;
     first.expect_silence(QUIET).await?;
     second.expect_silence(QUIET).await?;
-    assert_eq!(server.counter("duplicates")?, 3);
 
     server.kill()?;
     server.restart().await?;
     let mut first = server.phone("first", Client::V321).await?;
     first.say_with(&message).await?;
     first.raw(&bare).await?;
+    server.counted("duplicates", 2).await?;
     first.expect_silence(QUIET).await?;
     server.stop().await?;
     let rows = server.chat_rows().await?;
@@ -43,11 +43,7 @@ async fn a_message_that_comes_again_is_answered_once_across_phones_and_restarts(
 
 #[tokio::test]
 async fn what_waits_for_its_pause_is_said_when_the_server_stops() -> Result<()> {
-    let settings = json!({
-        "version": 1,
-        "defaults": {"auto_replies": [{"trigger": "^둘:", "reply": "하나", "command": "# echo", "pass_text": true}]}
-    });
-    let mut server = Setup::open()?.with("replies.list_gap_ms", 60_000).settings(&settings)?.start().await?;
+    let mut server = Setup::open()?.two_parts(60_000)?.start().await?;
     let mut phone = server.phone(DEVICE, Client::Head333).await?;
     assert_eq!(ask(&mut phone, HERE, "둘: 셋").await?, "하나");
     let screen = server.stop().await?;

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use loai_phone::{Client, Identity, Phone};
 use serde_json::json;
 
-use super::{DEVICE, HERE, listed, proven};
+use super::{DEVICE, HERE, proven};
 use crate::harness::{PATIENCE, QUIET, Setup, ask};
 
 // Row 9.
@@ -31,7 +31,7 @@ async fn bad_signatures_in_a_row_end_their_connection_and_block_nobody() -> Resu
     forger.expect_closed(PATIENCE).await?;
     assert_eq!(server.counter("bad_signature")?, 13);
     assert_eq!(ask(&mut honest, HERE, "#echo 저는 괜찮아요").await?, "저는 괜찮아요");
-    let row = listed(&server, "forger")?;
+    let row = server.listed("forger")?;
     assert_eq!((&row["state"], &row["connected"]), (&json!("approved"), &json!(false)));
     Ok(())
 }
@@ -39,17 +39,17 @@ async fn bad_signatures_in_a_row_end_their_connection_and_block_nobody() -> Resu
 // Row 10.
 #[tokio::test]
 async fn a_packet_without_a_signature_introduces_nobody() -> Result<()> {
-    let server = Setup::open()?.with("phones.identify_seconds", 1).start().await?;
+    let server = Setup::open()?.with("phones.identify_seconds", 2).start().await?;
     let mut phone = server.dial(DEVICE, Client::V321).await?;
     phone.mute_pings();
     let line = String::from_utf8(phone.line_of(&HERE.says("안녕")))?;
     phone.raw(line.replace(r#""auth":"#, r#""other":"#).as_bytes()).await?;
     phone.raw(line.replace(r#""signature":""#, r#""signature":"00"#).as_bytes()).await?;
+    server.counted("unsigned", 1).await?;
+    server.counted("bad_signature", 1).await?;
     phone.expect_silence(QUIET).await?;
     phone.expect_closed(PATIENCE).await?;
-    assert!(listed(&server, DEVICE).is_err(), "a forged message made a phone known");
-    assert_eq!(server.counter("unsigned")?, 1);
-    assert_eq!(server.counter("bad_signature")?, 1);
+    assert!(server.listed(DEVICE).is_err(), "a forged message made a phone known");
     Ok(())
 }
 
@@ -63,6 +63,7 @@ async fn an_unsigned_handshake_displaces_nobody_and_claims_no_other_phone() -> R
     thief_identity.secret = loai_config::Secret::new("guessed");
     let mut thief = Phone::connect(server.address(), thief_identity).await?;
     thief.say_with(&HERE.says("안녕")).await?;
+    server.counted("bad_signature", 1).await?;
     thief.expect_silence(QUIET).await?;
     assert_eq!(ask(&mut phone, HERE, "#echo 아직 저예요").await?, "아직 저예요");
     assert_eq!(server.counter("displaced")?, 0);
@@ -70,7 +71,7 @@ async fn an_unsigned_handshake_displaces_nobody_and_claims_no_other_phone() -> R
     phone.raw(br#"{"botName":"LOA.i","version":"3.2.1","deviceID":"another"}"#).await?;
     phone.raw(b"\n").await?;
     assert_eq!(ask(&mut phone, HERE, "#echo 여전히").await?, "여전히");
-    assert!(listed(&server, "another").is_err());
+    assert!(server.listed("another").is_err());
     assert_eq!(server.counter("wrong_identity")?, 1);
     Ok(())
 }
@@ -80,7 +81,7 @@ async fn an_unsigned_handshake_displaces_nobody_and_claims_no_other_phone() -> R
 async fn a_phone_is_listed_with_what_it_says_and_where_it_comes_from() -> Result<()> {
     let server = Setup::open()?.start().await?;
     let mut full = proven(&server, "full", "다").await?;
-    let row = listed(&server, "full")?;
+    let row = server.listed("full")?;
     assert_eq!(
         (&row["version"], &row["info"]),
         (&json!("3.2.1"), &json!("acme Model-1 (Android 13, API 33)")),
@@ -91,7 +92,7 @@ async fn a_phone_is_listed_with_what_it_says_and_where_it_comes_from() -> Result
     // The oldest script says three things only.
     let mut short = server.phone("short", Client::V314).await?;
     ask(&mut short, HERE, "안녕").await?;
-    let row = listed(&server, "short")?;
+    let row = server.listed("short")?;
     assert_eq!((&row["version"], &row["address"]), (&json!("3.1.4"), &json!("127.0.0.1")), "{row}");
     Ok(())
 }
@@ -106,7 +107,7 @@ async fn a_phone_of_an_unknown_bot_stays_connected_and_hears_nothing() -> Result
     phone.say_with(&HERE.says("안녕")).await?;
     // Longer than a peer may stay unidentified.
     phone.expect_silence(Duration::from_secs(4)).await?;
-    assert!(listed(&server, DEVICE).is_err(), "a phone of an unknown bot was remembered");
+    assert!(server.listed(DEVICE).is_err(), "a phone of an unknown bot was remembered");
     assert_eq!(server.status()?["sockets"], 1);
     proven(&server, DEVICE, "진짜").await?;
     Ok(())

@@ -3,8 +3,8 @@
 use anyhow::{Context, Result};
 use loai_phone::Phone;
 
-use super::{HERE, disconnected, listed, proven};
-use crate::harness::{PATIENCE, Server, Setup};
+use super::{HERE, disconnected, proven, says_and_hears};
+use crate::harness::{Server, Setup};
 
 /// Asks for so much, without ever reading, that it is cut off.
 async fn ask_too_much(slow: &mut Phone) {
@@ -16,14 +16,6 @@ async fn ask_too_much(slow: &mut Phone) {
     }
 }
 
-/// Says something and waits for its answer, past the answers that another phone could not take.
-async fn says_and_hears(friend: &mut Phone, number: u32) -> Result<()> {
-    let own = format!("{number}번째");
-    friend.say_with(&HERE.says(&format!("#echo {own}"))).await?;
-    while friend.expect_text(PATIENCE).await? != own {}
-    Ok(())
-}
-
 /// A phone reads nothing until it is cut off; another one talks all the while.
 async fn one_reads_nothing(server: &Server) -> Result<()> {
     let mut friend = proven(server, "friend", "친구").await?;
@@ -32,7 +24,7 @@ async fn one_reads_nothing(server: &Server) -> Result<()> {
     let talking = async {
         loop {
             number += 1;
-            if let Err(error) = says_and_hears(&mut friend, number).await {
+            if let Err(error) = says_and_hears(&mut friend, &format!("{number}번째")).await {
                 break error;
             }
         }
@@ -42,11 +34,11 @@ async fn one_reads_nothing(server: &Server) -> Result<()> {
         () = ask_too_much(&mut slow) => {}
     }
     for number in 1_000_000..1_000_010 {
-        says_and_hears(&mut friend, number).await.context("the friend noticed afterwards")?;
+        says_and_hears(&mut friend, &format!("{number}번째")).await.context("the friend noticed afterwards")?;
     }
     disconnected(server, "slow").await?;
     server.counted("slow_consumers", 1).await?;
-    assert_eq!(listed(server, "friend")?["connected"], true);
+    assert_eq!(server.listed("friend")?["connected"], true);
     Ok(())
 }
 

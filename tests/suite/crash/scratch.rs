@@ -1,9 +1,16 @@
 //! A database of one test's own on the MariaDB that `LOAI_TEST_MARIADB` names.
 
+use std::{
+    hash::{BuildHasher as _, RandomState},
+    thread,
+};
+
 use anyhow::{Context, Result};
 use sea_orm::{ConnectionTrait as _, Database};
 
-/// A database; [`Scratch::remove`] removes it again.
+use crate::harness::skipped;
+
+/// A database, which is removed when this goes out of scope.
 pub struct Scratch {
     server: String,
     name: String,
@@ -14,11 +21,16 @@ impl Scratch {
     /// An empty database; `None` when there is no server.
     ///
     /// # Errors
-    /// When the server does not create it.
+    /// When the server does not create it, or is required and not named.
     pub async fn create(test: &str) -> Result<Option<Self>> {
-        let Some(server) = std::env::var_os("LOAI_TEST_MARIADB") else { return Ok(None) };
+        let Some(server) = std::env::var_os("LOAI_TEST_MARIADB") else {
+            skipped("mariadb")?;
+            return Ok(None);
+        };
         let server = server.to_str().context("LOAI_TEST_MARIADB is no text")?.trim_end_matches('/').to_owned();
-        let name = format!("loai_test_{test}_{}", std::process::id());
+        // Process numbers come again, on a server that lives longer than its machines.
+        let random = RandomState::new().hash_one(std::process::id()) as u32;
+        let name = format!("loai_test_{test}_{random:08x}");
         execute(&server, &format!("CREATE DATABASE {name}")).await?;
         let url = format!("{server}/{name}");
         Ok(Some(Self { server, name, url }))
@@ -28,13 +40,18 @@ impl Scratch {
     pub fn url(&self) -> &str {
         &self.url
     }
+}
 
-    /// Removes the database.
-    ///
-    /// # Errors
-    /// When the server does not.
-    pub async fn remove(self) -> Result<()> {
-        execute(&self.server, &format!("DROP DATABASE {}", self.name)).await
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let drop = format!("DROP DATABASE {}", self.name);
+        // A thread of its own, since a test also ends inside of a runtime, where nothing may be waited for.
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+                runtime.map(|runtime| runtime.block_on(execute(&self.server, &drop)))
+            });
+        });
     }
 }
 

@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::{Result, bail, ensure};
-use loai_phone::{Client, Heard, Identity, Message, Phone, identity::fresh_log_ids};
+use loai_phone::{Client, Heard, Identity, Message, Phone, identity::fresh_log_id};
 use tokio::time::{Instant, timeout};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -154,7 +154,7 @@ impl Talker {
     }
 
     fn say(&mut self, phone: &Phone, lines: &mut Vec<u8>) -> u64 {
-        let (log_id, room) = (fresh_log_ids(1), self.turn % ROOMS);
+        let (log_id, room) = (fresh_log_id(), self.turn % ROOMS);
         self.turn += CLIENTS.len();
         self.book.say(log_id, self.number, room);
         lines.extend(line(phone, log_id, room));

@@ -8,6 +8,9 @@ use std::{
 
 use anyhow::{Context, Result, bail, ensure};
 
+/// Turns itself into another program that is killed when its parent ends; every Debian has it.
+const SETPRIV: &str = "/usr/bin/setpriv";
+
 /// How a command ended and what it said.
 #[derive(Debug)]
 pub struct Ran {
@@ -39,23 +42,41 @@ impl Ran {
     }
 }
 
-/// A built program: in `LOAI_BIN_DIR`, or beside the directory of this test.
+/// A built program: it lies above the directory of this test.
 ///
 /// # Errors
 /// When it is not there.
 pub fn binary(name: &str) -> Result<PathBuf> {
-    let folder = match std::env::var_os("LOAI_BIN_DIR") {
-        Some(folder) => PathBuf::from(folder),
-        None => std::env::current_exe()?.ancestors().nth(2).context("the test has no target directory")?.to_owned(),
-    };
-    let path = folder.join(name);
+    let test = std::env::current_exe()?;
+    let path = test.ancestors().nth(2).context("the test has no target directory")?.join(name);
     ensure!(path.is_file(), "{} is missing; build it with: cargo build -p {name}", path.display());
     Ok(path)
 }
 
-/// A command of a built program in a folder, in a language, without settings of whoever runs the tests.
-pub(super) fn command(name: &str, folder: &Path, language: &str) -> Result<Command> {
-    let mut command = Command::new(binary(name)?);
+/// Something is missing that a test cannot do without: the test has nothing to do, unless `LOAI_TEST_REQUIRE` names it
+/// in its list.
+///
+/// # Errors
+/// When it is required.
+#[expect(clippy::print_stderr, reason = "whoever runs the test should know")]
+pub fn skipped(what: &str) -> Result<()> {
+    let required = std::env::var_os("LOAI_TEST_REQUIRE").unwrap_or_default();
+    ensure!(!required.to_string_lossy().split(',').any(|name| name == what), "{what} is required and is not there");
+    eprintln!("skipped: there is no {what}");
+    Ok(())
+}
+
+/// A command of a program in a folder, in a language, without settings of whoever runs the tests.
+///
+/// The system kills it when the test's process ends without having done so.
+pub(super) fn command(program: &Path, folder: &Path, language: &str) -> Command {
+    let mut command = if Path::new(SETPRIV).is_file() {
+        let mut command = Command::new(SETPRIV);
+        command.args(["--pdeathsig", "KILL"]).arg(program);
+        command
+    } else {
+        Command::new(program)
+    };
     for (key, _) in std::env::vars_os() {
         let text = key.to_string_lossy();
         if text.starts_with("LOAI__") || text.starts_with("LC_") || text == "LANGUAGE" {
@@ -63,7 +84,7 @@ pub(super) fn command(name: &str, folder: &Path, language: &str) -> Result<Comma
         }
     }
     command.env("LANG", language).current_dir(folder).stdin(Stdio::null());
-    Ok(command)
+    command
 }
 
 /// Runs a command to its end and gives it something to read.

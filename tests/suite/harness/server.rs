@@ -8,6 +8,7 @@ use std::{
     os::unix::process::ExitStatusExt,
     path::PathBuf,
     process::{Child, ExitStatus},
+    time::Duration,
 };
 
 use anyhow::{Context, Result, bail, ensure};
@@ -142,6 +143,16 @@ impl Server {
         self.spawn(&self.address.to_string()).await
     }
 
+    /// Starts the server again and kills it after a while, ready or not.
+    ///
+    /// # Errors
+    /// When it cannot be started.
+    pub async fn start_and_kill(&mut self, after: Duration) -> Result<()> {
+        self.launch(&self.address.to_string())?;
+        tokio::time::sleep(after).await;
+        self.kill()
+    }
+
     /// What the present run, or the last one, printed.
     pub fn stdout(&self) -> String {
         tail(&self.path("stdout.log"), self.printed.0)
@@ -152,7 +163,8 @@ impl Server {
         tail(&self.path("stderr.log"), self.printed.1)
     }
 
-    async fn spawn(&mut self, phones: &str) -> Result<()> {
+    /// Starts the process; it writes the returned file when it is ready.
+    fn launch(&mut self, phones: &str) -> Result<PathBuf> {
         let ready = self.path("ready-for-tests.json");
         let _ = fs::remove_file(&ready);
         let (out, err) = (append(&self.path("stdout.log"))?, append(&self.path("stderr.log"))?);
@@ -161,6 +173,11 @@ impl Server {
         command.args(phones.split(',').flat_map(|address| ["--phones", address]));
         command.arg("--ready-file").arg(&ready).stdout(out).stderr(err);
         self.child = Some(command.spawn()?);
+        Ok(ready)
+    }
+
+    async fn spawn(&mut self, phones: &str) -> Result<()> {
+        let ready = self.launch(phones)?;
         let ready: Value = eventually("a server that is ready", || {
             if let Some(status) = self.child.as_mut().and_then(|child| child.try_wait().transpose()).transpose()? {
                 self.child = None;

@@ -1,9 +1,13 @@
 //! What a server needs before it starts.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use anyhow::{Context, Result};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::{Ran, Server, process};
@@ -74,6 +78,15 @@ impl Setup {
         self.prepared()?.write(&format!("config/settings/{BOT}.json"), &format!("{settings:#}"))
     }
 
+    /// What begins with "둘:" is answered in two parts, "하나" and what follows the colon, so far apart.
+    ///
+    /// # Errors
+    /// As [`Setup::settings`].
+    pub fn two_parts(self, gap_ms: u64) -> Result<Self> {
+        let reply = json!({"trigger": "^둘:", "reply": "하나", "command": "# echo", "pass_text": true});
+        self.with("replies.list_gap_ms", gap_ms).settings(&json!({"version": 1, "defaults": {"auto_replies": [reply]}}))
+    }
+
     /// Writes the files of a first start now.
     ///
     /// # Errors
@@ -130,9 +143,15 @@ impl Setup {
         process::run(command, "")
     }
 
-    pub(super) fn command(&self, name: &str) -> Result<std::process::Command> {
-        let mut command = process::command(name, self.folder.path(), self.language)?;
+    /// A built program in this folder with this environment.
+    pub(super) fn command(&self, name: &str) -> Result<Command> {
+        Ok(self.command_of(&process::binary(name)?))
+    }
+
+    /// Any program in this folder with this environment.
+    pub(super) fn command_of(&self, program: &Path) -> Command {
+        let mut command = process::command(program, self.folder.path(), self.language);
         command.envs(self.environment.iter().map(|(key, value)| (key, value)));
-        Ok(command)
+        command
     }
 }

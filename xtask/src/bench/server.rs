@@ -97,9 +97,18 @@ impl Server {
     }
 
     fn end(&mut self) -> Result<()> {
-        if self.child.try_wait().context("looking after a server")?.is_some() {
+        if matches!(self.child.try_wait(), Ok(Some(_))) {
             return Ok(());
         }
+        let asked = self.ask_to_end();
+        if asked.is_err() {
+            self.child.kill().context("killing a server")?;
+            self.child.wait().context("looking after a server")?;
+        }
+        asked.context("a server had to be killed")
+    }
+
+    fn ask_to_end(&mut self) -> Result<()> {
         process::run(process::program("kill").arg("-TERM").arg(self.pid().to_string()))?;
         let asked = Instant::now();
         while asked.elapsed() < STOP {
@@ -108,9 +117,7 @@ impl Server {
             }
             thread::sleep(Duration::from_millis(5));
         }
-        self.child.kill().context("killing a server")?;
-        self.child.wait().context("looking after a server")?;
-        bail!("a server did not end within {} s and was killed", STOP.as_secs())
+        bail!("it did not end within {} s", STOP.as_secs())
     }
 }
 

@@ -37,6 +37,7 @@ cap_mib = 16384
 
 /// The directories of one server.
 pub struct Home {
+    directory: PathBuf,
     /// Its settings.
     pub config: PathBuf,
     /// Its journal and database.
@@ -49,7 +50,8 @@ impl Home {
     /// # Errors
     /// When a file cannot be written.
     pub fn create(directory: &Path, rooms: usize) -> Result<Self> {
-        let home = Self { config: directory.join("config"), data: directory.join("data") };
+        let (config, data) = (directory.join("config"), directory.join("data"));
+        let home = Self { directory: directory.to_owned(), config, data };
         fs::create_dir_all(&home.data).context("creating the data directory")?;
         let database = format!("\n[database]\nurl = \"sqlite://{}/loai.db\"\n", home.data.display());
         write(&home.config.join("loai.toml"), &(SERVER.to_owned() + &database))?;
@@ -58,6 +60,14 @@ impl Home {
         let keys = json!({ "phone_secret": SECRET, "phone_salt": SALT });
         write(&home.config.join("bots-settings").join(format!("{BOT}.json")), &keys.to_string())?;
         Ok(home)
+    }
+
+    /// Removes everything; a benchmark that fails leaves it, with the server's log.
+    ///
+    /// # Errors
+    /// When something of it cannot be removed.
+    pub fn remove(self) -> Result<()> {
+        fs::remove_dir_all(&self.directory).with_context(|| format!("removing {}", self.directory.display()))
     }
 
     /// Where the running server takes commands.

@@ -25,12 +25,12 @@ impl Site {
         build.args(["--release", "--bins"]);
         process::run(build.args(packages.iter().flat_map(|package| ["--package", package])))?;
 
-        let directory = results().join(name);
+        let directory = results()?.join(name);
         if directory.exists() {
             fs::remove_dir_all(&directory).context("emptying the benchmark's directory")?;
         }
         fs::create_dir_all(&directory).context("creating the benchmark's directory")?;
-        Ok(Self { programs: process::target_dir().join("release"), directory })
+        Ok(Self { programs: process::target_dir()?.join("release"), directory })
     }
 
     /// A file or directory of this benchmark.
@@ -48,6 +48,9 @@ impl Site {
 }
 
 /// Where the results of all benchmarks lie.
-pub fn results() -> PathBuf {
-    process::target_dir().join("bench")
+///
+/// # Errors
+/// When cargo does not name its target directory.
+pub fn results() -> Result<PathBuf> {
+    Ok(process::target_dir()?.join("bench"))
 }

@@ -29,7 +29,7 @@ const GATES: [Gate; 7] = [
 /// How long to measure and what to do with the outcome.
 #[derive(clap::Args)]
 pub struct Options {
-    /// Length of each stretch at saturation.
+    /// How long each of the two servers is under saturation, in two stretches that alternate.
     #[arg(long, default_value_t = 30)]
     seconds: u32,
     /// Short stretches, to see that everything works; figures are rough.
@@ -39,7 +39,7 @@ pub struct Options {
     #[arg(long)]
     no_gate: bool,
     /// Make the measured figures the reference values.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "quick")]
     save_baseline: bool,
 }
 
@@ -57,17 +57,16 @@ impl Options {
 pub fn run(options: &Options) -> Result<()> {
     let site = Site::prepare("spine")?;
     let mut figures = Figures::default();
-    traffic::limit(&site, options.stretch(options.seconds), &mut figures)?;
-    traffic::path(&site, options.stretch(options.seconds), &mut figures)?;
+    let home = traffic::saturation(&site, options.stretch(options.seconds.div_ceil(2)), &mut figures)?;
+    startup::measure(&site, home, &mut figures)?;
     traffic::latency(&site, options.stretch(10), &mut figures)?;
-    startup::measure(&site, &mut figures)?;
     connections::measure(&site, &mut figures)?;
     rooms::measure(&site, options.stretch(8), &mut figures)?;
     report(options, figures)
 }
 
 fn report(options: &Options, figures: Figures) -> Result<()> {
-    let results = site::results();
+    let results = site::results()?;
     figures.write(&results.join("spine.json"))?;
     fs::write(results.join("spine.svg"), chart(&figures)).context("writing the chart")?;
 

@@ -9,8 +9,9 @@ use anyhow::{Context, Result};
 
 use crate::process;
 
-/// Threads that store rows: the batch writer, and the driver's thread that runs SQLite for it.
-const DATABASE_THREADS: [&str; 2] = ["db-writer", "sqlx-sqlite"];
+/// Threads that store rows: the batch writer `db-writer`, and `db-writer-io`, on which SQLite runs for it.
+/// Those that read (`db-read-0` and so on) belong to the path.
+const DATABASE_THREADS: &str = "db-writer";
 
 /// CPU time, user and system.
 #[derive(Clone, Copy, Default)]
@@ -65,7 +66,7 @@ fn database(process: &Path) -> Result<Duration> {
         let Ok(name) = fs::read_to_string(thread.join("comm")) else {
             continue;
         };
-        if DATABASE_THREADS.iter().any(|prefix| name.starts_with(prefix)) {
+        if name.starts_with(DATABASE_THREADS) {
             let used = read(&thread.join("schedstat"))?;
             let nanoseconds = used.split_whitespace().next().context("reading a thread's CPU time")?;
             sum += Duration::from_nanos(nanoseconds.parse().context("reading a thread's CPU time")?);

@@ -33,7 +33,7 @@ impl Tool {
     /// The program to run: ours, else one of the right version in the search path, else ours
     /// after installing it.
     fn installed(&self) -> Result<OsString> {
-        let own = process::target_dir().join("tools");
+        let own = process::target_dir()?.join("tools");
         let program = own.join("bin").join(self.name).into_os_string();
         if self.is_version(&program) {
             return Ok(program);

@@ -11,7 +11,8 @@ use crate::process;
 
 const URL: &str = "LOAI_TEST_MARIADB";
 const PROGRAM: &str = "LOAI_TEST_MARIADBD";
-const SKIP: &str = "LOAI_TEST_SKIP";
+/// Both are needed for a server that did not exist before.
+const PROGRAMS: [&str; 2] = ["mariadbd", "mariadb-install-db"];
 
 /// What was found, and the instance that lives as long as this value.
 pub struct Database {
@@ -29,16 +30,16 @@ enum Source {
 /// installing it (as root on Debian).
 ///
 /// # Errors
-/// When MariaDB is installed and does not start, or cannot be installed where it should be.
+/// When MariaDB is installed and does not start.
 pub fn prepare() -> Result<Database> {
     if let Some(url) = env::var_os(URL).filter(|url| !url.is_empty()) {
         let url = url.into_string().ok().with_context(|| format!("reading {URL}"))?;
-        return Ok(Database { source: Source::Given(url), program: process::find("mariadbd") });
+        return Ok(Database { source: Source::Given(url), program: installed() });
     }
-    if process::find("mariadbd").is_none() && may_install() {
-        install()?;
+    if installed().is_none() && may_install() {
+        install();
     }
-    let program = process::find("mariadbd");
+    let program = installed();
     let source = match &program {
         Some(program) => Source::ThrowAway(Instance::start(program)?),
         None => Source::Missing,
@@ -55,7 +56,8 @@ impl Database {
                 format!("MariaDB throw-away instance on port {}", instance.port())
             }
             Source::Missing => {
-                format!("MariaDB tests skipped: mariadbd is not installed and {URL} is not set")
+                let [server, install] = PROGRAMS;
+                format!("MariaDB tests skipped: {server} or {install} is not installed and {URL} is not set")
             }
         }
     }
@@ -63,13 +65,19 @@ impl Database {
     /// Names of what the tests have to do without.
     pub fn skipped(&self) -> Vec<&'static str> {
         match (&self.source, &self.program) {
-            (Source::Missing, _) => vec!["mariadb"],
+            (Source::Missing, _) => vec!["mariadb", "mariadbd"],
             (_, None) => vec!["mariadbd"],
             (_, Some(_)) => Vec::new(),
         }
     }
 
-    /// Sets the variables by which tests learn what is there.
+    /// Names of what the tests have, and therefore must use.
+    pub fn present(&self) -> Vec<&'static str> {
+        let skipped = self.skipped();
+        ["mariadb", "mariadbd"].into_iter().filter(|name| !skipped.contains(name)).collect()
+    }
+
+    /// Sets the variables by which tests learn where it is.
     pub fn announce(&self, command: &mut Command) {
         match &self.source {
             Source::Given(url) => command.env(URL, url),
@@ -80,21 +88,32 @@ impl Database {
             Some(program) => command.env(PROGRAM, program),
             None => command.env_remove(PROGRAM),
         };
-        command.env(SKIP, self.skipped().join(","));
     }
+}
+
+/// The server's program, if everything is there that a new server needs.
+fn installed() -> Option<PathBuf> {
+    let [server, install] = PROGRAMS.map(process::find);
+    install.and(server)
 }
 
 fn may_install() -> bool {
     Path::new("/etc/debian_version").exists() && process::find("apt-get").is_some() && process::is_root()
 }
 
-fn install() -> Result<()> {
-    println!("xtask test: installing mariadb-server with apt-get");
-    let apt = || {
+/// Installs the package; when that fails, its tests are skipped as if it could not be tried.
+fn install() {
+    println!("xtask test: MariaDB is not installed, and this is root on Debian: installing the package mariadb-server");
+    let apt = |arguments: &[&str]| {
         let mut command = process::program("apt-get");
-        command.env("DEBIAN_FRONTEND", "noninteractive");
-        command
+        command.env("DEBIAN_FRONTEND", "noninteractive").args(arguments);
+        println!("xtask test: apt-get {}", arguments.join(" "));
+        process::run(&mut command)
     };
-    process::run(apt().args(["update", "-qq"]))?;
-    process::run(apt().args(["install", "-qq", "--yes", "--no-install-recommends", "mariadb-server"]))
+    let done = apt(&["update", "-qq"])
+        .and_then(|()| apt(&["install", "-qq", "--yes", "--no-install-recommends", "mariadb-server"]));
+    match done {
+        Ok(()) => println!("xtask test: installed; to remove it again: apt-get remove mariadb-server"),
+        Err(error) => println!("xtask test: MariaDB could not be installed, going on without it: {error:#}"),
+    }
 }

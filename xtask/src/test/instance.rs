@@ -1,7 +1,7 @@
 //! A MariaDB server that lives as long as this program and leaves nothing behind.
 
 use std::fs;
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
@@ -15,17 +15,8 @@ use crate::process;
 
 const START: Duration = Duration::from_mins(1);
 
-/// The guard's pipe closes when this program ends, in whatever way: then the server is stopped
-/// and its directory removed. Ctrl+C on the terminal does not reach the guard.
-const GUARD: &str = r#"
-directory=$1; shift
-"$@" >"$directory/log" 2>&1 </dev/null &
-server=$!
-cat >/dev/null
-kill "$server" 2>/dev/null
-wait "$server"
-rm -rf "$directory"
-"#;
+/// It kills the server and removes its directory when this program ends, in whatever way.
+const GUARD: &str = include_str!("../../../tests/mariadb-guard.sh");
 
 /// A running throw-away server.
 pub struct Instance {
@@ -39,14 +30,16 @@ impl Instance {
     /// # Errors
     /// When it cannot be created or does not answer in time; its log is part of the error.
     pub fn start(program: &Path) -> Result<Self> {
-        let directory = process::target_dir().join("test-mariadb").join(std::process::id().to_string());
+        let directory = process::target_dir()?.join("test-mariadb").join(std::process::id().to_string());
         let content = directory.join("data");
         fs::create_dir_all(&content).context("creating the directory of the throw-away MariaDB")?;
         let root = process::is_root();
-        create(&content, root)?;
         let port = free_port()?;
-        let guard = guard(program, &directory, port, root).spawn().context("starting MariaDB")?;
+        let guard = guard(program, &directory, port, root).spawn().context("starting the guard of MariaDB")?;
         let mut instance = Self { guard, port };
+        create(&content, root)?;
+        let stdin = instance.guard.stdin.as_mut().context("the guard of MariaDB has no input")?;
+        writeln!(stdin, "start").context("starting MariaDB")?;
         instance.wait(&directory)?;
         Ok(instance)
     }
@@ -61,12 +54,15 @@ impl Instance {
         format!("mysql://root@127.0.0.1:{}/", self.port)
     }
 
-    fn wait(&mut self, directory: &Path) -> Result<()> {
+    fn wait(&self, directory: &Path) -> Result<()> {
         let started = Instant::now();
+        let log = || fs::read_to_string(directory.join("log")).unwrap_or_default();
         while !speaks(self.port) {
+            if directory.join("ended").exists() {
+                bail!("MariaDB has ended at its start:\n{}", log());
+            }
             if started.elapsed() > START {
-                let log = fs::read_to_string(directory.join("log")).unwrap_or_default();
-                bail!("MariaDB did not answer on port {}:\n{log}", self.port);
+                bail!("MariaDB did not answer on port {}:\n{}", self.port, log());
             }
             thread::sleep(Duration::from_millis(50));
         }
@@ -92,6 +88,7 @@ fn create(content: &Path, root: bool) -> Result<()> {
     process::output(&mut command).map(drop)
 }
 
+/// The guard is in a process group of its own, so that Ctrl+C ends this program and leaves the guard its work.
 fn guard(program: &Path, directory: &Path, port: u16, root: bool) -> Command {
     let mut command = process::program("sh");
     command.args(["-c", GUARD, "mariadb-guard"]);
@@ -113,7 +110,7 @@ fn guard(program: &Path, directory: &Path, port: u16, root: bool) -> Command {
     if root {
         command.arg("--user=root");
     }
-    command.stdin(Stdio::piped()).process_group(0);
+    command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0);
     command
 }
 

@@ -16,6 +16,7 @@ mod run;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
+use loai_core::{Clock as _, SystemClock};
 
 use run::Options;
 
@@ -26,7 +27,9 @@ fn main() -> Result<ExitCode> {
 }
 
 fn options(mut arguments: impl Iterator<Item = String>) -> Result<Options> {
-    let mut options = Options { inputs: 100_000, seed: 1, start: 0 };
+    // What was tried yesterday need not be tried again; the seed is printed, so that a failure can be repeated.
+    let seed = SystemClock.now().unsigned_abs();
+    let mut options = Options { inputs: 100_000, seed, start: 0 };
     while let Some(name) = arguments.next() {
         let value = arguments.next().with_context(|| format!("{name} needs a value"))?;
         let value = value.replace('_', "").parse().with_context(|| format!("{name} takes a whole number"))?;

@@ -2,7 +2,7 @@
 
 use loai_protocol::phone::{ALL, Client, ServerPacket, decode_from_server};
 use loai_protocol::reply::encode_text;
-use loai_protocol::{EncodeError, Target};
+use loai_protocol::{EncodeError, MAX_TEXT_UNITS, Target};
 
 use crate::corpus::NOW_MS;
 
@@ -30,15 +30,39 @@ fn arrives(client: Client, room: &str, text: &str) -> Result<(), String> {
         Err(error) => return Err(format!("not encoded: {error}")),
         Ok(()) => {}
     }
-    if line.iter().filter(|&&byte| byte == b'\n' || byte == b'\r').count() != 1 || line.last() != Some(&b'\n') {
-        return Err("not exactly one line".to_owned());
+    if line.contains(&b'\r') || line.last() != Some(&b'\n') {
+        return Err("not whole lines".to_owned());
     }
-    match decode_from_server(client, &line) {
-        ServerPacket::Text { room: heard_room, text: heard, .. } => {
-            // A text that looks like media has an invisible character in front of it.
-            let heard = heard.strip_prefix('\u{200b}').filter(|rest| *rest == clean).unwrap_or(&heard);
-            if heard_room == room && heard == clean { Ok(()) } else { Err(format!("{clean:?} became {heard:?}")) }
+    let mut rest = clean.as_str();
+    for piece in line[..line.len() - 1].split(|&byte| byte == b'\n') {
+        match decode_from_server(client, piece) {
+            ServerPacket::Text { room: heard_room, text: heard, .. } if heard_room == room => {
+                if heard.encode_utf16().count() > MAX_TEXT_UNITS {
+                    return Err("a line beyond what the client takes".to_owned());
+                }
+                // A piece that looks like media has an invisible character in front of it.
+                let unguarded = || rest.strip_prefix(heard.strip_prefix('\u{200b}')?);
+                rest = rest
+                    .strip_prefix(&*heard)
+                    .or_else(unguarded)
+                    .ok_or_else(|| format!("{:?} became {heard:?}", &clean[clean.len() - rest.len()..]))?;
+            }
+            other => return Err(format!("the script makes {other:?} of it")),
         }
-        other => Err(format!("the script makes {other:?} of it")),
+    }
+    if rest.is_empty() { Ok(()) } else { Err(format!("{rest:?} was not said")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_arrive_whole_in_as_many_lines_as_it_takes() {
+        let long = "가😀".repeat(40_000);
+        for text in ["안녕", "MEDIA_URL:x", "\u{200b}MEDIA_URL:x", "두\n줄", &long] {
+            assert_eq!(check_text("방", text), Ok(()));
+        }
+        assert_eq!(check_text("방", "\r\0"), Ok(()));
     }
 }

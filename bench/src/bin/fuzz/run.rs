@@ -41,6 +41,7 @@ struct Bench {
 /// When there is nothing to mutate, because no journal could be written.
 pub fn run(options: &Options) -> Result<u64> {
     let bench = Bench::prepare()?;
+    println!("fuzz: {} inputs of seed {}", options.inputs, options.seed);
     let begun = Instant::now();
     let (next, failures) = (AtomicU64::new(0), AtomicU64::new(0));
     let threads = thread::available_parallelism().map_or(1, usize::from);

@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use serde::Serialize;
 
-use crate::packet::{Chat, Line};
+use crate::packet::{Chat, Line, Text};
 
 /// What the bot says to everything.
 const TEXT: &str = "반갑습니다";
@@ -18,9 +18,9 @@ pub fn answer(line: &[u8], output: &mut Vec<u8>) {
         return;
     };
     let line = black_box(line);
-    match (line.event.as_deref(), &line.data) {
-        (Some("analyze"), Some(chat)) => reply(chat, output),
-        (None, None) if line.device_id.is_some() => output.extend_from_slice(HANDSHAKE_COMPLETE),
+    match (words(line.event.as_ref()), &line.data) {
+        ("analyze", Some(chat)) => reply(chat, output),
+        ("", None) if line.device_id.is_some() => output.extend_from_slice(HANDSHAKE_COMPLETE),
         _ => {}
     }
 }
@@ -29,9 +29,9 @@ fn reply(chat: &Chat<'_>, output: &mut Vec<u8>) {
     let packet = Packet {
         event: "messageResponse",
         data: Response {
-            bot_name: chat.bot_name.as_deref().unwrap_or_default(),
-            channel_id: chat.channel_id.as_deref().unwrap_or_default(),
-            room: chat.room.as_deref().unwrap_or_default(),
+            bot_name: words(chat.bot_name.as_ref()),
+            channel_id: words(chat.channel_id.as_ref()),
+            room: words(chat.room.as_ref()),
             text: TEXT,
         },
     };
@@ -40,6 +40,11 @@ fn reply(chat: &Chat<'_>, output: &mut Vec<u8>) {
         Ok(()) => output.push(b'\n'),
         Err(_) => output.truncate(start),
     }
+}
+
+/// What a field says; a field that is not there says nothing.
+fn words<'l>(text: Option<&'l Text<'_>>) -> &'l str {
+    text.map_or("", |text| &text.0)
 }
 
 /// A text for phones of dialect A (protocol 1.8, E10).

@@ -158,15 +158,18 @@ impl Talk {
 
     /// Says why the messages whose time is up got no answer.
     async fn explain(&mut self) {
-        while let Some(log_id) = self.pending.overdue(Instant::now()) {
-            let why = Why { bot: &self.server.bot, channel: &self.seat.channel, log_id: &log_id };
+        while let Some(waiting) = self.pending.overdue(Instant::now()) {
+            let why = Why { bot: &self.server.bot, channel: &self.seat.channel, log_id: &waiting.log_id };
             self.output.dim(match control::why(&self.server.control, &why).await {
-                Ok(reason) if reason.starts_with('(') => reason,
-                Ok(reason) => self.words.silence(&reason),
+                Ok(Some(reason)) if reason.starts_with('(') => reason,
+                Ok(Some(reason)) => self.words.silence(&reason),
+                // It may still be at work on an answer.
+                Ok(None) if self.pending.again(waiting, Instant::now()) => return,
+                Ok(None) => self.words.silence_unknown(),
                 Err(_) => self.words.silence_unexplained(),
             });
+            self.prompt();
         }
-        self.prompt();
     }
 
     /// Waits for what is still outstanding, then hangs up.

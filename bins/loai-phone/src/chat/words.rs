@@ -49,6 +49,10 @@ impl Words {
         self.0.get("chat-no-answer", &[("reason", reason.into())])
     }
 
+    pub fn silence_unknown(&self) -> String {
+        self.0.say("chat-no-answer-unknown")
+    }
+
     pub fn silence_unexplained(&self) -> String {
         self.0.say("chat-no-answer-unexplained")
     }

@@ -10,7 +10,7 @@ use rand::rngs::StdRng;
 use super::friend::Friend;
 use crate::args::FaultArgs;
 use crate::identity::Identity;
-use crate::phone::{GREETING_WAIT, Message, Phone, open};
+use crate::phone::{GREETING_WAIT, Message, Phone};
 use crate::practice;
 
 /// An answer that takes longer is none.
@@ -34,13 +34,7 @@ pub struct Ground {
 /// When it cannot be found, or one of the two phones is not approved.
 pub async fn prepare(args: FaultArgs) -> Result<Ground> {
     let server = practice::find(&args.server).await?;
-    let identity = Identity {
-        bot: server.bot,
-        secret: server.secret,
-        salt: server.salt,
-        device: args.seat.device.clone(),
-        client: args.seat.client,
-    };
+    let identity = server.identity(&args.seat.device, args.seat.client);
     let ground = Ground { address: server.address, identity, args };
     ground.phone().await?.close().await?;
     ground.friend().await?;
@@ -93,9 +87,7 @@ impl Ground {
 
     /// A connection that has said nothing yet.
     pub async fn dial(&self, identity: &Identity, source: Option<IpAddr>) -> Result<Phone> {
-        let stream = open(self.address, source).await?;
-        let ip = stream.local_addr().context("cannot tell the phone's own address")?.ip().to_string();
-        Ok(Phone::over(stream, identity, &ip))
+        Phone::dial_from(source, self.address, identity).await
     }
 
     /// Another loopback address, so that limits for one address do not hit everybody; none when the server is not on

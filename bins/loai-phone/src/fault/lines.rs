@@ -7,7 +7,7 @@ use rand::RngExt;
 use rand::rngs::StdRng;
 
 use super::ground::{ANSWER_WAIT, Ground, SILENCE};
-use crate::phone::GREETING_WAIT;
+use crate::phone::{GREETING_WAIT, padded};
 
 /// So many lines go into one write.
 const COALESCED: usize = 20;
@@ -83,18 +83,6 @@ pub async fn clock_skew(ground: &Ground) -> Result<String> {
     Ok("packets ten minutes off were dropped, the connection lives".to_owned())
 }
 
-/// The line with a field in front that nobody knows, so that it is `length` bytes long without its LF.
-fn padded(line: &[u8], length: usize) -> Vec<u8> {
-    const FRAME: &str = r#""pad":"","#;
-    let pad = length.saturating_sub(line.len() - 1 + FRAME.len());
-    let mut out = Vec::with_capacity(length + 1);
-    out.extend_from_slice(b"{\"pad\":\"");
-    out.resize(out.len() + pad, b'x');
-    out.extend_from_slice(b"\",");
-    out.extend_from_slice(&line[1..]);
-    out
-}
-
 /// One kind of nonsense after the other.
 fn nonsense(random: &mut StdRng, index: u32) -> Vec<u8> {
     let length = random.random_range(1..2000_usize);
@@ -122,13 +110,6 @@ mod tests {
     use rand::SeedableRng;
 
     use super::*;
-
-    #[test]
-    fn a_padded_line_has_the_wanted_length_and_is_json() {
-        let line = padded(b"{\"event\":\"analyze\"}\n", 100);
-        assert_eq!(line.len(), 101);
-        assert!(serde_json::from_slice::<serde_json::Value>(&line).is_ok());
-    }
 
     #[test]
     fn nonsense_repeats_from_the_same_seed() {

@@ -18,24 +18,19 @@ impl Pace {
         Self { interval, next: start + interval.mul_f64(f64::from(phone) / f64::from(phones)) }
     }
 
-    /// When the next message is due.
-    pub fn next(&self) -> Instant {
-        self.next
-    }
-
-    /// How many messages are due, at most `most`; they count as sent.
-    pub fn due(&mut self, now: Instant, most: usize) -> usize {
-        let mut due = 0;
-        while self.next <= now && due < most {
+    /// When the next message was due, if it is; it counts as sent.
+    pub fn take(&mut self, now: Instant) -> Option<Instant> {
+        let due = self.next;
+        (due <= now).then(|| {
             self.next += self.interval;
-            due += 1;
-        }
-        due
+            due
+        })
     }
 
-    /// Forgets what could not be sent while there was no connection.
+    /// Forgets what could not be sent while there was no connection, and keeps the beat.
     pub fn skip_to(&mut self, now: Instant) {
-        self.next = self.next.max(now);
+        let missed = now.saturating_duration_since(self.next).div_duration_f64(self.interval).ceil();
+        self.next += self.interval.mul_f64(missed);
     }
 }
 
@@ -43,23 +38,31 @@ impl Pace {
 mod tests {
     use super::*;
 
-    #[test]
-    fn phones_share_a_rate_and_take_turns() {
-        let start = Instant::now();
-        let second = Duration::from_secs(1);
-        let mut all: Vec<Pace> = (0..4).map(|phone| Pace::new(200, phone, 4, start)).collect();
-        let due: usize = all.iter_mut().map(|pace| pace.due(start + second - Duration::from_millis(1), 1000)).sum();
-        assert_eq!(due, 200);
-        assert!(all[0].next() < all[1].next());
+    fn due(pace: &mut Pace, now: Instant) -> Vec<Instant> {
+        std::iter::from_fn(|| pace.take(now)).collect()
     }
 
     #[test]
-    fn what_a_full_window_holds_back_stays_due() {
+    fn phones_share_a_rate_and_take_turns() {
+        let start = Instant::now();
+        let now = start + Duration::from_millis(999);
+        let mut all: Vec<Pace> = (0..4).map(|phone| Pace::new(200, phone, 4, start)).collect();
+        let mut taken: Vec<Instant> = all.iter_mut().flat_map(|pace| due(pace, now)).collect();
+        taken.sort();
+        let expected: Vec<Instant> = (0..200).map(|number| start + Duration::from_millis(5) * number).collect();
+        assert_eq!(taken, expected);
+    }
+
+    #[test]
+    fn what_could_not_be_sent_in_time_stays_due_and_is_forgotten_with_its_connection() {
         let start = Instant::now();
         let mut pace = Pace::new(10, 0, 1, start);
-        let now = start + Duration::from_millis(950);
-        assert_eq!((pace.due(now, 4), pace.due(now, 100)), (4, 6));
-        pace.skip_to(now + Duration::from_mins(1));
-        assert_eq!(pace.due(now + Duration::from_mins(1), 100), 1);
+        let late = start + Duration::from_millis(950);
+        assert_eq!(pace.take(late), Some(start));
+        assert_eq!(due(&mut pace, late).len(), 9);
+        let back = late + Duration::from_mins(1);
+        pace.skip_to(back);
+        assert_eq!(pace.take(back), None);
+        assert_eq!(pace.take(back + Duration::from_millis(50)), Some(start + Duration::from_secs(61)));
     }
 }

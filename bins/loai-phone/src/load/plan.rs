@@ -1,15 +1,14 @@
 //! What every phone of a load knows.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use tokio::sync::{Semaphore, mpsc, watch};
+use anyhow::{Context, Result};
+use tokio::sync::{Notify, Semaphore, mpsc, watch};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::echoes::Echoes;
 use super::tally::Tally;
 use crate::identity::Identity;
 
@@ -20,6 +19,8 @@ const PHONES_PER_ADDRESS: u32 = 20_000;
 pub struct Plan {
     /// The server.
     pub address: SocketAddr,
+    /// The address from which this machine reaches it.
+    pub own: IpAddr,
     /// Keys and script; every phone has its own device id.
     pub identity: Identity,
     /// What device ids grow from.
@@ -30,10 +31,6 @@ pub struct Plan {
     pub rooms: u32,
     /// What is said.
     pub text: String,
-    /// All messages, when each answer names its own.
-    pub echoes: Option<Arc<Mutex<Echoes>>>,
-    /// Whether unanswered messages are sent again after a reconnect.
-    pub resend: bool,
     /// Whether phones only hold their connection.
     pub hold: bool,
     /// How many unanswered messages a phone may have.
@@ -50,6 +47,8 @@ pub struct Plan {
     pub left: Option<AtomicU64>,
     /// What was counted.
     pub tally: Tally,
+    /// Tells each phone that its next message is due, when there is a rate.
+    pub beats: Vec<Notify>,
     /// When sending begins.
     pub start: watch::Receiver<Option<Instant>>,
     /// Ends everything.
@@ -65,10 +64,19 @@ pub struct Plan {
 pub enum News {
     /// The server has answered its handshake.
     Identified,
-    /// Its lines are signed.
-    Ready,
     /// It cannot take part.
     Failed(anyhow::Error),
+}
+
+/// The address from which this machine reaches a server, found without sending anything.
+///
+/// # Errors
+/// When there is no way to the server.
+pub fn own_address(server: SocketAddr) -> Result<IpAddr> {
+    let any: IpAddr = if server.is_ipv4() { Ipv4Addr::UNSPECIFIED.into() } else { Ipv6Addr::UNSPECIFIED.into() };
+    let socket = UdpSocket::bind((any, 0)).context("cannot open a socket")?;
+    socket.connect(server).with_context(|| format!("there is no way to {server}"))?;
+    Ok(socket.local_addr().context("cannot tell this machine's own address")?.ip())
 }
 
 impl Plan {
@@ -84,13 +92,15 @@ impl Plan {
         spread.then_some(IpAddr::V4(Ipv4Addr::new(127, 0, 0, group.saturating_add(1))))
     }
 
-    /// Takes up to `wanted` messages out of what may still be sent.
-    pub fn take(&self, wanted: usize) -> usize {
-        let Some(left) = &self.left else {
-            return wanted;
-        };
-        let before = left.fetch_update(Relaxed, Relaxed, |left| Some(left.saturating_sub(wanted as u64)));
-        before.unwrap_or_else(|left| left).min(wanted as u64) as usize
+    /// What a phone believes its address to be, before it has connected.
+    pub fn address_of(&self, phone: u32) -> String {
+        self.source_of(phone).unwrap_or(self.own).to_string()
+    }
+
+    /// Takes one message out of what may still be sent.
+    pub fn take(&self) -> bool {
+        let taken = |left: &AtomicU64| left.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(1)).is_ok();
+        self.left.as_ref().is_none_or(taken)
     }
 
     /// Whether every allowed message was sent.

@@ -5,22 +5,11 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// A message on its way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sent {
-    /// Its log id.
-    pub log_id: u64,
-    /// Its place in the phone's list of rooms.
-    pub room: usize,
-    /// When it was first written.
-    pub at: Instant,
-}
-
 /// What a reply answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// The oldest message of its room.
-    To(Sent),
+    /// The oldest message of its room, which was said then.
+    To(Instant),
     /// A message that was given up before.
     Late,
     /// Nothing that was asked.
@@ -36,7 +25,7 @@ pub struct Unanswered {
 
 #[derive(Clone, Debug, Default)]
 struct Room {
-    sent: VecDeque<(u64, Instant)>,
+    said: VecDeque<Instant>,
     given_up: u32,
 }
 
@@ -51,9 +40,9 @@ impl Unanswered {
         self.waiting
     }
 
-    /// A message was written.
-    pub fn sent(&mut self, sent: Sent) {
-        self.rooms[sent.room].sent.push_back((sent.log_id, sent.at));
+    /// Something was said in a room.
+    pub fn said(&mut self, room: usize, at: Instant) {
+        self.rooms[room].said.push_back(at);
         self.waiting += 1;
     }
 
@@ -62,9 +51,9 @@ impl Unanswered {
         let Some(place) = self.rooms.get_mut(room) else {
             return Answer::ToNothing;
         };
-        if let Some((log_id, at)) = place.sent.pop_front() {
+        if let Some(at) = place.said.pop_front() {
             self.waiting -= 1;
-            return Answer::To(Sent { log_id, room, at });
+            return Answer::To(at);
         }
         if place.given_up == 0 {
             return Answer::ToNothing;
@@ -77,20 +66,12 @@ impl Unanswered {
     pub fn expire(&mut self, now: Instant, patience: Duration) -> usize {
         let before = self.waiting;
         for room in &mut self.rooms {
-            while room.sent.pop_front_if(|(_, at)| now.duration_since(*at) >= patience).is_some() {
+            while room.said.pop_front_if(|at| now.duration_since(*at) >= patience).is_some() {
                 room.given_up += 1;
                 self.waiting -= 1;
             }
         }
         before - self.waiting
-    }
-
-    /// Everything that waits, oldest first within a room.
-    pub fn iter(&self) -> impl Iterator<Item = Sent> {
-        self.rooms
-            .iter()
-            .enumerate()
-            .flat_map(|(room, place)| place.sent.iter().map(move |&(log_id, at)| Sent { log_id, room, at }))
     }
 }
 
@@ -102,23 +83,24 @@ mod tests {
 
     #[test]
     fn a_reply_answers_the_oldest_message_of_its_room() {
-        let at = Instant::now();
+        let first = Instant::now();
+        let [second, third] = [1, 2].map(|ms| first + Duration::from_millis(ms));
         let mut unanswered = Unanswered::new(2);
-        for (log_id, room) in [(1, 0), (2, 1), (3, 0)] {
-            unanswered.sent(Sent { log_id, room, at });
+        for (room, at) in [(0, first), (1, second), (0, third)] {
+            unanswered.said(room, at);
         }
-        assert_eq!(unanswered.answered(0), Answer::To(Sent { log_id: 1, room: 0, at }));
-        assert_eq!(unanswered.answered(1), Answer::To(Sent { log_id: 2, room: 1, at }));
+        assert_eq!(unanswered.answered(0), Answer::To(first));
+        assert_eq!(unanswered.answered(1), Answer::To(second));
         assert_eq!(unanswered.answered(1), Answer::ToNothing);
         assert_eq!(unanswered.answered(9), Answer::ToNothing);
-        assert_eq!(unanswered.iter().map(|sent| sent.log_id).collect::<Vec<_>>(), [3]);
+        assert_eq!((unanswered.len(), unanswered.answered(0)), (1, Answer::To(third)));
     }
 
     #[test]
     fn what_was_given_up_may_still_be_answered_once() {
         let at = Instant::now();
         let mut unanswered = Unanswered::new(1);
-        unanswered.sent(Sent { log_id: 1, room: 0, at });
+        unanswered.said(0, at);
         assert_eq!(unanswered.expire(at, PATIENCE), 0);
         assert_eq!(unanswered.expire(at + PATIENCE, PATIENCE), 1);
         assert_eq!((unanswered.len(), unanswered.answered(0)), (0, Answer::Late));

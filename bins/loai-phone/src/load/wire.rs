@@ -13,7 +13,7 @@ use tokio::net::TcpStream;
 
 use crate::heard::Greeting;
 use crate::identity::Identity;
-use crate::phone::{GREETING_WAIT, Phone, open};
+use crate::phone::{GREETING_WAIT, Phone};
 
 /// More than this is not gathered before it is written.
 const MAX_UNWRITTEN: usize = 256 << 10;
@@ -42,9 +42,7 @@ impl Wire {
         identity: &Identity,
         chunk: usize,
     ) -> Result<Self> {
-        let stream = open(address, source).await?;
-        let ip = stream.local_addr().context("cannot tell the phone's own address")?.ip().to_string();
-        let mut phone = Phone::over(stream, identity, &ip);
+        let mut phone = Phone::dial_from(source, address, identity).await?;
         phone.handshake().await?;
         let greeting = phone.greeted(GREETING_WAIT).await?;
         let (stream, script, unread) = phone.into_parts();
@@ -68,13 +66,24 @@ impl Wire {
         while self.written < self.out.len() {
             match self.stream.try_write(&self.out[self.written..]) {
                 Ok(count) => self.written += count,
-                Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(()),
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                    self.forget_written();
+                    return Ok(());
+                }
                 Err(error) => return Err(error).context("cannot write to the server"),
             }
         }
         self.out.clear();
         self.written = 0;
         Ok(())
+    }
+
+    /// Gives the space of what has left back, but moves the rest only when that is worth it.
+    fn forget_written(&mut self) {
+        if self.written > MAX_UNWRITTEN / 2 {
+            self.out.drain(..self.written);
+            self.written = 0;
+        }
     }
 
     /// Reads what is there; false at the end of the connection.

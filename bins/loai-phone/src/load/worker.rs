@@ -12,7 +12,6 @@ use loai_core::{Clock, SystemClock};
 use loai_protocol::phone::Client;
 use tokio::time::{Instant, sleep, sleep_until};
 
-use super::book::Book;
 use super::pace::Pace;
 use super::plan::{News, Plan};
 use super::ring::{Ring, Speech};
@@ -30,7 +29,7 @@ pub struct Worker {
     phone: u32,
     rooms: Vec<u32>,
     speech: Speech,
-    book: Book,
+    unanswered: Unanswered,
     ring: Option<Ring>,
     matcher: Matcher,
     pace: Option<Pace>,
@@ -39,18 +38,29 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// Phone number `phone` of the plan.
+    /// Phone number `phone` of the plan, with its lines signed if it is to speak.
     pub fn new(plan: Arc<Plan>, phone: u32) -> Self {
         let rooms = rooms::of_phone(phone, plan.phones, plan.rooms);
         let speech =
             Speech { text: plan.text.clone(), sender: format!("말꾼 {phone}"), user: format!("{phone:08x}") };
-        let book = match &plan.echoes {
-            Some(shared) => Book::Echoes { phone: phone as usize, shared: Arc::clone(shared) },
-            None => Book::Rooms(Unanswered::new(rooms.len())),
+        let script = plan.identity_of(phone).script(plan.address_of(phone));
+        let speaks = !plan.hold;
+        let mut worker = Self {
+            plan,
+            phone,
+            unanswered: Unanswered::new(rooms.len()),
+            rooms,
+            speech,
+            ring: None,
+            matcher: Matcher::default(),
+            pace: None,
+            start: None,
+            heartbeat_at: Instant::now() + HEARTBEAT,
         };
-        let heartbeat_at = Instant::now() + HEARTBEAT;
-        let matcher = Matcher::default();
-        Self { plan, phone, rooms, speech, book, ring: None, matcher, pace: None, start: None, heartbeat_at }
+        if speaks {
+            worker.sign(&script);
+        }
+        worker
     }
 
     /// Connects, speaks and listens, connects again when the connection drops, until the plan ends.
@@ -60,15 +70,16 @@ impl Worker {
         while !self.is_over(Instant::now()) {
             match self.connect().await {
                 Ok(wire) => {
-                    if !identified {
+                    if identified {
+                        // What the old connection still owed cannot be told from what the new one brings.
+                        self.give_up(Instant::now(), Duration::ZERO);
+                    } else {
                         self.report(News::Identified).await;
-                        self.prepare(&wire);
-                        self.report(News::Ready).await;
-                    }
-                    if self.talk(wire, identified).await {
-                        return;
                     }
                     identified = true;
+                    if self.talk(wire).await {
+                        return;
+                    }
                 }
                 Err(error) if !identified && failures + 1 >= FIRST_ATTEMPTS => {
                     self.report(News::Failed(error)).await;
@@ -87,13 +98,6 @@ impl Worker {
         let _ = self.plan.news.send(news).await;
     }
 
-    /// Signs in advance, unless every line names its own log id.
-    fn prepare(&mut self, wire: &Wire) {
-        if self.plan.echoes.is_none() && !self.plan.hold {
-            self.sign(&wire.script);
-        }
-    }
-
     async fn connect(&self) -> Result<Wire> {
         let plan = &self.plan;
         let _turn = plan.connecting.acquire().await?;
@@ -110,18 +114,13 @@ impl Worker {
     }
 
     /// Speaks and listens on one connection; false when it dropped before the plan ended.
-    async fn talk(&mut self, mut wire: Wire, again: bool) -> bool {
-        if again && self.plan.resend {
-            self.repeat(&mut wire);
-        } else if again && self.plan.echoes.is_none() {
-            // Without names, what the old connection still owed cannot be told from what the new one brings.
-            self.give_up(Instant::now(), Duration::ZERO);
-        }
+    async fn talk(&mut self, mut wire: Wire) -> bool {
         if let Some(pace) = &mut self.pace {
             pace.skip_to(Instant::now());
         }
-        let mut start = self.plan.start.clone();
-        let tick = self.plan.tick();
+        let plan = Arc::clone(&self.plan);
+        let mut start = plan.start.clone();
+        let tick = plan.tick();
         let mut tick_at = Instant::now() + tick;
         let mut alarm = Box::pin(sleep_until(tick_at));
         loop {
@@ -142,9 +141,8 @@ impl Worker {
             if self.is_over(now) {
                 return true;
             }
-            let wake = self.wake(now, tick_at);
-            if alarm.deadline() != wake {
-                alarm.as_mut().reset(wake);
+            if alarm.deadline() != tick_at {
+                alarm.as_mut().reset(tick_at);
             }
             tokio::select! {
                 ready = wire.ready() => {
@@ -154,6 +152,7 @@ impl Worker {
                         return self.is_over(Instant::now());
                     }
                 }
+                () = plan.beats[self.phone as usize].notified() => {}
                 () = alarm.as_mut() => {}
                 changed = start.changed(), if self.start.is_none() => {
                     if changed.is_err() {
@@ -171,18 +170,12 @@ impl Worker {
 
     /// After the last message the phone stays until everything is answered or given up.
     fn is_over(&self, now: Instant) -> bool {
-        let ended = self.start.is_some() && !self.may_speak(now) && self.book.is_settled();
+        let ended = self.start.is_some() && !self.may_speak(now) && self.unanswered.len() == 0;
         ended || self.plan.stop.is_cancelled()
     }
 
     fn may_speak(&self, now: Instant) -> bool {
         self.start.is_some_and(|start| now < start + self.plan.length) && !self.plan.is_used_up()
-    }
-
-    /// When to look again without being woken; what is overdue waits for the socket instead.
-    fn wake(&self, now: Instant, tick_at: Instant) -> Instant {
-        let next = self.pace.map(|pace| pace.next()).filter(|&next| next > now && self.may_speak(next));
-        next.map_or(tick_at, |next| next.min(tick_at))
     }
 
     fn look_after(&mut self, now: Instant, wire: &mut Wire) {
@@ -201,7 +194,7 @@ impl Worker {
     }
 
     fn give_up(&mut self, now: Instant, patience: Duration) {
-        let lost = self.book.expire(now, patience);
+        let lost = self.unanswered.expire(now, patience);
         self.plan.tally.lost.fetch_add(lost as i64, Relaxed);
     }
 }

@@ -2,9 +2,9 @@
 
 use loai_protocol::phone::ChatLine;
 
-use crate::identity::fresh_log_ids;
+use crate::identity::fresh_log_id;
 
-/// A chat message in the making; by default a group room, a fresh log id, no mention, made now.
+/// A chat message in the making, said in a group room without a mention; by default with a fresh log id, made now.
 #[derive(Clone, Debug)]
 pub struct Message {
     room: String,
@@ -13,8 +13,6 @@ pub struct Message {
     sender: String,
     user: Option<String>,
     log_id: Option<String>,
-    is_group: bool,
-    is_mention: bool,
     timestamp: Option<i64>,
 }
 
@@ -27,9 +25,7 @@ impl Message {
             text: text.to_owned(),
             sender: "tester".to_owned(),
             user: Some("0f1e2d3c".to_owned()),
-            log_id: Some(fresh_log_ids(1).to_string()),
-            is_group: true,
-            is_mention: false,
+            log_id: Some(fresh_log_id().to_string()),
             timestamp: None,
         }
     }
@@ -71,18 +67,6 @@ impl Message {
         self
     }
 
-    /// The message mentions the bot's account.
-    pub fn mentioning(mut self) -> Self {
-        self.is_mention = true;
-        self
-    }
-
-    /// A room of two.
-    pub fn in_private(mut self) -> Self {
-        self.is_group = false;
-        self
-    }
-
     /// When the phone believes to have made the packet, in ms since the epoch; signed and sent.
     pub fn made_at_ms(mut self, timestamp: i64) -> Self {
         self.timestamp = Some(timestamp);
@@ -98,7 +82,8 @@ impl Message {
         self.timestamp.unwrap_or(now)
     }
 
-    pub(super) fn line(&self) -> ChatLine<'_> {
+    /// The message as a script takes it.
+    pub fn line(&self) -> ChatLine<'_> {
         ChatLine {
             room: &self.room,
             channel_id: self.channel.as_deref(),
@@ -106,8 +91,31 @@ impl Message {
             sender: &self.sender,
             user_hash: self.user.as_deref(),
             log_id: self.log_id.as_deref(),
-            is_group: self.is_group,
-            is_mention: self.is_mention,
+            is_group: true,
+            is_mention: false,
         }
+    }
+}
+
+/// A line of a phone with a field in front that nobody knows, so that it is `length` bytes long without its line end.
+///
+/// A line that is longer already stays as it is, but for the field.
+pub fn padded(line: &[u8], length: usize) -> Vec<u8> {
+    const BEFORE: &[u8] = br#"{"pad":""#;
+    const AFTER: &[u8] = br#"","#;
+    let rest = line.strip_prefix(b"{").unwrap_or(line);
+    let pad = (length + 1).saturating_sub(BEFORE.len() + AFTER.len() + rest.len());
+    [BEFORE, &vec![b'x'; pad], AFTER, rest].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_padded_line_has_the_wanted_length_and_is_json() {
+        let line = padded(b"{\"event\":\"analyze\"}\n", 100);
+        assert_eq!(line.len(), 101);
+        assert!(serde_json::from_slice::<serde_json::Value>(&line).is_ok());
     }
 }

@@ -27,15 +27,21 @@ impl Phone {
     }
 
     /// Connects and sends nothing.
+    ///
+    /// # Errors
+    /// When the server cannot be reached.
     pub async fn dial(address: SocketAddr, identity: &Identity) -> Result<Self> {
-        let stream = open(address, None).await?;
-        let local = stream.local_addr().context("cannot tell the phone's own address")?;
-        Ok(Self::over(stream, identity, &local.ip().to_string()))
+        Self::dial_from(None, address, identity).await
     }
 
-    /// The phone's end of the connection.
-    pub fn local_addr(&self) -> Result<SocketAddr> {
-        self.stream.local_addr().context("cannot tell the phone's own address")
+    /// Connects and sends nothing; from `source`, when it matters which of this machine's addresses that is.
+    ///
+    /// # Errors
+    /// When the server cannot be reached, or `source` is no address of this machine.
+    pub async fn dial_from(source: Option<IpAddr>, address: SocketAddr, identity: &Identity) -> Result<Self> {
+        let stream = open(address, source).await?;
+        let own = stream.local_addr().context("cannot tell the phone's own address")?;
+        Ok(Self::over(stream, identity, &own.ip().to_string()))
     }
 
     /// The socket itself, for a caller that misuses it.
@@ -50,7 +56,7 @@ impl Phone {
 }
 
 /// Opens a connection without Nagle's delay, from `source` when the ports of one address do not suffice.
-pub(crate) async fn open(address: SocketAddr, source: Option<IpAddr>) -> Result<TcpStream> {
+async fn open(address: SocketAddr, source: Option<IpAddr>) -> Result<TcpStream> {
     let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() };
     let socket = socket.context("cannot open a socket; are too many files open? (ulimit -n)")?;
     if let Some(source) = source {

@@ -42,6 +42,9 @@ pub fn on_sqlite<F: Future<Output = ()>>(test: impl FnOnce(Stage) -> F) {
 pub fn on_mariadb<F: Future<Output = ()>>(test: impl FnOnce(Stage) -> F) {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let Some(server) = std::env::var_os("LOAI_TEST_MARIADB") else {
+        let required = std::env::var_os("LOAI_TEST_REQUIRE").unwrap_or_default();
+        let required = required.to_string_lossy().split(',').any(|name| name == "mariadb");
+        assert!(!required, "LOAI_TEST_REQUIRE asks for MariaDB and LOAI_TEST_MARIADB names no server");
         eprintln!("skipped: LOAI_TEST_MARIADB names no server");
         return;
     };

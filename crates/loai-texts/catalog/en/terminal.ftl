@@ -100,6 +100,7 @@ chat-pending = This phone ({ $device }) is not approved yet and will get no answ
 chat-rejected = The server refused this phone: { $reason }
 chat-dropped = The connection was lost; connecting again in { $seconds } s.
 chat-no-answer = (no answer) { $reason }
+chat-no-answer-unknown = (no answer) The server does not know why, either.
 chat-no-answer-unexplained = (no answer) A loai-server on the same machine could say why; --data names its data directory.
 chat-more = … [show all]
 chat-media = { $count ->

@@ -94,6 +94,7 @@ chat-pending = 이 폰({ $device })은 아직 승인되지 않아서 대답을 �
 chat-rejected = 서버가 이 폰을 받아 주지 않았어요: { $reason }
 chat-dropped = 연결이 끊어졌어요. { $seconds }초 뒤에 다시 연결할게요.
 chat-no-answer = (대답 없음) { $reason }
+chat-no-answer-unknown = (대답 없음) 서버도 이유를 몰라요.
 chat-no-answer-unexplained = (대답 없음) 이유는 같은 컴퓨터에서 켜진 loai-server가 알려 줄 수 있어요. --data로 서버의 데이터 폴더를 알려 주세요.
 chat-more = … [전체보기]
 chat-media = [사진이나 파일 { $count }개]

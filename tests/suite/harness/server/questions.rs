@@ -3,6 +3,7 @@
 use anyhow::{Context, Result, ensure};
 use loai_db::{ChatRow, Database};
 use loai_server::{Request, control};
+use sea_orm::{ConnectionTrait as _, DbBackend, QueryResult, Statement};
 use serde_json::Value;
 
 use super::Server;
@@ -55,6 +56,31 @@ impl Server {
         .await
     }
 
+    /// The row of `phones list` for a device.
+    ///
+    /// # Errors
+    /// When it is not listed.
+    pub fn listed(&self, device: &str) -> Result<Value> {
+        let answer = self.control(&Request::Phones)?;
+        let phones = answer["phones"].as_array().context("no phones")?;
+        let row = phones.iter().find(|phone| phone["device"] == device);
+        Ok(row.with_context(|| format!("{device} is not listed"))?.clone())
+    }
+
+    /// The admin code on the start screen.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn admin_code(&self) -> Result<String> {
+        eventually("an admin code on the screen", || {
+            let screen = self.stdout();
+            let (_, after) = screen.split_once("#관리자등록 ").unwrap_or_default();
+            let code: String = after.chars().take_while(char::is_ascii_digit).collect();
+            Ok((code.len() == 6).then_some(code))
+        })
+        .await
+    }
+
     /// Why a message got no answer: the answer of the control socket.
     ///
     /// # Errors
@@ -83,6 +109,27 @@ impl Server {
     pub async fn database(&self) -> Result<Database> {
         let url = format!("sqlite://{}", self.path("data/loai.db").display());
         Ok(Database::connect(&url, loai_db::Options::default()).await?)
+    }
+
+    /// What a query on the SQLite database gives: for each row its columns with a bar between them.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn sql(&self, query: &str) -> Result<Vec<String>> {
+        let url = format!("sqlite://{}", self.path("data/loai.db").display());
+        let connection = sea_orm::Database::connect(url).await?;
+        let rows = connection.query_all_raw(Statement::from_string(DbBackend::Sqlite, query)).await?;
+        connection.close().await?;
+        let column = |row: &QueryResult, index: usize| {
+            row.try_get_by_index::<String>(index)
+                .or_else(|_| row.try_get_by_index::<i64>(index).map(|number| number.to_string()))
+                .or_else(|_| row.try_get_by_index::<f64>(index).map(|number| format!("{number:?}")))
+                .unwrap_or_else(|_| "null".to_owned())
+        };
+        let columns = |row: &QueryResult| -> Vec<String> {
+            (0..row.column_names().len()).map(|index| column(row, index)).collect()
+        };
+        Ok(rows.iter().map(|row| columns(row).join("|")).collect())
     }
 
     /// Everything stored in the SQLite database that was said in any room, room by room, oldest first.

@@ -29,6 +29,7 @@ pub fn measure(site: &Site, figures: &mut Figures) -> Result<()> {
         let each = with.saturating_sub(before) as f64 / f64::from(phones);
         figures.note(&format!("bytes_per_idle_connection_{phones}"), each);
         server.stop()?;
+        home.remove()?;
     }
     Ok(())
 }

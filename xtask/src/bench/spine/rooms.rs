@@ -31,6 +31,7 @@ pub fn measure(site: &Site, seconds: u32, figures: &mut Figures) -> Result<()> {
             many.push(cost);
         }
         server.stop()?;
+        home.remove()?;
     }
     let (few, many) = (median(few), median(many));
     figures.note("cost_us_10_rooms", few);

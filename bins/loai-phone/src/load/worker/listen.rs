@@ -18,28 +18,16 @@ impl Worker {
     pub(super) fn listen(&mut self, wire: &mut Wire) {
         let now = Instant::now();
         wire.lines(|line, script, out| match self.matcher.room(line) {
-            Some(room) => self.answered(room, line, now),
+            Some(room) => self.answered(room, now),
             None => self.other(line, script, out),
         });
     }
 
-    fn answered(&mut self, room: u32, line: &[u8], now: Instant) {
-        let client = self.plan.identity.client;
+    fn answered(&mut self, room: u32, now: Instant) {
         let place = rooms::place(room, self.phone, self.plan.phones, self.plan.rooms).unwrap_or(usize::MAX);
-        let text = || match hear(client, line) {
-            Heard::Text { text, .. } => text,
-            _ => String::new(),
-        };
-        let (answer, asker) = self.book.answered(place, text, self.phone as usize);
         let tally = &self.plan.tally;
-        match answer {
-            Answer::To(sent) => {
-                tally.answered(now.duration_since(sent.at));
-                if tally.keeps_log() {
-                    let rooms = rooms::of_phone(asker as u32, self.plan.phones, self.plan.rooms);
-                    tally.note(sent.log_id, &rooms::channel(rooms[sent.room]), &self.text_of(sent.log_id));
-                }
-            }
+        match self.unanswered.answered(place) {
+            Answer::To(at) => tally.answered(now.duration_since(at)),
             Answer::Late => {
                 tally.lost.fetch_sub(1, Relaxed);
                 tally.replies.fetch_add(1, Relaxed);

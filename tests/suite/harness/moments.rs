@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use loai_core::{Clock as _, SystemClock};
+use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
 
 /// Random moments of a seed, which `LOAI_TEST_SEED` repeats.
-pub struct Moments(u64);
+pub struct Moments(StdRng);
 
 impl Moments {
     /// Prints the seed.
@@ -14,25 +15,16 @@ impl Moments {
         let given = std::env::var_os("LOAI_TEST_SEED").and_then(|seed| seed.to_str()?.parse().ok());
         let seed = given.unwrap_or_else(|| SystemClock.now().unsigned_abs());
         eprintln!("LOAI_TEST_SEED={seed}");
-        Self(seed)
+        Self(StdRng::seed_from_u64(seed))
     }
 
     /// A time from `least` on, less than `span` later.
     pub fn after(&mut self, least: Duration, span: Duration) -> Duration {
-        let span = span.as_micros() as u64;
-        least + Duration::from_micros(self.next() % span.max(1))
+        least + span.mul_f64(self.0.random())
     }
 
-    /// Heads or tails.
-    pub fn coin(&mut self) -> bool {
-        self.next().is_multiple_of(2)
-    }
-
-    /// SplitMix64.
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
+    /// A number below `bound`, which is not 0.
+    pub fn below(&mut self, bound: usize) -> usize {
+        self.0.random_range(0..bound)
     }
 }
