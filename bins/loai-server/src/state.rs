@@ -22,6 +22,9 @@ use crate::patient::Patient;
 const RETRY: Duration = Duration::from_millis(500);
 /// How long a database that has answered may take to say what it knows, schema changes included.
 const OPEN: Duration = Duration::from_mins(5);
+/// So many of the journal's newest records are looked at for messages that may come again: ten minutes at 160 messages
+/// a second, each with its answer. More would make the start long.
+const LOOKED_BACK: u64 = 200_000;
 /// How long to wait between two attempts to read the journal at the start, and how many are made.
 const REREAD: Duration = Duration::from_millis(20);
 const REREADS: u32 = 50;
@@ -126,8 +129,8 @@ impl State {
         Ok(state)
     }
 
-    /// Shows the chat lines since `since` (UTC milliseconds) that the journal still holds, oldest first. What cannot
-    /// be read costs only itself.
+    /// Shows the chat lines since `since` (UTC milliseconds) that are among the last [`LOOKED_BACK`] records of the
+    /// journal, oldest first. What cannot be read costs only itself.
     pub fn lines_since(&self, since: i64, mut each: impl FnMut(&Said<'_>)) {
         let lost = |what: &dyn std::fmt::Display| {
             tracing::warn!(%what, "messages that are stored cannot be read; their repetitions are not recognised");
@@ -144,8 +147,9 @@ impl State {
             ReadError::Gap { found, .. } if *found <= self.position.seq + 1 => lost(error),
             _ => {}
         };
-        let first = self.journal.stats().first_seq.saturating_sub(1);
-        if let Err(error) = self.read(first, line, missing) {
+        let stats = self.journal.stats();
+        let after = stats.first_seq.saturating_sub(1).max(stats.last_seq.saturating_sub(LOOKED_BACK));
+        if let Err(error) = self.read(after, line, missing) {
             lost(&error);
         }
     }

@@ -51,6 +51,8 @@ pub struct Outgoing {
     pub context: Context,
     /// What is said.
     pub part: Part,
+    /// When it was handed over, in UTC milliseconds.
+    pub at: i64,
     /// When it stops being worth saying, in UTC milliseconds.
     pub expires_at: i64,
 }

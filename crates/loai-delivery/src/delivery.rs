@@ -27,6 +27,7 @@ pub struct Prepared {
     pub(crate) context: Context,
     pub(crate) parts: Parts,
     origin: Origin,
+    at: i64,
 }
 
 /// How delivery behaves.
@@ -92,11 +93,18 @@ impl Delivery {
         self.preferences.write().unwrap_or_else(PoisonError::into_inner).insert(bot.to_owned(), order);
     }
 
-    /// Puts the record of the reply's first part into the batch. `None` when nothing is said.
-    pub fn prepare(&self, context: Context, reply: Reply, origin: Origin, batch: &mut Batch) -> Option<Prepared> {
+    /// Puts the record of the reply's first part into the batch; `at` is now. `None` when nothing is said.
+    pub fn prepare(
+        &self,
+        context: Context,
+        reply: Reply,
+        origin: Origin,
+        at: i64,
+        batch: &mut Batch,
+    ) -> Option<Prepared> {
         let parts = reply.into_parts().into_iter();
-        record(&context, parts.as_slice().first()?, &origin, self.clock.now(), batch);
-        Some(Prepared { context, parts, origin })
+        record(&context, parts.as_slice().first()?, &origin, at, batch);
+        Some(Prepared { context, parts, origin, at })
     }
 
     /// Lets a prepared reply leave, after its batch is in the ledger. Never waits: further parts and replies behind
@@ -129,10 +137,11 @@ impl Delivery {
         if self.parked.len() == 0 {
             return;
         }
-        let (items, expired) = self.parked.take(bot, self.clock.now());
+        let at = self.clock.now();
+        let (items, expired) = self.parked.take(bot, at);
         self.counters.add(Counter::Failed, expired as u64);
         for item in items {
-            let _ = self.carry(item, None);
+            let _ = self.carry(Outgoing { at, ..item }, None);
         }
     }
 
@@ -142,7 +151,7 @@ impl Delivery {
         for item in items {
             if item.expires_at <= now {
                 self.counters.count(Counter::Failed);
-            } else if self.carry(item, None).is_ok() {
+            } else if self.carry(Outgoing { at: now, ..item }, None).is_ok() {
                 self.counters.count(Counter::FailedOver);
             }
         }
@@ -162,23 +171,25 @@ impl Delivery {
                     () = self.stop.cancelled() => {}
                 }
                 let mut batch = Batch::default();
+                reply.at = self.clock.now();
                 if let Some(part) = reply.parts.as_slice().first() {
-                    record(&reply.context, part, &reply.origin, self.clock.now(), &mut batch);
+                    record(&reply.context, part, &reply.origin, reply.at, &mut batch);
                 }
                 self.append(&batch);
                 let _ = self.next_part(&mut reply);
             }
             let Some(next) = self.lanes.next(&lane) else { return };
             reply = next;
+            reply.at = self.clock.now();
             let _ = self.next_part(&mut reply);
         }
     }
 
     fn next_part(&self, reply: &mut Prepared) -> Result<(), SendError> {
         let Some(part) = reply.parts.next() else { return Ok(()) };
-        let context = reply.context.clone();
-        let expires_at = self.clock.now() + self.options.reply_ms;
-        self.carry(Outgoing { context, part, expires_at }, reply.origin.via.as_ref())
+        let (context, at) = (reply.context.clone(), reply.at);
+        let expires_at = at + self.options.reply_ms;
+        self.carry(Outgoing { context, part, at, expires_at }, reply.origin.via.as_ref())
     }
 
     /// Hands an item to the phone that brought the message, else to the best other one, else keeps it for a while.
@@ -210,7 +221,8 @@ impl Delivery {
                 Err(Refused { item: back, .. }) => item = back,
             }
         }
-        let given_up = self.parked.keep(item, self.clock.now());
+        let now = item.at;
+        let given_up = self.parked.keep(item, now);
         self.counters.add(Counter::Failed, given_up as u64);
         Err(SendError::NoPhone)
     }
@@ -251,8 +263,8 @@ pub struct Handle(pub Arc<Delivery>);
 
 impl Messenger for Handle {
     fn send(&self, context: &Context, reply: Reply, origin: &Origin) -> Result<(), SendError> {
-        let mut batch = Batch::default();
-        let Some(reply) = self.0.prepare(context.clone(), reply, origin.clone(), &mut batch) else { return Ok(()) };
+        let (mut batch, at) = (Batch::default(), self.0.clock.now());
+        let Some(reply) = self.0.prepare(context.clone(), reply, origin.clone(), at, &mut batch) else { return Ok(()) };
         self.0.append(&batch);
         self.0.release(reply)
     }

@@ -183,7 +183,7 @@ impl<S: Stream> Connection<S> {
     fn on_read(&mut self) {
         let now = self.session.hub.parts.clock.now();
         self.turn.now = now;
-        self.outbound.begin_turn(now);
+        self.outbound.begin_turn();
         let mut used = 0;
         loop {
             let (bytes, scan) = self.codec.scan(&self.input[used..]);
@@ -222,7 +222,7 @@ impl<S: Stream> Connection<S> {
             self.output = Vec::new();
             self.outbound.shrink();
         }
-        self.outbound.begin_turn(self.turn.now);
+        self.outbound.begin_turn();
         let end = self.session.on_time(now, &mut self.turn);
         self.outbound.end_turn();
         end

@@ -9,7 +9,6 @@ use std::{
 
 use loai_core::{Media, MediaKind, Outgoing, Part, Refused, RefusedReason, Source, Writer};
 use loai_protocol::{Dialect, EncodeError, Receiver, Target, reply};
-use tokio::time::Instant;
 
 /// A full queue whose oldest line waits longer than this belongs to a phone that reads too slowly; a burst does not.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
@@ -42,7 +41,6 @@ struct State {
     /// The task is in the middle of a turn and flushes at its end: nobody needs to wake it.
     in_turn: bool,
     waker: Option<Waker>,
-    now: i64,
 }
 
 #[derive(Debug)]
@@ -50,7 +48,6 @@ struct Waiting {
     item: Outgoing,
     /// The position after its last byte.
     end: u64,
-    since: Instant,
 }
 
 impl Outbound {
@@ -67,7 +64,6 @@ impl Outbound {
             turned_away: false,
             in_turn: false,
             waker: None,
-            now: 0,
         };
         Self { state: Mutex::new(state), max_lines, max_bytes }
     }
@@ -76,10 +72,8 @@ impl Outbound {
         self.lock().receiver = receiver;
     }
 
-    pub(crate) fn begin_turn(&self, now: i64) {
-        let mut state = self.lock();
-        state.in_turn = true;
-        state.now = now;
+    pub(crate) fn begin_turn(&self) {
+        self.lock().in_turn = true;
     }
 
     pub(crate) fn end_turn(&self) {
@@ -157,7 +151,7 @@ impl Writer for Outbound {
         if state.ended || state.closing.is_some() {
             return Err(Refused { item, reason: RefusedReason::Closed });
         }
-        let (late, heavy) = (state.reads_too_slowly(), state.waiting_bytes() > self.max_bytes as u64);
+        let (late, heavy) = (state.reads_too_slowly(item.at), state.waiting_bytes() > self.max_bytes as u64);
         if late && (heavy || state.items.len() >= self.max_lines) {
             // It is cut off; what waits for it goes through another phone.
             state.closing = Some("slow_consumer");
@@ -169,9 +163,9 @@ impl Writer for Outbound {
             state.wake();
             return Err(Refused { item, reason: RefusedReason::Full });
         }
-        let State { receiver, bytes, now, .. } = &mut *state;
+        let State { receiver, bytes, .. } = &mut *state;
         let before = bytes.len();
-        let blocked = match encode(*receiver, &item, *now, bytes) {
+        let blocked = match encode(*receiver, &item, bytes) {
             Ok(blocked) => blocked,
             Err(error) => {
                 tracing::warn!(error = %error, bot.name = %item.context.bot_name(), "a part of a reply cannot be said");
@@ -180,10 +174,10 @@ impl Writer for Outbound {
         };
         state.queued += (state.bytes.len() - before) as u64;
         if blocked > 0 {
-            state.busy_until = state.busy_until.max(state.now) + blocked;
+            state.busy_until = state.busy_until.max(item.at) + blocked;
         }
         let end = state.queued;
-        state.items.push_back(Waiting { item, end, since: Instant::now() });
+        state.items.push_back(Waiting { item, end });
         state.wake();
         Ok(())
     }
@@ -201,9 +195,9 @@ impl State {
     }
 
     /// Whether the oldest item waits for too long, beyond the time in which media keep the phone from reading.
-    fn reads_too_slowly(&self) -> bool {
-        let media = Duration::from_millis(u64::try_from(self.busy_until - self.now).unwrap_or(0));
-        self.items.front().is_some_and(|oldest| oldest.since.elapsed() > PATIENCE + media)
+    fn reads_too_slowly(&self, now: i64) -> bool {
+        let patience = PATIENCE.as_millis() as i64 + (self.busy_until - now).max(0);
+        self.items.front().is_some_and(|oldest| now - oldest.item.at > patience)
     }
 
     fn wake(&mut self) {
@@ -216,8 +210,8 @@ impl State {
 }
 
 /// Appends an item; returns for how long it keeps the phone from reading, in milliseconds.
-fn encode(receiver: Receiver, item: &Outgoing, now: i64, out: &mut Vec<u8>) -> Result<i64, EncodeError> {
-    let context = &item.context;
+fn encode(receiver: Receiver, item: &Outgoing, out: &mut Vec<u8>) -> Result<i64, EncodeError> {
+    let (context, now) = (&item.context, item.at);
     let target =
         Target { bot: context.bot_name().as_str(), channel_id: context.channel_id().as_str(), room: context.room() };
     match &item.part {

@@ -258,6 +258,7 @@ async fn a_slow_reader_is_cut_off_and_what_waits_leaves_through_another_phone() 
     bench.later(5_000);
     for number in 0..200 {
         if number == 150 {
+            bench.later(10_000);
             tokio::time::sleep(Duration::from_secs(10)).await;
         }
         slow.try_say("안녕").await;

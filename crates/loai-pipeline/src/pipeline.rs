@@ -243,7 +243,7 @@ impl Pipeline {
         turn: &mut Turn,
     ) -> Option<Silence> {
         let context = Context::named(room, name);
-        match self.parts.delivery.prepare(context, reply, origin, &mut turn.batch) {
+        match self.parts.delivery.prepare(context, reply, origin, turn.now, &mut turn.batch) {
             Some(prepared) => turn.replies.push(prepared),
             None => return Some(Silence::NothingToSay),
         }

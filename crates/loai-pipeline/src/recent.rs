@@ -1,41 +1,34 @@
 //! Recognises a message that came before: from the same phone again, or from another phone in the same room.
 
-use std::{
-    collections::{HashSet, VecDeque},
-    hash::BuildHasher,
-};
+mod echoes;
+mod seen;
+
+use std::hash::BuildHasher;
 
 use hashbrown::DefaultHashBuilder;
 use loai_core::{ConnectionId, Incoming};
+
+use echoes::{Echoes, Line};
+use seen::Seen;
 
 /// Log ids are remembered for at least this long, in milliseconds (protocol 3.3).
 const REMEMBERED: i64 = 600_000;
 /// At most so many keys for each half of the memory; a room that says more within ten minutes remembers its latest.
 const KEYS: usize = 1 << 15;
-/// Two phones bring the same words within this time, in milliseconds.
-const ECHO: i64 = 3_000;
-/// At most so many lines are compared for [`ECHO`].
-const ECHOES: usize = 128;
 
 /// What a room has heard lately.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Recent {
     hasher: DefaultHashBuilder,
-    /// Two generations: keys move from the new to the old one and then out.
-    new: HashSet<u64, Identity>,
-    old: HashSet<u64, Identity>,
-    turned_at: i64,
-    echoes: VecDeque<Echo>,
+    seen: Seen,
+    echoes: Echoes,
 }
 
-#[derive(Debug)]
-struct Echo {
-    at: i64,
-    words: u64,
-    via: ConnectionId,
-    /// The device, since one phone may reconnect within the window.
-    device: u64,
-    anonymous: bool,
+impl Default for Recent {
+    fn default() -> Self {
+        let hasher = DefaultHashBuilder::default();
+        Self { hasher, seen: Seen::new(REMEMBERED, KEYS), echoes: Echoes::default() }
+    }
 }
 
 /// Who brought a message.
@@ -49,19 +42,22 @@ impl Recent {
     /// Notes the message and says whether it came before.
     pub(crate) fn is_repeated(&mut self, incoming: &Incoming<'_>, by: Bringer<'_>, now: i64) -> bool {
         let key = self.key(incoming.log_id, incoming.fingerprint);
-        if key.is_some_and(|key| self.knows(key)) {
+        if key.is_some_and(|key| !self.seen.insert(key, now)) {
             return true;
         }
-        if let Some(key) = key {
-            self.remember(key, now);
-        }
-        self.is_echo(incoming, by, now)
+        self.echoes.repeats(Line {
+            at: now,
+            words: self.hasher.hash_one((incoming.sender, incoming.text)),
+            via: by.connection,
+            device: self.hasher.hash_one(by.device),
+            anonymous: incoming.log_id.is_none() && incoming.user.is_none() && incoming.fingerprint != 0,
+        })
     }
 
     /// Notes a message that was accepted before this start.
     pub(crate) fn restore(&mut self, log_id: Option<&str>, fingerprint: u64, at: i64) {
         if let Some(key) = self.key(log_id, fingerprint) {
-            self.remember(key, at);
+            self.seen.insert(key, at);
         }
     }
 
@@ -71,59 +67,6 @@ impl Recent {
             None if fingerprint != 0 => Some(self.hasher.hash_one(fingerprint)),
             None => None,
         }
-    }
-
-    fn knows(&self, key: u64) -> bool {
-        self.new.contains(&key) || self.old.contains(&key)
-    }
-
-    fn remember(&mut self, key: u64, now: i64) {
-        if now - self.turned_at >= REMEMBERED || self.new.len() >= KEYS {
-            self.old = std::mem::take(&mut self.new);
-            self.turned_at = now;
-        }
-        self.new.insert(key);
-    }
-
-    fn is_echo(&mut self, incoming: &Incoming<'_>, by: Bringer<'_>, now: i64) -> bool {
-        while self.echoes.front().is_some_and(|echo| now - echo.at > ECHO) || self.echoes.len() > ECHOES {
-            self.echoes.pop_front();
-        }
-        let words = self.hasher.hash_one((incoming.sender, incoming.text));
-        let device = self.hasher.hash_one(by.device);
-        // The app's old listener names neither message nor speaker; the present one may report the same words.
-        let anonymous = incoming.log_id.is_none() && incoming.user.is_none() && incoming.fingerprint != 0;
-        let echo = self.echoes.iter().any(|echo| {
-            let other_phone = echo.via != by.connection && echo.device != device;
-            let other_listener = echo.via == by.connection && echo.anonymous != anonymous;
-            echo.words == words && (other_phone || other_listener)
-        });
-        if !echo {
-            self.echoes.push_back(Echo { at: now, words, via: by.connection, device, anonymous });
-        }
-        echo
-    }
-}
-
-/// Keys are hashes already.
-type Identity = std::hash::BuildHasherDefault<AsIs>;
-
-#[derive(Debug, Default)]
-pub(crate) struct AsIs(u64);
-
-impl std::hash::Hasher for AsIs {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
-        }
-    }
-
-    fn write_u64(&mut self, value: u64) {
-        self.0 = value;
     }
 }
 
@@ -195,7 +138,7 @@ mod tests {
         for id in 0..200_000_u64 {
             recent.restore(Some(&id.to_string()), 0, 1_000);
         }
-        assert!(recent.new.len() + recent.old.len() <= 2 * KEYS);
+        assert!(recent.seen.len() <= 2 * KEYS);
         assert!(recent.is_repeated(&with_id("a", Some("199999")), by(1, "a"), 1_000));
     }
 }

@@ -121,8 +121,12 @@ async fn what_cannot_be_said_has_failed_and_neither_waits_nor_tries_another_phon
 async fn what_a_connection_had_not_written_leaves_through_another_phone() {
     let bench = bench();
     let (b, _) = bench.connect("b");
-    let item =
-        |expires_at| Outgoing { context: Context::of(&bench.room), part: Part::Text("남은 말".into()), expires_at };
+    let item = |expires_at| Outgoing {
+        context: Context::of(&bench.room),
+        part: Part::Text("남은 말".into()),
+        at: 0,
+        expires_at,
+    };
     bench.delivery.came_back(vec![item(2_000), item(500)]);
     assert_eq!(b.writer.texts(), ["남은 말"]);
 }
