@@ -19,7 +19,8 @@ fn called_back(server: &Server, client: Client, message: &Message) -> Result<Vec
     let without_id = line.replacen(r#""logId":null,"#, "", 1);
     let packet =
         without_id.replacen(r#","clientType":"MessengerBotR","auth""#, r#","packageName":"com.kakao.talk","auth""#, 1);
-    anyhow::ensure!(packet.len() != line.len(), "the packet is not what the callback makes: {line}");
+    let right = packet.contains("packageName") && !packet.contains("logId");
+    anyhow::ensure!(right, "the packet is not what the callback makes: {packet}");
     Ok(packet.into())
 }
 
