@@ -12,6 +12,9 @@ struct Tool {
     version: &'static str,
 }
 
+/// A tool that finds this in its environment takes its first argument for its own name.
+const CALLED_BY_CARGO: &str = "CARGO";
+
 const DENY: Tool = Tool { name: "cargo-deny", version: "0.20.2" };
 const MACHETE: Tool = Tool { name: "cargo-machete", version: "0.9.2" };
 
@@ -26,7 +29,7 @@ pub fn deny() -> Result<()> {
 /// Dependencies that no source file names.
 pub fn machete() -> Result<()> {
     let machete = MACHETE.installed()?;
-    process::run(process::program(machete).arg("--skip-target-dir"))
+    process::run(process::program(machete).env_remove(CALLED_BY_CARGO).arg("--skip-target-dir"))
 }
 
 impl Tool {
@@ -54,7 +57,7 @@ impl Tool {
     }
 
     fn is_version(&self, program: &OsString) -> bool {
-        process::output(process::program(program).arg("--version"))
+        process::output(process::program(program).env_remove(CALLED_BY_CARGO).arg("--version"))
             .is_ok_and(|words| words.split_whitespace().any(|word| word == self.version))
     }
 }
