@@ -129,7 +129,7 @@ impl State {
         Ok(state)
     }
 
-    /// Shows the chat lines since `since` (UTC milliseconds) that are among the last [`LOOKED_BACK`] records of the
+    /// Shows the chat lines since `since` (UTC milliseconds) that are among the last `LOOKED_BACK` records of the
     /// journal, oldest first. What cannot be read costs only itself.
     pub fn lines_since(&self, since: i64, mut each: impl FnMut(&Said<'_>)) {
         let lost = |what: &dyn std::fmt::Display| {
