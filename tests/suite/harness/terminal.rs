@@ -37,7 +37,9 @@ impl Setup {
     /// When it cannot be started.
     pub fn terminal(&self, name: &str, arguments: &[&str]) -> Result<Terminal> {
         let screen = self.path(&format!("{name}.screen"));
-        let program = [&[binary(name)?.to_str().context("a path that is no text")?], arguments].concat().join(" ");
+        let program = binary(name)?;
+        // In place of the shell that starts it, which would end by the keys that stop the program.
+        let program = [&["exec", program.to_str().context("a path that is no text")?], arguments].concat().join(" ");
         let mut command = self.command_of(SCRIPT.as_ref());
         // Quiet, the program's own exit code, every output at once; no typescript.
         command.args(["--quiet", "--return", "--flush", "--command", &program, "/dev/null"]);
