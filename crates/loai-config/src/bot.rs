@@ -19,8 +19,8 @@ use crate::diagnostic::Problem;
 use crate::fields::Fields;
 use crate::room::{RoomScope, RoomSettings, Triggers, warn_of_commands_lost_in};
 use crate::source::{Reading, Source};
-use crate::suggest::nearest;
 use crate::tree::{Node, Place};
+use loai_core::nearest;
 
 /// Keys beside `bot`, `defaults` and `rooms` that other features read (core 5.3).
 const LATER: [&str; 3] = ["profile_analysis", "model_pricing", "filters"];

@@ -11,8 +11,8 @@ use serde_json::{Map, Value};
 
 use crate::diagnostic::{Problem, Shape};
 use crate::source::Source;
-use crate::suggest::nearest;
 use crate::tree::{Entry, Node, NodeValue, Place, join};
+use loai_core::nearest;
 
 /// The keys of one object while they are read.
 pub(crate) struct Fields<'a> {

@@ -31,7 +31,6 @@ mod secret;
 mod diagnostic;
 mod environment;
 mod source;
-mod suggest;
 
 mod fields;
 mod tree;

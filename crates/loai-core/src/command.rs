@@ -1,13 +1,13 @@
 //! Commands: what they are, what a room resolves to, and the services that run them.
 
-use std::{future::Future, pin::Pin, sync::Arc};
+use std::{borrow::Cow, future::Future, pin::Pin, sync::Arc};
 
 use thiserror::Error;
 
-use crate::{Context, Incoming, Reply, Role, Room};
+use crate::{Arguments, Context, Incoming, Parameter, Reply, Role, Room};
 
 /// A command as it is defined for a room.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Command {
     /// The key, such as `# echo`; settings refer to the command by it.
     pub key: Arc<str>,
@@ -19,8 +19,12 @@ pub struct Command {
     pub description: Arc<str>,
     /// Further spellings.
     pub aliases: Vec<Arc<str>>,
+    /// Words that call it in any order, after the sigil of its key.
+    pub keywords: Option<Keywords>,
     /// Whether help lists it.
     pub in_help: bool,
+    /// The options that it takes.
+    pub parameters: Vec<Parameter>,
     /// Whether it needs words after it.
     pub prompt_required: bool,
     /// The least role that may use it.
@@ -29,7 +33,33 @@ pub struct Command {
     pub timeout_ms: Option<u64>,
 }
 
+/// A rule by which a text calls a command without spelling it (core 2.5.2, stage 2).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Keywords {
+    /// For each word that must occur: all the forms that count as it.
+    pub all: Vec<Vec<Box<str>>>,
+    /// Words that may stand beside them.
+    pub optional: Vec<Box<str>>,
+}
+
 impl Command {
+    /// A command of this key that this service runs, for everybody, without anything else.
+    pub fn new(key: &str, service: &str) -> Self {
+        Self {
+            key: key.into(),
+            service: service.into(),
+            category: "".into(),
+            description: "".into(),
+            aliases: Vec::new(),
+            keywords: None,
+            in_help: true,
+            parameters: Vec::new(),
+            prompt_required: false,
+            role: Role::User,
+            timeout_ms: None,
+        }
+    }
+
     /// The spelling that people are shown: the first one in Hangul, else the key.
     pub fn shown(&self) -> &str {
         let in_hangul = |spelling: &&Arc<str>| spelling.chars().any(|c| ('가'..='힣').contains(&c));
@@ -46,13 +76,33 @@ pub trait CommandBook: Send + Sync {
     fn help_lines(&self, room: &Room) -> Vec<String>;
 }
 
+/// The command that a message calls, and with what.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Called<'a> {
+    /// The command.
+    pub command: Arc<Command>,
+    /// What follows it, trimmed.
+    pub prompt: Cow<'a, str>,
+    /// Its options, once the gates have read them out of the prompt.
+    pub arguments: Arguments,
+}
+
+impl<'a> Called<'a> {
+    /// A command with what follows it.
+    pub fn new(command: Arc<Command>, prompt: impl Into<Cow<'a, str>>) -> Self {
+        Self { command, prompt: prompt.into(), arguments: Arguments::default() }
+    }
+}
+
 /// One call of a command; it borrows from the message.
 #[derive(Clone, Copy, Debug)]
 pub struct Call<'a> {
     /// The command.
     pub command: &'a Arc<Command>,
-    /// What followed it, trimmed.
+    /// What followed it, trimmed and without its options.
     pub prompt: &'a str,
+    /// The options.
+    pub arguments: &'a Arguments,
     /// The message.
     pub incoming: &'a Incoming<'a>,
     /// The room.

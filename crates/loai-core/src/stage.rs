@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::{Batch, Call, Command, Connection, Incoming, Kind, Outcome, Reply, Role, Room};
+use crate::{Batch, Call, Called, Connection, Incoming, Kind, Outcome, Reply, Role, Room};
 
 /// One step: it looks at the message and continues, stops, or answers.
 ///
@@ -30,7 +30,7 @@ pub struct Message<'a, P = ()> {
     /// What kind of line it is, as far as the stages have found out.
     pub kind: Kind,
     /// The command it calls.
-    pub command: Option<(Arc<Command>, &'a str)>,
+    pub called: Option<Called<'a>>,
     /// Whether the line is kept in the chat log.
     pub keep: bool,
     /// Further facts that the stages have made.
@@ -42,8 +42,9 @@ pub struct Message<'a, P = ()> {
 impl<P> Message<'_, P> {
     /// The call, where the message is one.
     pub fn call(&self) -> Option<Call<'_>> {
-        let (command, prompt) = self.command.as_ref()?;
-        Some(Call { command, prompt, incoming: self.incoming, room: self.room, role: self.role, at: self.at })
+        let Called { command, prompt, arguments } = self.called.as_ref()?;
+        let (incoming, room, role, at) = (self.incoming, self.room, self.role, self.at);
+        Some(Call { command, prompt, arguments, incoming, room, role, at })
     }
 }
 

@@ -233,7 +233,7 @@ pub fn run_as(stages: &[Box<dyn Stage>], text: &str, role: Role) -> Heard {
         at: 0,
         role,
         kind: Kind::Chat,
-        command: None,
+        called: None,
         keep: true,
         facts: &mut facts,
         plan: &mut (),

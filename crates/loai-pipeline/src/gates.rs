@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use loai_core::{Flow, Message, Reply, Role, Silence};
+use loai_core::{Called, Flow, Message, Reply, Role, Silence};
 use loai_texts::Texts;
 
 use crate::Lane;
@@ -12,7 +12,7 @@ const REFUSAL_GAP: i64 = 10_000;
 
 /// Category, role and prompt, in this order; `None` when the call may run.
 pub(crate) fn check(message: &mut Message<'_, Lane>, texts: &Arc<Texts>) -> Option<Flow> {
-    let (command, prompt) = message.command.as_ref()?;
+    let Called { command, prompt, .. } = message.called.as_ref()?;
     if !message.plan.plan.allows(command) {
         return Some(Flow::Stop(Silence::CategoryNotAllowed));
     }

@@ -1,263 +1,181 @@
-//! Finds the command at the start of a text: built once for each distinct set of commands, flat in their number.
+//! Finds the command that a text calls: built once for each distinct set of commands, flat in their number (core 2.5.3).
 //!
-//! A spelling is a *sigil* (leading `#`, `!`, `>`, `&`, `@`, `/`, `?`, `.` or `~`) and words. Between the sigil and the
-//! words a blank may stand or not; the case of letters and the width of blanks do not matter. The longest spelling
-//! wins. A spelling that ends in a letter, a digit or Hangul needs a blank or the end after it; one that ends in
-//! punctuation does not, but a bare sigil needs words after it, so that `>_<`, `!!` and `&` stay what people mean.
+//! A spelling is a *sigil* (leading `#`, `!`, `>`, `<`, `&`, `@`, `/`, `?`, `.` or `~`) and words. Between the sigil and the
+//! words a blank may stand or not; the case of letters and the width of blanks do not matter.
+//!
+//! 1. Explicit regular expressions (`^…`), in order of definition.
+//! 2. The longest of all literal spellings with words, keys and aliases together. One that ends in a letter, a digit or
+//!    Hangul needs a blank or the end after it; one that ends in punctuation does not.
+//! 3. Keyword rules (see [`keywords`]).
+//! 4. A bare sigil with words after it, so that `>_<`, `!!` and `&` stay what people mean by them.
+//! 5. The room's nickname for the bot: with the words of a `#` command after it, that command; with anything else after
+//!    it, the command that answers when the bot is called by its name.
 
-use std::{collections::HashMap, sync::Arc};
+mod head;
+mod keywords;
+mod literals;
+mod nickname;
+
+use std::{borrow::Cow, sync::Arc};
 
 use loai_core::Command;
-use regex::Regex;
+use regex::{Regex, RegexSet};
+use unicode_normalization::UnicodeNormalization;
 
-const SIGILS: &[char] = &['#', '!', '>', '&', '@', '/', '?', '.', '~'];
-/// Words of a spelling that are compared; a longer spelling is cut there when it is built.
-const MAX_WORDS: usize = 8;
+use head::Head;
+use keywords::KeywordRules;
+use literals::Literals;
+use nickname::Nickname;
+pub use nickname::NicknameCalls;
 
 /// The spellings of a set of commands.
 #[derive(Debug, Default)]
 pub struct Matcher {
-    /// Spellings that end at a word's end, folded.
-    closed: HashMap<Box<str>, Arc<Command>>,
-    /// Spellings that end in punctuation, folded, longest first.
-    open: Vec<(Box<str>, Arc<Command>)>,
-    /// Explicit regular expressions (`^…`), in order of definition.
-    regexes: Vec<(Regex, Arc<Command>)>,
-    /// The first characters of all literal spellings.
+    regexes: Regexes,
+    literals: Literals,
+    keywords: KeywordRules,
+    nickname: Option<Nickname>,
+    /// The first characters of everything but regular expressions and the nickname, sorted.
     firsts: Vec<char>,
-    max_words: usize,
+}
+
+/// The command that a text calls.
+#[derive(Debug, Clone)]
+pub struct Found<'t> {
+    /// The command.
+    pub command: Arc<Command>,
+    /// What follows it, trimmed.
+    pub prompt: Cow<'t, str>,
 }
 
 impl Matcher {
-    /// Builds the matcher. Where two commands share a spelling the first one keeps it.
-    pub fn new(commands: &[Arc<Command>]) -> Self {
+    /// Builds the matcher. Where two commands share a spelling the first one keeps it, keys before aliases. Bare sigils
+    /// that `shortcuts` does not name are left out; `None` leaves all of them in.
+    pub fn new(commands: &[Arc<Command>], shortcuts: Option<&[String]>) -> Self {
         let mut matcher = Self::default();
-        for command in commands {
-            matcher.add(&command.key, command);
-        }
-        for command in commands {
-            for alias in &command.aliases {
-                matcher.add(alias, command);
+        let mut patterns = Vec::new();
+        let keys = commands.iter().map(|command| (&command.key, command));
+        let aliases = commands.iter().flat_map(|command| command.aliases.iter().map(move |alias| (alias, command)));
+        for (spelling, command) in keys.chain(aliases) {
+            let spelling = spelling.trim();
+            if spelling.starts_with('^') {
+                patterns.push((spelling.to_owned(), Arc::clone(command)));
+            } else if !head::is_bare(spelling) || active(shortcuts, spelling) {
+                matcher.firsts.extend(head::first(spelling));
+                matcher.literals.add(spelling, command);
             }
         }
-        matcher.open.sort_by_key(|(spelling, _)| std::cmp::Reverse(spelling.len()));
+        for command in commands {
+            if let Some(rule) = &command.keywords {
+                matcher.firsts.extend(head::first(&command.key));
+                matcher.keywords.add(&command.key, rule, command);
+            }
+        }
+        matcher.regexes = Regexes::new(patterns);
+        matcher.firsts.sort_unstable();
+        matcher.firsts.dedup();
         matcher
     }
 
-    /// The command that the text calls, and what follows it, trimmed.
-    pub fn find<'t>(&self, text: &'t str) -> Option<(Arc<Command>, &'t str)> {
-        let text = text.trim();
-        for (regex, command) in &self.regexes {
-            if let Some(found) = regex.find(text).filter(|found| found.start() == 0) {
-                return Some((Arc::clone(command), text[found.end()..].trim()));
-            }
-        }
-        let first = text.chars().next()?.to_lowercase().next()?;
-        if !self.firsts.contains(&first) {
-            return None;
-        }
-        let head = Head::read(text, self.max_words);
-        let closed = head.ends().find_map(|(folded, rest)| {
-            self.closed.get(&head.folded[..folded]).map(|command| (folded, Arc::clone(command), text[rest..].trim()))
-        });
-        let open = self.open_match(&head, text);
-        match (closed, open) {
-            (Some(closed), Some(open)) if open.0 > closed.0 => Some((open.1, open.2)),
-            (Some(closed), _) => Some((closed.1, closed.2)),
-            (None, open) => open.map(|open| (open.1, open.2)),
-        }
+    /// The same, for a room in which the bot may be called by this name.
+    #[must_use]
+    pub fn with_nickname(mut self, name: &str, calls: NicknameCalls, answerer: Option<Arc<Command>>) -> Self {
+        self.nickname = Nickname::new(name, calls, answerer);
+        self
     }
 
-    fn open_match<'t>(&self, head: &Head, text: &'t str) -> Option<(usize, Arc<Command>, &'t str)> {
-        self.open.iter().find_map(|(spelling, command)| {
-            let bare = spelling.chars().all(|c| SIGILS.contains(&c));
-            if bare {
-                // A bare sigil is the whole run of sigil characters, with words after it.
-                let prompt = text[head.sigil..].trim();
-                let words =
-                    prompt.chars().next().is_some_and(|c| c.is_alphanumeric() || matches!(c, '"' | '\'' | '(' | '['));
-                return (head.folded[..head.sigil] == **spelling && words)
-                    .then(|| (spelling.len(), Arc::clone(command), prompt));
+    /// The command that the text calls.
+    pub fn find<'t>(&self, text: &'t str) -> Option<Found<'t>> {
+        if has_loose_jamo(text) {
+            // Some phones send Hangul in pieces; spellings are whole syllables.
+            let whole: String = text.nfc().collect();
+            return self.find_in(&whole).map(|found| Found { prompt: found.prompt.into_owned().into(), ..found });
+        }
+        self.find_in(text)
+    }
+
+    fn find_in<'t>(&self, text: &'t str) -> Option<Found<'t>> {
+        let text = text.trim();
+        self.regexes.find(text).or_else(|| self.spelled(text)).or_else(|| self.called_by_name(text))
+    }
+
+    /// Everything that begins with a spelling's first character.
+    fn spelled<'t>(&self, text: &'t str) -> Option<Found<'t>> {
+        let first = head::first(text)?;
+        self.firsts.binary_search(&first).ok()?;
+        let head = Head::read(text, self.literals.longest_words());
+        self.literals
+            .worded(&head, text)
+            .or_else(|| self.keywords.find(&head, text, self.literals.has_bare(head.sigil())))
+            .or_else(|| self.literals.bare(&head, text))
+    }
+
+    fn called_by_name<'t>(&self, text: &'t str) -> Option<Found<'t>> {
+        let call = self.nickname.as_ref()?.read(text)?;
+        if call.starts {
+            let typed = format!("#{}", call.rest);
+            let sigil = "#".len();
+            let head = Head::read(&typed, self.literals.longest_words());
+            if let Some(found) = self.literals.worded(&head, &typed).filter(|_| typed.len() > sigil) {
+                // The prompt is the end of what was typed, which is the end of the text as well.
+                let prompt = &text[text.len() - found.prompt.len()..];
+                return Some(Found { command: found.command, prompt: prompt.into() });
             }
-            let rest = head.after(spelling, text)?;
-            Some((spelling.len(), Arc::clone(command), text[rest..].trim()))
+        }
+        call.answer()
+    }
+}
+
+/// Explicit regular expressions, looked for in one pass however many there are.
+#[derive(Debug)]
+struct Regexes {
+    set: RegexSet,
+    each: Vec<(Regex, Arc<Command>)>,
+}
+
+impl Default for Regexes {
+    fn default() -> Self {
+        Self { set: RegexSet::empty(), each: Vec::new() }
+    }
+}
+
+impl Regexes {
+    /// Patterns that do not compile are left out; settings have reported them.
+    fn new(patterns: Vec<(String, Arc<Command>)>) -> Self {
+        let anchored = |pattern: &str| format!("(?i)\\A(?:{})", pattern.trim_start_matches('^'));
+        let compiled = patterns.into_iter().filter_map(|(pattern, command)| {
+            let anchored = anchored(&pattern);
+            let regex = regex::RegexBuilder::new(&anchored).size_limit(1 << 20).build().ok()?;
+            Some((anchored, (regex, command)))
+        });
+        let (sources, each): (Vec<_>, Vec<_>) = compiled.unzip();
+        let set = regex::RegexSetBuilder::new(&sources).size_limit(64 << 20).build();
+        // Where all together are too large, a set that always says "perhaps" stands in.
+        let set = set.or_else(|_| RegexSet::new(sources.iter().map(|_| ""))).unwrap_or_else(|_| RegexSet::empty());
+        Self { set, each }
+    }
+
+    fn find<'t>(&self, text: &'t str) -> Option<Found<'t>> {
+        if self.each.is_empty() {
+            return None;
+        }
+        self.set.matches(text).iter().find_map(|at| {
+            let (regex, command) = &self.each[at];
+            let end = regex.find(text)?.end();
+            Some(Found { command: Arc::clone(command), prompt: text[end..].trim().into() })
         })
     }
-
-    fn add(&mut self, spelling: &str, command: &Arc<Command>) {
-        if spelling.starts_with('^') {
-            if let Ok(regex) = regex::RegexBuilder::new(spelling).case_insensitive(true).size_limit(1 << 20).build() {
-                self.regexes.push((regex, Arc::clone(command)));
-            }
-            return;
-        }
-        let head = Head::read(spelling.trim(), MAX_WORDS);
-        let Some(last) = head.folded.chars().last() else { return };
-        self.firsts.extend(head.folded.chars().next());
-        self.firsts.sort_unstable();
-        self.firsts.dedup();
-        if last.is_alphanumeric() {
-            self.max_words = self.max_words.max(head.words.len());
-            self.closed.entry(head.folded.into()).or_insert_with(|| Arc::clone(command));
-        } else if !self.open.iter().any(|(known, _)| **known == *head.folded) {
-            self.open.push((head.folded.into(), Arc::clone(command)));
-            self.max_words = self.max_words.max(head.words.len());
-        }
-    }
 }
 
-/// The start of a text, folded: sigil, then words with one blank between them, in lower case.
-struct Head {
-    folded: String,
-    /// Bytes of the sigil, in both texts.
-    sigil: usize,
-    words: Vec<Word>,
+fn active(shortcuts: Option<&[String]>, sigil: &str) -> bool {
+    shortcuts.is_none_or(|shortcuts| shortcuts.iter().any(|shortcut| shortcut == sigil))
 }
 
-/// Where a word stands: in the folded text and in the text.
-#[derive(Clone, Copy)]
-struct Word {
-    folded: (usize, usize),
-    text: (usize, usize),
-}
-
-impl Head {
-    fn read(text: &str, max_words: usize) -> Self {
-        let sigil = text.find(|c| !SIGILS.contains(&c)).unwrap_or(text.len());
-        let mut folded = String::with_capacity(32);
-        folded.push_str(&text[..sigil]);
-        let mut words = Vec::with_capacity(4);
-        let mut at = sigil;
-        while words.len() < max_words {
-            let blank = text[at..].len() - text[at..].trim_start().len();
-            let start = at + blank;
-            let end = text[start..].find(char::is_whitespace).map_or(text.len(), |length| start + length);
-            if start == end || end - start > 128 {
-                break;
-            }
-            if !words.is_empty() {
-                folded.push(' ');
-            }
-            let from = folded.len();
-            folded.extend(text[start..end].chars().flat_map(char::to_lowercase));
-            words.push(Word { folded: (from, folded.len()), text: (start, end) });
-            at = end;
-        }
-        Self { folded, sigil, words }
-    }
-
-    /// Every word end, the last one first.
-    fn ends(&self) -> impl Iterator<Item = (usize, usize)> {
-        self.words.iter().rev().map(|word| (word.folded.1, word.text.1))
-    }
-
-    /// Where `text` goes on after this folded spelling, when it starts with it.
-    fn after(&self, spelling: &str, text: &str) -> Option<usize> {
-        if !self.folded.starts_with(spelling) {
-            return None;
-        }
-        let word = self.words.iter().find(|word| word.folded.1 >= spelling.len())?;
-        // Folding may change the length of a character, so the way through the word is walked in both texts.
-        let mut folded = word.folded.0;
-        for (at, c) in text[word.text.0..word.text.1].char_indices() {
-            if folded >= spelling.len() {
-                return (folded == spelling.len()).then_some(word.text.0 + at);
-            }
-            folded += c.to_lowercase().map(char::len_utf8).sum::<usize>();
-        }
-        Some(word.text.1)
-    }
+/// Whether the text holds conjoining jamo (U+1100 to U+11FF), of which syllables can be made.
+fn has_loose_jamo(text: &str) -> bool {
+    memchr::memchr_iter(0xe1, text.as_bytes())
+        .any(|at| text.as_bytes().get(at + 1).is_some_and(|next| (0x84..=0x87).contains(next)))
 }
 
 #[cfg(test)]
-mod tests {
-    use loai_core::Role;
-
-    use super::*;
-
-    fn command(key: &str, aliases: &[&str]) -> Arc<Command> {
-        Arc::new(Command {
-            key: key.into(),
-            service: key.into(),
-            category: "일반".into(),
-            description: "".into(),
-            aliases: aliases.iter().map(|alias| (*alias).into()).collect(),
-            in_help: true,
-            prompt_required: false,
-            role: Role::User,
-            timeout_ms: None,
-        })
-    }
-
-    fn check(commands: &[Arc<Command>], text: &str, expected: Option<(&str, &str)>) {
-        let found = Matcher::new(commands).find(text);
-        let found = found.as_ref().map(|(command, prompt)| (&*command.key, *prompt));
-        assert_eq!(found, expected, "{text:?}");
-    }
-
-    #[test]
-    fn the_blank_after_a_sigil_may_be_there_or_not() {
-        let commands = [command("# 날씨", &["#weather"])];
-        for text in ["#날씨 서울", "# 날씨 서울", "#  날씨   서울", "  # 날씨 서울 ", "# WEATHER 서울"]
-        {
-            check(&commands, text, Some(("# 날씨", "서울")));
-        }
-        check(&commands, "#날씨", Some(("# 날씨", "")));
-    }
-
-    #[test]
-    fn a_word_must_end_where_the_spelling_ends() {
-        let commands = [command("# 날씨", &[])];
-        for text in ["#날씨는 어때", "날씨", "##날씨", "# 날 씨"] {
-            check(&commands, text, None);
-        }
-    }
-
-    #[test]
-    fn the_longest_spelling_wins() {
-        let commands = [
-            command("# 채팅순위", &[]),
-            command("# 채팅순위!", &[]),
-            command("# 모두", &[]),
-            command("# 모두 승인", &[]),
-        ];
-        check(&commands, "# 채팅순위!", Some(("# 채팅순위!", "")));
-        check(&commands, "# 채팅순위", Some(("# 채팅순위", "")));
-        check(&commands, "# 채팅순위! 7", Some(("# 채팅순위!", "7")));
-        check(&commands, "#모두  승인", Some(("# 모두 승인", "")));
-        check(&commands, "#모두 거절", Some(("# 모두", "거절")));
-    }
-
-    #[test]
-    fn a_bare_sigil_needs_words() {
-        let commands = [command(">", &[]), command("!", &[]), command(">>", &[])];
-        check(&commands, "> 나는 누구야", Some((">", "나는 누구야")));
-        check(&commands, ">나는", Some((">", "나는")));
-        check(&commands, ">> 요약", Some((">>", "요약")));
-        for text in [">_<", "><", "!!", "!", ">>>", "> ", ">ㅁ<".trim_end_matches("ㅁ<"), "&"] {
-            check(&commands, text, None);
-        }
-    }
-
-    #[test]
-    fn an_explicit_regex_comes_first_and_keeps_the_rest() {
-        let commands = [command("# 날씨", &["^오늘\\s*날씨"]), command("# 오늘", &[])];
-        check(&commands, "오늘 날씨 서울", Some(("# 날씨", "서울")));
-    }
-
-    #[test]
-    fn letters_that_change_their_length_when_folded_harm_nothing() {
-        let commands = [command("# 순위!", &[]), command("# straße?", &[])];
-        check(&commands, "#순위!ẞẞ", Some(("# 순위!", "ẞẞ")));
-        check(&commands, "#순위!İ x", Some(("# 순위!", "İ x")));
-        check(&commands, "# STRAẞE?ẞ", Some(("# straße?", "ẞ")));
-    }
-
-    #[test]
-    fn ordinary_talk_calls_nothing() {
-        let commands = [command("# echo", &["# 에코"])];
-        for text in ["안녕", "", " ", "#", "# ", "#해시태그", "ㅋㅋㅋ", "\u{200b}"] {
-            check(&commands, text, None);
-        }
-    }
-}
+mod tests;

@@ -128,7 +128,7 @@ impl Pipeline {
             at: turn.now,
             role: self.role(&room, incoming.user, &guard),
             kind: Kind::Chat,
-            command: None,
+            called: None,
             keep: true,
             facts: &mut turn.batch,
             plan: &mut *guard,
@@ -136,7 +136,7 @@ impl Pipeline {
         let (flow, stage) =
             coded.map_or_else(|| self.run_stages(&mut message), |reply| (Flow::Answer(reply), "admin_code"));
         let (kind, keep) = (message.kind, message.keep);
-        let command = message.command.take().map(|(command, _)| command);
+        let command = message.called.take().map(|called| called.command);
         if keep {
             let key = command.as_ref().map(|command| &*command.key);
             turn.batch.push(&said(&room, incoming, kind, key, turn.now));

@@ -8,7 +8,7 @@ use std::{
 use arc_swap::ArcSwap;
 use chrono_tz::Tz;
 use loai_config::{BotSettings, CommandRecord, IgnoredUser, RoomSettings, Settings};
-use loai_core::{Command, CommandBook, Role, Room, UserHash};
+use loai_core::{Command, CommandBook, Keywords, Role, Room, UserHash};
 use regex::{RegexSet, RegexSetBuilder};
 
 use crate::{Matcher, Template};
@@ -137,7 +137,7 @@ impl CommandSet {
     fn new(records: &[Arc<CommandRecord>]) -> Self {
         let typed = records.iter().filter(|record| record.enabled && !record.schedule_only);
         let all: Vec<_> = typed.map(|record| command(record)).collect();
-        Self { matcher: Matcher::new(&all), all }
+        Self { matcher: Matcher::new(&all, None), all }
     }
 }
 
@@ -204,8 +204,6 @@ fn command(record: &CommandRecord) -> Arc<Command> {
         _ => Role::User,
     };
     Arc::new(Command {
-        key: record.key.as_str().into(),
-        service: record.kind.as_str().into(),
         category: record.category.as_str().into(),
         description: record.description.as_str().into(),
         aliases: record.aliases.iter().map(|alias| alias.as_str().into()).collect(),
@@ -213,7 +211,20 @@ fn command(record: &CommandRecord) -> Arc<Command> {
         prompt_required: record.prompt_required,
         role,
         timeout_ms: record.timeout.map(|timeout| timeout.as_millis() as u64),
+        keywords: keywords(record),
+        ..Command::new(&record.key, &record.kind)
     })
+}
+
+/// A keyword counts in its own form and in all of its aliases.
+fn keywords(record: &CommandRecord) -> Option<Keywords> {
+    let forms = |keyword: &String| {
+        let aliases = record.keyword_aliases.get(keyword).into_iter().flatten();
+        std::iter::once(keyword).chain(aliases).map(|form| form.as_str().into()).collect()
+    };
+    let all: Vec<_> = record.keywords.iter().map(forms).collect();
+    let optional = record.optional_words.iter().map(|word| word.as_str().into()).collect();
+    (!all.is_empty()).then_some(Keywords { all, optional })
 }
 
 /// What rooms resolve to under the settings of now; services ask it for help.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use loai_core::{
-    Admins, Approval, Call, Command, CommandService, Connection, Devices, LedgerError, Outcome, Phone, PhoneNews,
+    Admins, Approval, Arguments, Call, Command, CommandService, Connection, Devices, LedgerError, Outcome, Phone, PhoneNews,
     Phones, Record, Registry, Role, Room, Rooms, Writer,
     testing::{MemoryLedger, MemoryWriter, StillClock, bot_name, channel_id, device_id, incoming, room},
 };
@@ -93,15 +93,10 @@ impl Fixture {
 /// A command as a definition might make it.
 pub(crate) fn command(key: &str, category: &str, description: &str, aliases: &[&str]) -> Command {
     Command {
-        key: key.into(),
-        service: "service".into(),
         category: category.into(),
         description: description.into(),
         aliases: aliases.iter().map(|alias| Arc::from(*alias)).collect(),
-        in_help: true,
-        prompt_required: false,
-        role: Role::User,
-        timeout_ms: None,
+        ..Command::new(key, "service")
     }
 }
 
@@ -123,7 +118,9 @@ fn ask_as(service: &dyn CommandService, prompt: &str, role: Role) -> String {
         other => other,
     };
     let (command, incoming, room) = (Arc::new(command(key, "", "", &[])), incoming(prompt), room("1", "연습방"));
-    let call = Call { command: &command, prompt, incoming: &incoming, room: &room, role, at: NOW };
+    let arguments = Arguments::default();
+    let (incoming, room) = (&incoming, &room);
+    let call = Call { command: &command, prompt, arguments: &arguments, incoming, room, role, at: NOW };
     match service.call(&call) {
         Outcome::Ready(Ok(reply)) => reply.parts().iter().map(loai_core::Part::log_text).collect::<Vec<_>>().join("\n"),
         Outcome::Ready(Err(error)) => panic!("{error}"),

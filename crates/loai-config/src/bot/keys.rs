@@ -7,8 +7,8 @@ use crate::Secret;
 use crate::diagnostic::Problem;
 use crate::fields::Fields;
 use crate::source::{Reading, Source, is_there};
-use crate::suggest::nearest;
 use crate::tree::{Node, Place};
+use loai_core::nearest;
 
 /// The keys with which a bot's phones sign their packets.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -11,8 +11,8 @@ use super::CommandRecord;
 use crate::diagnostic::Problem;
 use crate::fields::Fields;
 use crate::source::{Reading, Source};
-use crate::suggest::nearest;
 use crate::tree::{Entry, Node, NodeValue, Place, json};
+use loai_core::nearest;
 
 /// The commands that a bot without a commands file has.
 pub(crate) const BUILT_IN: &str = include_str!("../../../../config/sample/commands.json");

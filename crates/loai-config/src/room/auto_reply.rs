@@ -8,8 +8,8 @@ use super::trigger::{Trigger, Triggers};
 use crate::command::CommandsFile;
 use crate::diagnostic::Problem;
 use crate::fields::{Fields, Item};
-use crate::suggest::nearest;
 use crate::tree::{Node, NodeValue};
+use loai_core::nearest;
 
 /// One automatic answer (core 2.4.2, 5.5).
 #[derive(Debug, Clone)]

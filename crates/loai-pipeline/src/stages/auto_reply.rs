@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use loai_core::{Flow, Kind, Message, Reply, Silence, Stage};
+use loai_core::{Called, Flow, Kind, Message, Reply, Silence, Stage};
 use loai_texts::Texts;
 
 use super::{Services, run};
@@ -46,7 +46,7 @@ impl Stage<Lane> for AutoReply {
         let said = rule.reply.as_ref().map_or_else(Reply::silence, |reply| Reply::text(reply.fill(&moment)));
         let Some(command) = &rule.command else { return Flow::Answer(said) };
         let prompt = if rule.pass_text { rest_or_all(text, end) } else { "" };
-        message.command = Some((Arc::clone(command), prompt));
+        message.called = Some(Called::new(Arc::clone(command), prompt.to_owned()));
         let flow = gates::check(message, &self.texts).unwrap_or_else(|| run(&self.services, message));
         follow(said, flow)
     }

@@ -25,7 +25,7 @@ impl Stage<Lane> for Command {
     }
 
     fn run(&self, message: &mut Message<'_, Lane>) -> Flow {
-        if message.command.is_none() {
+        if message.called.is_none() {
             return Flow::Continue;
         }
         gates::check(message, &self.texts).unwrap_or_else(|| run(&self.services, message))

@@ -1,6 +1,6 @@
 //! Which command the text calls.
 
-use loai_core::{Flow, Kind, Message, Stage};
+use loai_core::{Called, Flow, Kind, Message, Stage};
 
 use crate::Lane;
 
@@ -13,7 +13,7 @@ impl Stage<Lane> for Resolve {
 
     fn run(&self, message: &mut Message<'_, Lane>) -> Flow {
         if let Some(found) = message.plan.plan.commands.matcher.find(message.incoming.text) {
-            message.command = Some(found);
+            message.called = Some(Called::new(found.command, found.prompt));
             message.kind = Kind::Command;
         }
         Flow::Continue
