@@ -56,7 +56,7 @@ pub use room::{
 };
 pub use secret::Secret;
 pub use server::{
-    AdminSettings, Approval, DatabaseSettings, Durability, JournalSettings, LogFilter, PhonesSettings, RepliesSettings,
-    RoomsSettings, ServerSettings, StorageSettings,
+    AdminSettings, Approval, DatabaseSettings, Durability, JournalSettings, LogFilter, NotifyLevel, NotifySettings,
+    PhonesSettings, RepliesSettings, RoomsSettings, ServerSettings, StorageSettings, Webhook,
 };
 pub use snapshot::{Files, Settings, bot_names, load};

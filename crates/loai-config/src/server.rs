@@ -4,6 +4,7 @@ mod admin;
 mod database;
 mod journal;
 mod log;
+mod notify;
 mod phones;
 mod replies;
 mod rooms;
@@ -13,6 +14,7 @@ pub use admin::AdminSettings;
 pub use database::DatabaseSettings;
 pub use journal::{Durability, JournalSettings};
 pub use log::LogFilter;
+pub use notify::{NotifyLevel, NotifySettings, Webhook};
 pub use phones::PhonesSettings;
 pub use replies::RepliesSettings;
 pub use rooms::RoomsSettings;
@@ -20,7 +22,7 @@ pub use storage::StorageSettings;
 
 use std::path::Path;
 
-use crate::Environment;
+use crate::{Environment, Secret};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::fields::Fields;
 use crate::source::{Source, is_there};
@@ -43,6 +45,8 @@ pub struct ServerSettings {
     pub replies: RepliesSettings,
     /// `[storage]`: what is kept and how long.
     pub storage: StorageSettings,
+    /// `[notify]`: what the operator is told, and where.
+    pub notify: NotifySettings,
     /// `[log]`: the process log.
     pub log: LogFilter,
 }
@@ -94,6 +98,7 @@ impl ServerSettings {
             journal: section("journal").map(JournalSettings::read).unwrap_or_default(),
             replies: section("replies").map(RepliesSettings::read).unwrap_or_default(),
             storage: section("storage").map(StorageSettings::read).unwrap_or_default(),
+            notify: section("notify").map(NotifySettings::read).unwrap_or_default(),
             log: section("log").map(LogFilter::read).unwrap_or_default(),
         };
         settings.refuse_open_approval(&root);
@@ -115,4 +120,9 @@ impl ServerSettings {
             }
         }
     }
+}
+
+/// A text that must never be printed; a blank one counts as absent.
+fn secret(fields: &Fields<'_>, key: &'static str) -> Option<Secret> {
+    fields.text(key).filter(|text| !text.trim().is_empty()).map(Secret::new)
 }
