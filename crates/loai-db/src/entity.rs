@@ -8,3 +8,4 @@ pub mod phone;
 pub mod position;
 pub mod room;
 pub mod user;
+pub mod user_name;

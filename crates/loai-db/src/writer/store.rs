@@ -5,7 +5,7 @@ use loai_core::{
     record::{AdminFact, AuthFailure, PhoneEvent, PhoneFact, Ping, RoomFact, Said},
 };
 
-use super::{cells::Cell, facts, fault::StoreError, known::Known, lines, link::Link, places};
+use super::{cells::Cell, facts, fault::StoreError, known::Known, lines, link::Link, places, renames::Rename};
 
 /// Moves the position first: the row is locked until the transaction ends, so that a commit of an earlier connection
 /// which is still under way is waited for, and then seen.
@@ -18,6 +18,15 @@ pub(crate) struct Advance<'j> {
     pub journal: &'j str,
     pub from: u64,
     pub to: u64,
+}
+
+/// What a transaction came to.
+#[derive(Debug)]
+pub(crate) struct Stored {
+    /// Chat lines that were among the records.
+    pub rows: u64,
+    /// People who took another name.
+    pub renames: Vec<Rename>,
 }
 
 /// The records of a run, by kind and in order.
@@ -53,13 +62,14 @@ impl<'r> Sorted<'r> {
     }
 }
 
-/// Stores the records and moves the position; returns how many chat lines were among them. After an error nothing is stored, the transaction may still be open, and `known` is to be cleared.
+/// Stores the records and moves the position. After an error nothing is stored, the transaction may still be open, and
+/// `known` is to be cleared.
 pub(crate) async fn store(
     link: &mut Link,
     known: &mut Known,
     records: &[Record<'_>],
     advance: Advance<'_>,
-) -> Result<u64, StoreError> {
+) -> Result<Stored, StoreError> {
     let sorted = Sorted::of(records);
     let rows = sorted.said.len() as u64;
     link.begin().await?;
@@ -72,7 +82,7 @@ pub(crate) async fn store(
     facts::phones(link, known, &sorted).await?;
     facts::auth_failures(link, &sorted.auth_failures).await?;
     facts::admins(link, known, &sorted.admins).await?;
-    lines::store(link, known, &sorted.said).await?;
+    let renames = lines::store(link, known, &sorted.said).await?;
     link.commit().await?;
-    Ok(rows)
+    Ok(Stored { rows, renames })
 }
