@@ -1,6 +1,7 @@
 //! What each command of the command line does.
 
 mod lists;
+mod notify;
 mod offline;
 mod run;
 
@@ -13,7 +14,7 @@ use serde_json::Value;
 
 use crate::{
     Args, Change, Command, Folders, Request,
-    args::{Admins, Bots, Phones, Rooms, Which},
+    args::{Admins, Bots, Notify, Phones, Rooms, Which},
     control, output,
 };
 
@@ -42,6 +43,7 @@ pub(crate) fn run(args: &Args) -> ExitCode {
         Command::Rooms(command) => rooms(&scene, command),
         Command::Bots(command) => bots(&scene, command),
         Command::Admins(command) => admins(&scene, command),
+        Command::Notify(Notify::Test) => notify::test(&scene),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -170,6 +172,7 @@ fn ask(scene: &Scene, request: &Request) -> Result<Value, Told> {
         "unknown_bot" => scene.tell("bots-unknown", &[("bot", bot.to_owned().into())]),
         "unknown_room" => scene.tell("rooms-unknown", &[("number", room.to_owned().into())]),
         "unknown_admin" => scene.tell("admins-unknown", &[("user", user.to_owned().into())]),
+        "notices_off" => scene.tell("notify-off", &[]),
         "not_stored" => scene.tell("change-not-stored", &[("reason", reason.into())]),
         other => scene.tell("change-not-stored", &[("reason", format!("{other} {reason}").into())]),
     })

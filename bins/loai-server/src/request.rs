@@ -47,6 +47,8 @@ pub enum Request {
     },
     /// Open a one-time admin code.
     AdminCode,
+    /// Send a test notice everywhere.
+    NotifyTest,
 }
 
 /// A change of approval.

@@ -353,7 +353,7 @@ impl Pipeline {
 
     fn apology(&self, error: &ServiceError, room: &Room, command: Option<&str>) -> Reply {
         self.parts.counters.count(Counter::Failed);
-        tracing::warn!(error = %error, room.id = room.number, command.key = command, "a command failed");
+        tracing::error!(error = %error, room.id = room.number, command.key = command, "a command failed");
         let key = match error {
             ServiceError::TimedOut => "command-timed-out",
             ServiceError::Failed(_) => "command-failed",
