@@ -16,6 +16,8 @@ pub struct Lane {
     pub(crate) verdicts: Verdicts,
     /// When each automatic answer was last used, by position.
     pub(crate) used: HashMap<usize, i64>,
+    /// When each command with a cooldown last ran, by its key.
+    pub(crate) ran: HashMap<Arc<str>, i64>,
     /// When a refusal was last said.
     pub(crate) refused_at: i64,
     /// Slow commands that run now.
@@ -31,6 +33,7 @@ impl Lane {
             recent: Recent::default(),
             verdicts: Verdicts::default(),
             used: HashMap::new(),
+            ran: HashMap::new(),
             refused_at: i64::MIN / 2,
             running: 0,
             waiting: VecDeque::new(),
@@ -42,6 +45,8 @@ impl Lane {
         if !Arc::ptr_eq(&self.plan, &plan) {
             self.plan = plan;
             self.used.clear();
+            let commands = &self.plan.commands.all;
+            self.ran.retain(|key, _| commands.iter().any(|command| command.key == *key));
         }
     }
 }

@@ -3,13 +3,13 @@
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use loai_core::{
-    Admins, Approval, Batch, Clock, CommandService, Connection, Context, Counter, Counters, Flow, Incoming, Kind,
-    Ledger, Message, Messenger, Origin, Outcome, Record, Reply, Role, Room, Rooms, ServiceError, Silence, Stage,
-    admins::Entry, record::Said,
+    Admins, AnswerStore, Approval, Batch, Clock, CommandService, Connection, Context, Counter, Counters, Flow,
+    Incoming, Kind, Ledger, Message, Messenger, Origin, Outcome, Record, Reply, Role, Room, Rooms, ServiceError,
+    Silence, Stage, Way, admins::Entry, record::Said,
 };
 use loai_delivery::{Delivery, Handle, Prepared};
 use loai_texts::Texts;
@@ -17,9 +17,13 @@ use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 
 use crate::{
-    AdminCode, Book, CodeCheck, JobLimits, Lane, Verdict, gates,
-    jobs::{self, Job},
+    AdminCode, Book, CodeCheck, JobLimits, Lane, Limits, RoomPlan, Run, Verdict,
+    answers::Answers,
+    gates::{self, Gates},
+    jobs::{self, Job, Ran},
+    meaning,
     recent::Bringer,
+    runner::{self, Runner},
     stages,
     verdict::Verdicts,
 };
@@ -50,6 +54,10 @@ pub struct Parts {
     pub tasks: TaskTracker,
     /// How many of them.
     pub limits: JobLimits,
+    /// How often commands with a limit ran today.
+    pub used: Arc<Limits>,
+    /// Where answers are kept beyond a restart.
+    pub answers: Option<Arc<dyn AnswerStore>>,
     /// Whether lines of phones and rooms that are not approved are kept.
     pub store_pending: bool,
 }
@@ -78,8 +86,12 @@ pub struct Turn {
 impl Pipeline {
     /// A pipeline of these parts.
     pub fn new(mut parts: Parts) -> Arc<Self> {
-        let services = parts.services.drain(..).map(|service| (service.name(), service)).collect();
-        let stages = stages::all(services, &parts.texts);
+        let stages = stages::all(Runner {
+            gates: Gates { texts: Arc::clone(&parts.texts), limits: Arc::clone(&parts.used) },
+            services: parts.services.drain(..).map(|service| (service.name(), service)).collect(),
+            answers: Arc::new(Answers::new(parts.answers.take(), Arc::clone(&parts.clock))),
+            rehearses: false,
+        });
         let permits = Semaphore::new(parts.limits.running);
         Arc::new(Self { parts, stages, lanes: RwLock::default(), outside: Mutex::default(), permits })
     }
@@ -94,7 +106,7 @@ impl Pipeline {
             if self.parts.store_pending
                 && let Some(room) = rooms.see(bot, incoming.channel, incoming.room, turn.now, &mut turn.batch)
             {
-                turn.batch.push(&said(&room, incoming, Kind::Chat, None, turn.now));
+                turn.batch.push(&said(&room, incoming, Kind::Chat, None, turn.now, false));
             }
             return;
         }
@@ -115,7 +127,7 @@ impl Pipeline {
         if coded.is_none() && room.state() != Approval::Approved {
             counters.count(Counter::RoomNotApproved);
             if self.parts.store_pending {
-                turn.batch.push(&said(&room, incoming, Kind::Chat, None, turn.now));
+                turn.batch.push(&said(&room, incoming, Kind::Chat, None, turn.now, false));
             }
             return;
         }
@@ -128,52 +140,53 @@ impl Pipeline {
             at: turn.now,
             role: self.role(&room, incoming.user, &guard),
             kind: Kind::Chat,
+            way: Way::Typed,
+            automatic: true,
             called: None,
             keep: true,
+            stage: "admin_code",
             facts: &mut turn.batch,
             plan: &mut *guard,
+            trace: None,
         };
-        let (flow, stage) =
-            coded.map_or_else(|| self.run_stages(&mut message), |reply| (Flow::Answer(reply), "admin_code"));
-        let (kind, keep) = (message.kind, message.keep);
-        let command = message.called.take().map(|called| called.command);
+        let flow = coded.map_or_else(|| run_stages(&self.stages, &mut message), Flow::Answer);
+        let (kind, keep, stage, talk) = (message.kind, message.keep, message.stage, meaning::is_meaningful(&message));
+        let ran = message.called.take().map(|called| Ran {
+            command: called.command,
+            user: incoming.user.map(str::to_owned),
+            counted_on: called.counted_on,
+        });
+        let key = ran.as_ref().map(|ran| Arc::clone(&ran.command.key));
         if keep {
-            let key = command.as_ref().map(|command| &*command.key);
-            turn.batch.push(&said(&room, incoming, kind, key, turn.now));
+            turn.batch.push(&said(&room, incoming, kind, key.as_deref(), turn.now, talk));
         }
-        let origin = Origin {
-            via: Some(Arc::clone(via)),
-            kind,
-            command: command.as_ref().map(|command| Arc::clone(&command.key)),
-        };
-        let silence = match flow {
-            Flow::Answer(reply) => self.answer(&room, name, reply, origin, turn),
-            Flow::Run { first, outcome: Outcome::Ready(result) } => {
-                let apology = |error| self.apology(&error, &room, origin.command.as_deref());
-                let reply = first.and(result.unwrap_or_else(apology));
-                self.answer(&room, name, reply, origin, turn)
-            }
-            Flow::Run { first, outcome: Outcome::Later(work) } => {
+        let origin = Origin { via: Some(Arc::clone(via)), kind, command: key.clone() };
+        let plan = Arc::clone(&guard.plan);
+        let silence = match (flow, ran) {
+            (Flow::Run { first, outcome: Outcome::Later(work) }, Some(run)) => {
                 if !first.is_silence() {
-                    self.answer(&room, Arc::clone(&name), first, origin.clone(), turn);
+                    self.answer((&room, &name, &plan), first, origin.clone(), turn);
                 }
-                let limit = command.as_ref().and_then(|command| command.timeout_ms).map(Duration::from_millis);
                 let (context, log_id) = (Context::named(&room, name), incoming.log_id.map(str::to_owned));
-                let job = Job { work, context, origin, limit, room: Arc::clone(&room), log_id };
-                turn.jobs.push((Arc::clone(&lane), job));
+                let (room, filters) = (Arc::clone(&room), Arc::clone(&plan.filters));
+                turn.jobs.push((Arc::clone(&lane), Job { work, context, origin, room, run, filters, log_id }));
                 None
             }
-            Flow::Stop(silence) => Some(silence),
-            Flow::Continue => Some(Silence::NothingFits),
+            (Flow::Run { first, outcome: Outcome::Ready(result) }, ran) => {
+                if let Some(ran) = ran.filter(|_| result.as_ref().map_or(true, Reply::is_silence)) {
+                    self.take_back(&mut guard, &ran, &room);
+                }
+                let apology = |error| self.apology(&error, &room, origin.command.as_deref(), plan.errors.as_deref());
+                self.answer((&room, &name, &plan), first.and(result.unwrap_or_else(apology)), origin, turn)
+            }
+            (Flow::Run { .. }, None) => Some(Silence::NothingToSay),
+            (Flow::Answer(reply), _) => self.answer((&room, &name, &plan), reply, origin, turn),
+            (Flow::Stop(silence), _) => Some(silence),
+            (Flow::Continue, _) => Some(Silence::NothingFits),
         };
         if let Some(silence) = silence {
-            guard.verdicts.note(Verdict {
-                log_id: incoming.log_id.map(str::to_owned),
-                silence,
-                stage,
-                command: command.map(|command| Arc::clone(&command.key)),
-                at: turn.now,
-            });
+            let log_id = incoming.log_id.map(str::to_owned);
+            guard.verdicts.note(Verdict { log_id, silence, stage, command: key, at: turn.now });
         }
     }
 
@@ -224,25 +237,19 @@ impl Pipeline {
         lock(&self.outside).note(Verdict { log_id, silence, stage: "admission", command: None, at });
     }
 
-    fn run_stages(&self, message: &mut Message<'_, Lane>) -> (Flow, &'static str) {
-        for stage in &self.stages {
-            match stage.run(message) {
-                Flow::Continue => {}
-                flow => return (flow, stage.name()),
-            }
-        }
-        (Flow::Continue, "end")
-    }
-
     fn answer(
         &self,
-        room: &Arc<Room>,
-        name: Arc<str>,
+        (room, name, plan): (&Arc<Room>, &Arc<str>, &RoomPlan),
         reply: Reply,
         origin: Origin,
         turn: &mut Turn,
     ) -> Option<Silence> {
-        let context = Context::named(room, name);
+        let meant = !reply.is_silence();
+        let reply = plan.filters.outgoing(reply);
+        if meant && reply.is_silence() {
+            return Some(Silence::AnswerBanned);
+        }
+        let context = Context::named(room, Arc::clone(name));
         match self.parts.delivery.prepare(context, reply, origin, turn.now, &mut turn.batch) {
             Some(prepared) => turn.replies.push(prepared),
             None => return Some(Silence::NothingToSay),
@@ -274,6 +281,15 @@ impl Pipeline {
                 let words = [("name", incoming.sender.to_owned().into())];
                 Some(Reply::text(self.parts.texts.get("admin-registered", &words)))
             }
+        }
+    }
+
+    /// A run that came to nothing costs nobody anything.
+    fn take_back(&self, lane: &mut Lane, ran: &Ran, room: &Room) {
+        lane.ran.remove(&ran.command.key);
+        if let Some(day) = ran.counted_on {
+            let run = Run { command: &ran.command, room, user: ran.user.as_deref(), day };
+            self.parts.used.add(&run, -1);
         }
     }
 
@@ -325,13 +341,22 @@ impl Pipeline {
     async fn work(self: Arc<Self>, lane: Arc<Mutex<Lane>>, mut job: Job) {
         loop {
             let silent = self.verdict(&job, Silence::NothingToSay);
-            let Job { work, context, origin, limit, room, .. } = job;
+            let Job { work, context, origin, room, run, filters, .. } = job;
+            let limit = run.command.timeout_ms.map_or(self.parts.limits.time, Duration::from_millis);
             let permit = self.permits.acquire().await;
-            let result = jobs::run(work, limit.unwrap_or(self.parts.limits.time)).await;
+            let result = jobs::run(work, limit).await;
             drop(permit);
-            let reply = result.unwrap_or_else(|error| self.apology(&error, &room, origin.command.as_deref()));
+            if result.as_ref().map_or(true, Reply::is_silence) {
+                self.take_back(&mut lock(&lane), &run, &room);
+            }
+            let errors = || lock(&lane).plan.errors.clone();
+            let reply = result
+                .unwrap_or_else(|error| self.apology(&error, &room, origin.command.as_deref(), errors().as_deref()));
+            let meant = !reply.is_silence();
+            let reply = filters.outgoing(reply);
             if reply.is_silence() {
-                lock(&lane).verdicts.note(silent);
+                let silence = if meant { Silence::AnswerBanned } else { Silence::NothingToSay };
+                lock(&lane).verdicts.note(Verdict { silence, ..silent });
             } else if Handle(Arc::clone(&self.parts.delivery)).send(&context, reply, &origin).is_ok() {
                 self.parts.counters.count(Counter::Answered);
             }
@@ -351,14 +376,14 @@ impl Pipeline {
         Verdict { log_id, silence, stage: "command", command, at: self.parts.clock.now() }
     }
 
-    fn apology(&self, error: &ServiceError, room: &Room, command: Option<&str>) -> Reply {
+    fn apology(&self, error: &ServiceError, room: &Room, command: Option<&str>, own: Option<&[String]>) -> Reply {
         self.parts.counters.count(Counter::Failed);
         tracing::warn!(error = %error, room.id = room.number, command.key = command, "a command failed");
-        let key = match error {
-            ServiceError::TimedOut => "command-timed-out",
-            ServiceError::Failed(_) => "command-failed",
-        };
-        Reply::text(self.parts.texts.get(key, &[]))
+        match (error, own) {
+            (ServiceError::TimedOut, _) => Reply::text(self.parts.texts.say("command-timed-out")),
+            (ServiceError::Failed(_), None) => Reply::text(self.parts.texts.say("command-failed")),
+            (ServiceError::Failed(_), Some(own)) => runner::one_of(own),
+        }
     }
 
     fn append(&self, batch: &Batch) {
@@ -374,7 +399,31 @@ impl Pipeline {
     }
 }
 
-fn said<'a>(room: &'a Room, incoming: &Incoming<'a>, kind: Kind, command: Option<&'a str>, at: i64) -> Record<'a> {
+/// Takes a message through stages until one of them says what becomes of it.
+pub(crate) fn run_stages(stages: &[Box<dyn Stage<Lane>>], message: &mut Message<'_, Lane>) -> Flow {
+    for stage in stages {
+        message.stage = stage.name();
+        let started = message.trace.is_some().then(Instant::now);
+        let flow = stage.run(message);
+        if let Some(started) = started {
+            message.note(stage.name(), &flow, started.elapsed());
+        }
+        if !matches!(flow, Flow::Continue) {
+            return flow;
+        }
+    }
+    message.stage = "end";
+    Flow::Continue
+}
+
+fn said<'a>(
+    room: &'a Room,
+    incoming: &Incoming<'a>,
+    kind: Kind,
+    command: Option<&'a str>,
+    at: i64,
+    talk: bool,
+) -> Record<'a> {
     let flag = |on: bool, flag: u16| if on { flag } else { 0 };
     Record::Said(Said {
         bot: room.bot.as_str(),
@@ -384,7 +433,9 @@ fn said<'a>(room: &'a Room, incoming: &Incoming<'a>, kind: Kind, command: Option
         text: incoming.text,
         kind,
         command,
-        flags: flag(incoming.is_group, Said::GROUP) | flag(incoming.is_mention, Said::MENTION),
+        flags: flag(incoming.is_group, Said::GROUP)
+            | flag(incoming.is_mention, Said::MENTION)
+            | flag(talk, Said::MEANINGFUL),
         log_id: incoming.log_id,
         client_at: incoming.client_at,
         at,

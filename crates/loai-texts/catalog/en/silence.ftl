@@ -11,3 +11,7 @@ silence-category-not-allowed = This room does not allow the category of { $comma
 silence-cooling-down = This auto-reply has just been used. Lower its cooldown_seconds in auto_replies of config/settings/{ $bot }.json to hear it more often.
 silence-refused-again = The room was told a moment ago that a command is refused, so it was not told again. Who may use { $command } is decided by admin_only and room_owner_only in config/commands/{ $bot }.json.
 silence-nothing-to-say = The command { $command } ran and had nothing to say. Which service answers is its type in config/commands/{ $bot }.json.
+silence-schedule-only = { $command } runs in scheduled messages only. Set schedule_only to false in config/commands/{ $bot }.json to let people use it.
+silence-banned-word = The message holds a word that is not used in this room. Take it out of filters.ban_words in config/settings/{ $bot }.json, or change ban_action.
+silence-ignored-pattern = The message has a form to which nothing answers by itself. Take it out of filters.ignore_patterns in config/settings/{ $bot }.json.
+silence-answer-banned = The answer held a word that is not used in this room and was not sent. Set filters.reply_action to mask in config/settings/{ $bot }.json to have only the word covered.

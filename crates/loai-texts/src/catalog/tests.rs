@@ -146,6 +146,10 @@ fn every_silence_says_why_and_where_to_change_that() {
         Silence::NothingFits,
         Silence::CategoryNotAllowed,
         Silence::CoolingDown,
+        Silence::ScheduleOnly,
+        Silence::BannedWord,
+        Silence::IgnoredPattern,
+        Silence::AnswerBanned,
         Silence::RefusedAgain,
         Silence::NothingToSay,
     ];
