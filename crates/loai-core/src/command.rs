@@ -128,10 +128,15 @@ impl Command {
         }
     }
 
+    /// The key and the aliases.
+    pub fn spellings(&self) -> impl Iterator<Item = &Arc<str>> {
+        std::iter::once(&self.key).chain(&self.aliases)
+    }
+
     /// The spelling that people are shown: the first one in Hangul, else the key.
     pub fn shown(&self) -> &str {
         let in_hangul = |spelling: &&Arc<str>| spelling.chars().any(|c| ('가'..='힣').contains(&c));
-        std::iter::once(&self.key).chain(&self.aliases).find(in_hangul).unwrap_or(&self.key)
+        self.spellings().find(in_hangul).unwrap_or(&self.key)
     }
 }
 

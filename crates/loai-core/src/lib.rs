@@ -39,6 +39,7 @@ pub mod clock;
 pub mod command;
 pub mod context;
 pub mod counters;
+mod explain;
 pub mod ids;
 pub mod incoming;
 pub mod language;
@@ -61,11 +62,12 @@ pub use answers::{AnswerKey, AnswerStore, KeptAnswer};
 pub use approval::Approval;
 pub use clock::{Clock, SystemClock};
 pub use command::{
-    CacheRule, CacheScope, Call, Called, Command, CommandBook, CommandLimits, CommandService, Keywords, Meaning, Outcome,
-    ServiceError,
+    CacheRule, CacheScope, Call, Called, Command, CommandBook, CommandLimits, CommandService, Keywords, Meaning,
+    Outcome, ServiceError,
 };
 pub use context::{Context, ContextBuilder, MissingField};
 pub use counters::{Counter, Counters};
+pub use explain::{Cause, Explainer, Setting, Unanswered};
 pub use ids::{BotName, ChannelId, ConnectionId, DeviceId, InvalidId, LogId, UserHash};
 pub use incoming::Incoming;
 pub use language::Language;

@@ -168,25 +168,3 @@ impl Flow {
         Self::Run { first: Reply::silence(), outcome }
     }
 }
-
-impl Silence {
-    /// The key of the explanation in the message catalog.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::PhoneNotApproved => "silence-phone-not-approved",
-            Self::RoomNotApproved => "silence-room-not-approved",
-            Self::RoomRefused => "silence-room-refused",
-            Self::RoomFull => "silence-room-full",
-            Self::Ignored => "silence-ignored",
-            Self::NothingFits => "silence-nothing-fits",
-            Self::CategoryNotAllowed => "silence-category-not-allowed",
-            Self::CoolingDown => "silence-cooling-down",
-            Self::ScheduleOnly => "silence-schedule-only",
-            Self::BannedWord => "silence-banned-word",
-            Self::IgnoredPattern => "silence-ignored-pattern",
-            Self::AnswerBanned => "silence-answer-banned",
-            Self::RefusedAgain => "silence-refused-again",
-            Self::NothingToSay => "silence-nothing-to-say",
-        }
-    }
-}

@@ -5,7 +5,7 @@ use std::{fmt, future::Future, panic::AssertUnwindSafe, pin::Pin, sync::Arc, tim
 use futures_util::FutureExt;
 use loai_core::{Command, Context, Origin, Reply, Room, ServiceError};
 
-use crate::filters::FilterSet;
+use crate::{filters::FilterSet, verdict::Heard};
 
 /// How many slow commands may wait and run.
 #[derive(Clone, Copy, Debug)]
@@ -36,7 +36,7 @@ pub(crate) struct Job {
     /// What may not go out.
     pub(crate) filters: Arc<FilterSet>,
     /// The message that called it.
-    pub(crate) log_id: Option<String>,
+    pub(crate) heard: Heard,
 }
 
 /// A run of a command, for which its room and its caller pay.

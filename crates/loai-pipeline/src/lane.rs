@@ -40,6 +40,12 @@ impl Lane {
         }
     }
 
+    /// What decides about messages, to go its own way from here.
+    pub(crate) fn copy(&self) -> Self {
+        let (used, ran) = (self.used.clone(), self.ran.clone());
+        Self { used, ran, refused_at: self.refused_at, ..Self::new(Arc::clone(&self.plan)) }
+    }
+
     /// Takes over the plan of a newer settings version; what belongs to positions in the old one is forgotten.
     pub(crate) fn renew(&mut self, plan: Arc<RoomPlan>) {
         if !Arc::ptr_eq(&self.plan, &plan) {

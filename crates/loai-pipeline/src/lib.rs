@@ -7,6 +7,7 @@
 
 mod admin_code;
 mod answers;
+mod explain;
 mod filters;
 mod gates;
 mod jobs;
@@ -24,6 +25,7 @@ mod template;
 mod verdict;
 
 pub use admin_code::{AdminCode, CodeCheck};
+pub use explain::Explanation;
 pub use jobs::JobLimits;
 pub use lane::Lane;
 pub use limits::{Limits, Run, day};
@@ -32,4 +34,4 @@ pub use parameters::{ParameterFault, read as read_parameters};
 pub use pipeline::{Parts, Pipeline, Turn};
 pub use plan::{Book, CommandSet, Plans, RoomPlan};
 pub use template::{Moment, Template};
-pub use verdict::Verdict;
+pub use verdict::{Heard, Verdict};

@@ -24,6 +24,7 @@ use regex::{Regex, RegexSet};
 use unicode_normalization::UnicodeNormalization;
 
 use head::Head;
+pub(crate) use head::is_bare;
 use keywords::KeywordRules;
 use literals::Literals;
 use nickname::Nickname;
@@ -116,6 +117,11 @@ impl Matcher {
         matcher
     }
 
+    /// Whether this sigil alone is a command.
+    pub(crate) fn has_bare(&self, sigil: &str) -> bool {
+        self.literals.has_bare(sigil)
+    }
+
     /// The command that the text calls in a room.
     pub fn find<'t>(&self, text: &'t str, calls: &Calls) -> Option<Found<'t>> {
         if has_loose_jamo(text) {
@@ -199,6 +205,19 @@ impl Regexes {
             Some(Found { command: Arc::clone(command), prompt: text[end..].trim().into(), how: How::Pattern })
         })
     }
+}
+
+/// Whether a text begins as commands do.
+pub(crate) fn has_sigil(text: &str) -> bool {
+    text.starts_with(head::SIGILS)
+}
+
+/// A spelling as it is compared: one blank between words, none after the sigil, in lower case.
+pub(crate) fn squeezed(spelling: &str) -> String {
+    let words = spelling.trim().trim_start_matches(head::SIGILS);
+    let sigil = &spelling.trim()[..spelling.trim().len() - words.len()];
+    let words: Vec<_> = words.split_whitespace().map(str::to_lowercase).collect();
+    format!("{sigil}{}", words.join(" "))
 }
 
 /// Whether the text holds conjoining jamo (U+1100 to U+11FF), of which syllables can be made.

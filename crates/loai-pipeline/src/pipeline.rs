@@ -7,9 +7,9 @@ use std::{
 };
 
 use loai_core::{
-    Admins, AnswerStore, Approval, Batch, Clock, CommandService, Connection, Context, Counter, Counters, Flow,
-    Incoming, Kind, Ledger, Message, Messenger, Origin, Outcome, Record, Reply, Role, Room, Rooms, ServiceError,
-    Silence, Stage, Way, admins::Entry, record::Said,
+    Admins, AnswerStore, Approval, Batch, Cause, Clock, CommandService, Connection, Context, Counter, Counters,
+    Explainer, Flow, Incoming, Kind, Ledger, Message, Messenger, Origin, Outcome, Record, Reply, Role, Room, Rooms,
+    ServiceError, Silence, Unanswered, Way, admins::Entry, record::Said,
 };
 use loai_delivery::{Delivery, Handle, Prepared};
 use loai_texts::Texts;
@@ -19,13 +19,14 @@ use tokio_util::task::TaskTracker;
 use crate::{
     AdminCode, Book, CodeCheck, JobLimits, Lane, Limits, RoomPlan, Run, Verdict,
     answers::Answers,
+    explain::{self, End, Explanation, Scene, Subject},
     gates::{self, Gates},
     jobs::{self, Job, Ran},
     meaning,
     recent::Bringer,
-    runner::{self, Runner},
-    stages,
-    verdict::Verdicts,
+    runner::{self, Runner, Services},
+    stages::{self, Stages},
+    verdict::{Heard, Verdicts},
 };
 
 /// What the pipeline is made of.
@@ -65,7 +66,9 @@ pub struct Parts {
 /// The way of messages.
 pub struct Pipeline {
     parts: Parts,
-    stages: Vec<Box<dyn Stage<Lane>>>,
+    stages: Stages,
+    services: Arc<Services>,
+    answers: Arc<Answers>,
     lanes: RwLock<HashMap<u32, Arc<Mutex<Lane>>>>,
     /// Silences of messages that came to no lane.
     outside: Mutex<Verdicts>,
@@ -86,14 +89,25 @@ pub struct Turn {
 impl Pipeline {
     /// A pipeline of these parts.
     pub fn new(mut parts: Parts) -> Arc<Self> {
+        let services: Services = parts.services.drain(..).map(|service| (service.name(), service)).collect();
+        let (services, answers) = (Arc::new(services), Answers::new(parts.answers.take(), Arc::clone(&parts.clock)));
+        let answers = Arc::new(answers);
         let stages = stages::all(Runner {
             gates: Gates { texts: Arc::clone(&parts.texts), limits: Arc::clone(&parts.used) },
-            services: parts.services.drain(..).map(|service| (service.name(), service)).collect(),
-            answers: Arc::new(Answers::new(parts.answers.take(), Arc::clone(&parts.clock))),
+            services: Arc::clone(&services),
+            answers: Arc::clone(&answers),
             rehearses: false,
         });
         let permits = Semaphore::new(parts.limits.running);
-        Arc::new(Self { parts, stages, lanes: RwLock::default(), outside: Mutex::default(), permits })
+        Arc::new(Self {
+            parts,
+            stages,
+            services,
+            answers,
+            lanes: RwLock::default(),
+            outside: Mutex::default(),
+            permits,
+        })
     }
 
     /// Takes one message of an identified phone through its room. Waits for nothing but memory.
@@ -167,9 +181,9 @@ impl Pipeline {
                 if !first.is_silence() {
                     self.answer((&room, &name, &plan), first, origin.clone(), turn);
                 }
-                let (context, log_id) = (Context::named(&room, name), incoming.log_id.map(str::to_owned));
+                let (context, heard) = (Context::named(&room, name), Heard::of(incoming));
                 let (room, filters) = (Arc::clone(&room), Arc::clone(&plan.filters));
-                turn.jobs.push((Arc::clone(&lane), Job { work, context, origin, room, run, filters, log_id }));
+                turn.jobs.push((Arc::clone(&lane), Job { work, context, origin, room, run, filters, heard }));
                 None
             }
             (Flow::Run { first, outcome: Outcome::Ready(result) }, ran) => {
@@ -185,8 +199,7 @@ impl Pipeline {
             (Flow::Continue, _) => Some(Silence::NothingFits),
         };
         if let Some(silence) = silence {
-            let log_id = incoming.log_id.map(str::to_owned);
-            guard.verdicts.note(Verdict { log_id, silence, stage, command: key, at: turn.now });
+            guard.verdicts.note(incoming, (silence, stage), key, turn.now);
         }
     }
 
@@ -214,11 +227,54 @@ impl Pipeline {
 
     fn why_in(&self, room: &Room, log_id: Option<&str>) -> Option<Verdict> {
         if room.state() != Approval::Approved {
-            let silence = Silence::RoomNotApproved;
-            return Some(Verdict { log_id: None, silence, stage: "room", command: None, at: self.parts.clock.now() });
+            let (silence, heard, at) = (Silence::RoomNotApproved, Heard::default(), self.parts.clock.now());
+            return Some(Verdict { heard, silence, stage: "room", command: None, at });
         }
         let lane = self.lane(room)?;
         lock(&lane).verdicts.find(log_id)
+    }
+
+    /// Why a message got no answer, and the setting that would change that.
+    pub fn cause(&self, room: Option<&Arc<Room>>, verdict: &Verdict) -> Cause {
+        let room = match (verdict.silence, room) {
+            (Silence::PhoneNotApproved, _) => return Cause::new("phone-not-approved"),
+            (Silence::RoomRefused, _) | (_, None) => return Cause::new("room-refused"),
+            (_, Some(room)) => room,
+        };
+        let Some((settings, plan)) = self.parts.book.plans().scene_of(room) else { return unknown_bot(room) };
+        let has_service = |name: &str| self.services.contains_key(name);
+        let scene = Scene { settings: &settings, plan: &plan, has_service: &has_service };
+        let Verdict { heard, silence, stage, command, .. } = verdict;
+        let user = Some(heard.user.as_str()).filter(|user| !user.is_empty());
+        let (text, sender, is_mention) = (heard.text.as_str(), heard.sender.as_str(), heard.is_mention);
+        let end = End { stage, silence: Some(*silence), command: command.as_deref() };
+        scene.cause(&Subject { room, text, user, sender, is_mention }, &end)
+    }
+
+    /// What would become of these words now; nothing is said, run, counted or kept.
+    pub fn explain(&self, room: &Arc<Room>, user: Option<&str>, sender: &str, text: &str) -> Explanation {
+        let refused = |cause| Explanation { steps: Vec::new(), answer: None, command: None, cause };
+        if room.state() != Approval::Approved {
+            return refused(explain::of_unapproved(room));
+        }
+        let scene = self.parts.book.plans().scene_of(room);
+        let (Some((settings, plan)), Some(lane)) = (scene, self.lane(room)) else { return refused(unknown_bot(room)) };
+        let mut lane = {
+            let mut lane = lock(&lane);
+            self.renew(room, &mut lane);
+            lane.copy()
+        };
+        let stages = stages::all(Runner {
+            gates: Gates { texts: Arc::clone(&self.parts.texts), limits: Arc::new(self.parts.used.copy()) },
+            services: Arc::clone(&self.services),
+            answers: Arc::clone(&self.answers),
+            rehearses: true,
+        });
+        let has_service = |name: &str| self.services.contains_key(name);
+        let scene = Scene { settings: &settings, plan: &plan, has_service: &has_service };
+        let role = self.role(room, user, &lane);
+        let subject = Subject { room, text, user, sender, is_mention: false };
+        explain::explain(&stages, &mut lane, (&subject, role, self.parts.clock.now()), &scene)
     }
 
     /// Notes a line that was accepted before this start, so that its repetition is recognised.
@@ -233,8 +289,7 @@ impl Pipeline {
     }
 
     fn note_outside(&self, incoming: &Incoming<'_>, silence: Silence, at: i64) {
-        let log_id = incoming.log_id.map(str::to_owned);
-        lock(&self.outside).note(Verdict { log_id, silence, stage: "admission", command: None, at });
+        lock(&self.outside).note(incoming, (silence, "admission"), None, at);
     }
 
     fn answer(
@@ -327,7 +382,7 @@ impl Pipeline {
                 guard.waiting.push_back(job);
             } else {
                 self.parts.counters.count(Counter::RoomFull);
-                guard.verdicts.note(self.verdict(&job, Silence::RoomFull));
+                guard.verdicts.push(self.verdict(&job, Silence::RoomFull));
             }
             return;
         }
@@ -356,7 +411,7 @@ impl Pipeline {
             let reply = filters.outgoing(reply);
             if reply.is_silence() {
                 let silence = if meant { Silence::AnswerBanned } else { Silence::NothingToSay };
-                lock(&lane).verdicts.note(Verdict { silence, ..silent });
+                lock(&lane).verdicts.push(Verdict { silence, ..silent });
             } else if Handle(Arc::clone(&self.parts.delivery)).send(&context, reply, &origin).is_ok() {
                 self.parts.counters.count(Counter::Answered);
             }
@@ -372,8 +427,8 @@ impl Pipeline {
     }
 
     fn verdict(&self, job: &Job, silence: Silence) -> Verdict {
-        let (log_id, command) = (job.log_id.clone(), job.origin.command.clone());
-        Verdict { log_id, silence, stage: "command", command, at: self.parts.clock.now() }
+        let (heard, command) = (job.heard.clone(), job.origin.command.clone());
+        Verdict { heard, silence, stage: "command", command, at: self.parts.clock.now() }
     }
 
     fn apology(&self, error: &ServiceError, room: &Room, command: Option<&str>, own: Option<&[String]>) -> Reply {
@@ -400,7 +455,7 @@ impl Pipeline {
 }
 
 /// Takes a message through stages until one of them says what becomes of it.
-pub(crate) fn run_stages(stages: &[Box<dyn Stage<Lane>>], message: &mut Message<'_, Lane>) -> Flow {
+pub(crate) fn run_stages(stages: &Stages, message: &mut Message<'_, Lane>) -> Flow {
     for stage in stages {
         message.stage = stage.name();
         let started = message.trace.is_some().then(Instant::now);
@@ -414,6 +469,21 @@ pub(crate) fn run_stages(stages: &[Box<dyn Stage<Lane>>], message: &mut Message<
     }
     message.stage = "end";
     Flow::Continue
+}
+
+fn unknown_bot(room: &Room) -> Cause {
+    let file = format!("config/settings/{}.json", room.bot);
+    Cause::new("bot-unknown").at(file, "").with("bot", room.bot.as_str())
+}
+
+impl Explainer for Pipeline {
+    fn last_unanswered(&self, room: &Room, except: Option<&str>) -> Option<Unanswered> {
+        let room = self.parts.rooms.find(room.bot.as_str(), room.channel.as_str())?;
+        let verdict = lock(&*self.lane(&room)?).verdicts.newest_but(except)?;
+        let cause = self.cause(Some(&room), &verdict);
+        let Heard { sender, text, .. } = verdict.heard;
+        Some(Unanswered { sender, text, at: verdict.at, cause })
+    }
 }
 
 fn said<'a>(

@@ -18,9 +18,9 @@ use crate::{
 };
 
 /// The service that answers when the bot is called by its name and nothing else is.
-const CALLED_BY_NAME: &str = "bot_auto_reply";
+pub(crate) const CALLED_BY_NAME: &str = "bot_auto_reply";
 /// The service that answers when the bot is mentioned.
-const MENTIONED: &str = "mention";
+pub(crate) const MENTIONED: &str = "mention";
 
 /// Everything the stages need to know of a room's settings.
 #[derive(Debug)]
@@ -119,6 +119,11 @@ impl Plans {
         Some(Arc::clone(own.entry(channel.to_owned()).or_insert(plan)))
     }
 
+    /// The settings and the plan of a room.
+    pub(crate) fn scene_of(&self, room: &Room) -> Option<(Arc<BotSettings>, Arc<RoomPlan>)> {
+        Some((Arc::clone(&self.bots.get(room.bot.as_str())?.settings), self.of(room)?))
+    }
+
     /// Whether the settings make this person an admin in this room.
     pub fn is_admin(&self, room: &Room, user: &str) -> bool {
         let bot = self.bots.get(room.bot.as_str());
@@ -162,11 +167,16 @@ struct Shared {
 
 impl CommandSet {
     fn new(records: &[Arc<CommandRecord>]) -> Self {
-        let all: Vec<_> = records.iter().filter(|record| record.enabled).map(|record| command(record)).collect();
+        Self::of(records.iter().filter(|record| record.enabled))
+    }
+
+    /// These commands, whether they are switched on or not.
+    pub(crate) fn of<'r>(records: impl IntoIterator<Item = &'r Arc<CommandRecord>>) -> Self {
+        let all: Vec<_> = records.into_iter().map(|record| command(record)).collect();
         Self { matcher: Matcher::new(&all), all }
     }
 
-    fn of_service(&self, service: &str) -> Option<Arc<Command>> {
+    pub(crate) fn of_service(&self, service: &str) -> Option<Arc<Command>> {
         self.all.iter().find(|command| &*command.service == service).cloned()
     }
 }

@@ -18,7 +18,7 @@ pub(crate) type Services = HashMap<&'static str, Arc<dyn CommandService>>;
 /// What runs calls.
 pub(crate) struct Runner {
     pub(crate) gates: Gates,
-    pub(crate) services: Services,
+    pub(crate) services: Arc<Services>,
     pub(crate) answers: Arc<Answers>,
     /// Whether nothing is run really.
     pub(crate) rehearses: bool,

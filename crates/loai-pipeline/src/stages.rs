@@ -12,8 +12,11 @@ use loai_core::Stage;
 
 use crate::{Lane, runner::Runner};
 
+/// Stages in their order.
+pub(crate) type Stages = Vec<Box<dyn Stage<Lane>>>;
+
 /// The stages between a message that has found its room and its answer (core 2.8, steps 6 to 13).
-pub(crate) fn all(runner: Runner) -> Vec<Box<dyn Stage<Lane>>> {
+pub(crate) fn all(runner: Runner) -> Stages {
     let texts = Arc::clone(&runner.gates.texts);
     let runner = Arc::new(runner);
     vec![
