@@ -1,8 +1,9 @@
 //! The vocabulary of the server, and nothing else.
 //!
 //! Identifiers, the [`Context`] of a message, what comes in ([`Incoming`]), what goes out ([`Reply`]),
-//! who is connected ([`Registry`]), who is allowed ([`Phones`], [`Rooms`], [`Admins`]), what is kept ([`Record`]),
-//! and the traits at the seams between crates. No SQL, no HTTP, no files, no wire format.
+//! who is connected ([`Registry`]), who is allowed ([`Phones`], [`Rooms`], [`Admins`]), who is the same person in
+//! several rooms ([`People`]), what is kept ([`Record`]), and the traits at the seams between crates. No SQL, no HTTP, no files,
+//! no wire format.
 //!
 //! With the feature `testing` there are fakes and builders for the tests of other crates:
 //!
@@ -47,6 +48,7 @@ pub mod ledger;
 pub mod messenger;
 mod nearest;
 pub mod parameters;
+pub mod people;
 pub mod phones;
 pub mod record;
 pub mod registry;
@@ -75,6 +77,7 @@ pub use ledger::{Ledger, LedgerError};
 pub use messenger::{Messenger, Origin, Outgoing, Refused, RefusedReason, SendError, Writer};
 pub use nearest::nearest;
 pub use parameters::{Arguments, Parameter, ParameterKind, ParameterValue};
+pub use people::{Confirmed, Member, People, Person};
 pub use phones::{Devices, Phone, PhoneNews, Phones};
 pub use record::{Batch, Kind, Record};
 pub use registry::{Connection, Health, Registry};
