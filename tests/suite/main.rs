@@ -13,6 +13,7 @@ mod crash;
 mod failover;
 mod first_minutes;
 mod full;
+mod notices;
 mod outage;
 mod simulator;
 mod stored;

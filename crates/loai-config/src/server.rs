@@ -22,11 +22,11 @@ pub use storage::StorageSettings;
 
 use std::path::Path;
 
-use crate::{Environment, Secret};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::fields::Fields;
 use crate::source::{Source, is_there};
 use crate::tree::{Node, Place, toml};
+use crate::{Environment, Secret};
 
 /// Everything that `loai.toml` says; each section has documented defaults.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

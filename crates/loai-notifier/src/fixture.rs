@@ -14,13 +14,7 @@ use loai_delivery::{Delivery, Handle};
 use loai_texts::{Language, Texts};
 use tokio::sync::mpsc;
 
-use crate::{
-    Inbox, Notice, Notifier, channel,
-    homes::Homes,
-    notifier::Message,
-    teller::Teller,
-    webhook::Post,
-};
+use crate::{Inbox, Notice, Notifier, channel, homes::Homes, notifier::Message, teller::Teller, webhook::Post};
 
 /// When tests begin, in UTC milliseconds.
 pub(crate) const START: i64 = 1_000_000_000;

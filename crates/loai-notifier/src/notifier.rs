@@ -125,7 +125,8 @@ impl Notifier {
 impl Inbox {
     /// Tells what comes, until `stop`; what waits then has one more chance. The tasks beside it run on `tasks`.
     pub async fn run(self, parts: Parts, tasks: &TaskTracker, stop: CancellationToken) {
-        let Parts { phones, rooms, admins, registry, messenger, clock, counters, texts, http, database, renames } = parts;
+        let Parts { phones, rooms, admins, registry, messenger, clock, counters, texts, http, database, renames } =
+            parts;
         let (outside, to_tell) = mpsc::channel(OUTSIDE);
         let webhook = Outside::new(&http, self.notifier.clone(), &clock, &counters, &texts);
         tasks.spawn(unlogged(webhook.run(to_tell)));

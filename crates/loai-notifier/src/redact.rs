@@ -53,7 +53,10 @@ mod tests {
         server.notify.webhook = Some(Webhook::Slack(Secret::new("https://hooks.test/T0/B0/hunter2")));
         let keys = settings.bots["LOA.i"].keys.clone().unwrap();
         for secret in [keys.secret.expose(), keys.salt.expose(), "https://hooks.test/T0/B0/hunter2"] {
-            assert_eq!(redacted(&format!("could not use '{secret}' twice"), &settings), "could not use '<redacted>' twice");
+            assert_eq!(
+                redacted(&format!("could not use '{secret}' twice"), &settings),
+                "could not use '<redacted>' twice"
+            );
         }
         let table = [
             ("mysql://loai:hunter2@db/x", "mysql://<redacted>@db/x"),

@@ -227,7 +227,11 @@ fn many_new_rooms_and_phones_become_few_notices() {
         "승인을 기다려요.\n새 방 3번 방 0 → #방 승인 3\n새 방 4번 방 1 → #방 승인 4\n새 방 5번 방 2 → #방 승인 5\n\
          새 방 6번 방 3 → #방 승인 6\n한꺼번에 → #모두 승인"
     );
-    assert!(said[1].starts_with("승인을 기다려요.\n새 폰 2번 …wxyz → #폰 승인 2\n새 방 7번 방 4 → #방 승인 7\n"), "{}", said[1]);
+    assert!(
+        said[1].starts_with("승인을 기다려요.\n새 폰 2번 …wxyz → #폰 승인 2\n새 방 7번 방 4 → #방 승인 7\n"),
+        "{}",
+        said[1]
+    );
     assert!(said[1].ends_with("\n… 외 37개\n한꺼번에 → #모두 승인"), "{}", said[1]);
     let items = fixture.parts.ledger.said();
     assert_eq!(items, said, "each once, and only in the 관리방");

@@ -172,7 +172,11 @@ mod tests {
             ("kind = \"slack\"\nwebhook = \"http://h/hunter2\"", Webhook::Slack(Secret::new("http://h/hunter2"))),
             (
                 "kind = \"telegram\"\ntoken = \"1:hunter2\"\nchat_id = -100",
-                Webhook::Telegram { server: Secret::new(TELEGRAM), token: Secret::new("1:hunter2"), chat: "-100".into() },
+                Webhook::Telegram {
+                    server: Secret::new(TELEGRAM),
+                    token: Secret::new("1:hunter2"),
+                    chat: "-100".into(),
+                },
             ),
         ];
         for (toml, expected) in table {

@@ -63,11 +63,7 @@ pub(super) struct Line<'r> {
 }
 
 /// Stores chat lines; says which of the speakers took another name.
-pub(super) async fn store(
-    link: &mut Link,
-    known: &mut Known,
-    said: &[&Said<'_>],
-) -> Result<Vec<Rename>, StoreError> {
+pub(super) async fn store(link: &mut Link, known: &mut Known, said: &[&Said<'_>]) -> Result<Vec<Rename>, StoreError> {
     let (lines, renames) = resolve(link, known, said).await?;
     let mut rows = Vec::with_capacity(TOGETHER * CHAT_LOG.columns.len());
     for run in by_room(&lines).chunks(TOGETHER) {

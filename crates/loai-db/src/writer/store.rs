@@ -5,7 +5,9 @@ use loai_core::{
     record::{AdminFact, Archived, AuthFailure, LinkFact, PhoneEvent, PhoneFact, Ping, RoomFact, Said, Used},
 };
 
-use super::{archive, cells::Cell, facts, fault::StoreError, known::Known, lines, link::Link, places, renames::Rename, usage};
+use super::{
+    archive, cells::Cell, facts, fault::StoreError, known::Known, lines, link::Link, places, renames::Rename, usage,
+};
 
 /// Moves the position first: the row is locked until the transaction ends, so that a commit of an earlier connection
 /// which is still under way is waited for, and then seen.
