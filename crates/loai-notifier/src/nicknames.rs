@@ -14,7 +14,7 @@ use crate::Notifier;
 
 /// A person is told of at most so often, in milliseconds.
 const PAUSE: i64 = 60_000;
-/// So many people are remembered for it.
+/// So many people are remembered for it; beyond that all are forgotten.
 const MOST: usize = 1_000;
 /// So many names a person had are shown.
 const HISTORY: u64 = 5;
@@ -56,6 +56,9 @@ impl Nicknames {
         }
         if self.recent.len() >= MOST {
             self.recent.retain(|_, told| now - *told < PAUSE);
+        }
+        if self.recent.len() >= MOST {
+            self.recent.clear();
         }
         self.recent.insert(rename.user_id, now);
         let names = tokio::time::timeout(TIME, self.database.names_of(rename.user_id, HISTORY)).await;

@@ -1,11 +1,20 @@
 //! What reaches the 관리방, and what does not.
 
-use loai_config::NotifyLevel;
+use std::sync::Arc;
+
+use loai_config::{NotifyLevel, Secret, Webhook};
 use loai_core::{Approval, Batch, Counter, Devices, LedgerError};
+use loai_db::Database;
+use loai_http::{
+    Http,
+    testing::{Act, FakeServer},
+};
+use tokio::sync::mpsc;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing_subscriber::{Layer as _, layer::SubscriberExt as _};
 
 use crate::{
-    LogLayer, Notice,
+    LogLayer, Notice, channel,
     fixture::{Fixture, Parts, bot, server_settings, settings},
     log::unlogged,
 };
@@ -151,6 +160,39 @@ async fn an_error_that_is_made_while_notifying_is_only_logged() {
     fixture.notifier.tell(error("나"));
     fixture.pump();
     assert_eq!((fixture.said().len(), fixture.inbox.len()), (2, 1));
+}
+
+#[tokio::test]
+async fn what_waits_when_the_server_stops_has_one_more_chance() {
+    let outside = FakeServer::start(|_| Act::Answer(200, Vec::new(), b"ok".to_vec())).unwrap();
+    let webhook = Webhook::Slack(Secret::new(outside.url()));
+    let (notifier, inbox) = channel(server_settings(|server| server.notify.webhook = Some(webhook)));
+    let parts = Parts::new();
+    parts.home();
+    parts.connect("first");
+    let dir = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}", dir.path().join("loai.db").display());
+    let everything = crate::Parts {
+        phones: Arc::clone(&parts.phones),
+        rooms: Arc::clone(&parts.rooms),
+        admins: Arc::clone(&parts.admins),
+        registry: Arc::clone(&parts.registry),
+        messenger: Arc::clone(&parts.messenger),
+        clock: Arc::clone(&parts.clock) as _,
+        counters: Arc::clone(&parts.counters),
+        texts: Arc::clone(&parts.texts),
+        http: Http::new().unwrap(),
+        database: Database::connect(&url, loai_db::Options::default()).await.unwrap(),
+        renames: mpsc::channel(1).1,
+    };
+    let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
+    notifier.tell(error("가"));
+    stop.cancel();
+    inbox.run(everything, &tasks, stop).await;
+    tasks.close();
+    tasks.wait().await;
+    assert_eq!((parts.writer.texts().len(), outside.seen().len()), (1, 1));
+    assert!(notifier.test().await.is_empty(), "nothing runs any more");
 }
 
 #[test]
