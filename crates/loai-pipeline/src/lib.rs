@@ -30,7 +30,7 @@ pub use explain::{Explanation, Question};
 pub use jobs::JobLimits;
 pub use lane::Lane;
 pub use limits::{Limits, Run, day};
-pub use matcher::{Found, Matcher};
+pub use matcher::{Calls, Found, How, Matcher};
 pub use parameters::{ParameterFault, read as read_parameters};
 pub use pipeline::{Parts, Pipeline, Turn};
 pub use plan::{Book, CommandSet, Plans, RoomPlan};
