@@ -31,7 +31,7 @@ pub use jobs::JobLimits;
 pub use lane::Lane;
 pub use limits::{Limits, Run, day};
 pub use matcher::{Calls, Found, How, Matcher};
-pub use parameters::{ParameterFault, read as read_parameters};
+use parameters::ParameterFault;
 pub use pipeline::{Parts, Pipeline, Turn};
 pub use plan::{Book, CommandSet, Plans, RoomPlan};
 pub use rehearsal::Rehearsal;
