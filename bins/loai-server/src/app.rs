@@ -108,6 +108,7 @@ impl App {
             phones: Arc::clone(&state.phones) as _,
             rooms: Arc::clone(&state.rooms),
             admins: Arc::clone(&state.admins),
+            people: Arc::clone(&state.people),
             registry: Arc::clone(&registry),
             ledger: Arc::clone(&ledger),
             clock: Arc::clone(&clock),
@@ -119,6 +120,7 @@ impl App {
         let pipeline = Pipeline::new(loai_pipeline::Parts {
             rooms: Arc::clone(&state.rooms),
             admins: Arc::clone(&state.admins),
+            people: Arc::clone(&state.people),
             ledger: Arc::clone(&ledger),
             delivery: Arc::clone(&delivery),
             clock: Arc::clone(&clock),

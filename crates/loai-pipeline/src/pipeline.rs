@@ -8,7 +8,7 @@ use std::{
 
 use loai_core::{
     Admins, Approval, Batch, Clock, CommandService, Connection, Context, Counter, Counters, Flow, Incoming, Kind,
-    Ledger, Message, Messenger, Origin, Outcome, Record, Reply, Role, Room, Rooms, ServiceError, Silence, Stage,
+    Ledger, Message, Messenger, Origin, Outcome, People, Record, Reply, Role, Room, Rooms, ServiceError, Silence, Stage,
     admins::Entry, record::Said,
 };
 use loai_delivery::{Delivery, Handle, Prepared};
@@ -30,6 +30,8 @@ pub struct Parts {
     pub rooms: Arc<Rooms>,
     /// Who may steer.
     pub admins: Arc<Admins>,
+    /// Who is the same person in several rooms.
+    pub people: Arc<People>,
     /// Where records go.
     pub ledger: Arc<dyn Ledger>,
     /// How answers leave.
@@ -277,12 +279,19 @@ impl Pipeline {
         }
     }
 
+    /// What a person may do in this room. A right in one room counts in every room that the person has linked with it;
+    /// an owner is one where the room says so, by whichever word the app has for the person.
     fn role(&self, room: &Room, user: Option<&str>, lane: &Lane) -> Role {
-        let admin = |user| {
-            let (bot, channel) = (room.bot.as_str(), room.channel.as_str());
-            self.parts.admins.is_admin(bot, channel, user) || self.parts.book.plans().is_admin(room, user)
+        let Some(user) = user else { return Role::User };
+        let (bot, channel) = (room.bot.as_str(), room.channel.as_str());
+        let plans = self.parts.book.plans();
+        let of = |channel: &str, user: &str| {
+            let is_admin = self.parts.admins.is_admin(bot, channel, user) || plans.is_admin(bot, channel, user);
+            if is_admin { Role::Admin } else { lane.plan.role(user) }
         };
-        if user.is_some_and(admin) { Role::Admin } else { lane.plan.role(user) }
+        let person = self.parts.people.person_of(bot, channel, user);
+        let members = person.iter().flat_map(|person| &person.members);
+        members.map(|member| of(member.channel.as_str(), member.user.as_str())).fold(of(channel, user), Role::max)
     }
 
     fn lane(&self, room: &Room) -> Option<Arc<Mutex<Lane>>> {

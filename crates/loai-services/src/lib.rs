@@ -8,6 +8,7 @@ mod approve_all;
 mod echo;
 mod help;
 mod lines;
+mod link;
 mod lotto;
 mod phones;
 mod rooms;
@@ -15,7 +16,7 @@ mod version;
 
 use std::sync::{Arc, OnceLock};
 
-use loai_core::{Admins, Clock, CommandBook, CommandService, Devices, Ledger, Registry, Rooms};
+use loai_core::{Admins, Clock, CommandBook, CommandService, Devices, Ledger, People, Registry, Rooms};
 use loai_texts::Texts;
 
 pub use lotto::{Draw, draw};
@@ -29,6 +30,8 @@ pub struct Ports {
     pub rooms: Arc<Rooms>,
     /// The admins, and with them each bot's 관리방.
     pub admins: Arc<Admins>,
+    /// Who is the same person in several rooms.
+    pub people: Arc<People>,
     /// The connected phones.
     pub registry: Arc<Registry>,
     /// Where changes are recorded.
@@ -50,6 +53,7 @@ pub fn all(ports: &Ports) -> Vec<Arc<dyn CommandService>> {
         Arc::new(echo::Echo),
         Arc::new(lotto::Lotto::new(ports)),
         Arc::new(version::Version::new(ports)),
+        Arc::new(link::Link::new(ports)),
         Arc::new(phones::PhoneApproval::new(ports)),
         Arc::new(rooms::RoomApproval::new(ports)),
         Arc::new(approve_all::ApproveAll::new(ports)),
@@ -67,6 +71,6 @@ mod tests {
     #[test]
     fn every_service_has_a_name_of_its_own() {
         let names: Vec<_> = all(&Fixture::new().ports).iter().map(|service| service.name()).collect();
-        assert_eq!(names, ["help", "echo", "lotto", "version", "phones", "rooms", "approve_all"]);
+        assert_eq!(names, ["help", "echo", "lotto", "version", "link", "phones", "rooms", "approve_all"]);
     }
 }
