@@ -34,11 +34,13 @@
 //! ```
 
 pub mod admins;
+mod answers;
 mod approval;
 pub mod clock;
 pub mod command;
 pub mod context;
 pub mod counters;
+mod explain;
 pub mod ids;
 pub mod incoming;
 pub mod language;
@@ -58,11 +60,16 @@ pub mod stage;
 pub mod testing;
 
 pub use admins::{Admins, Role};
+pub use answers::{AnswerKey, AnswerStore, KeptAnswer};
 pub use approval::Approval;
 pub use clock::{Clock, SystemClock};
-pub use command::{Call, Called, Command, CommandBook, CommandService, Keywords, Outcome, ServiceError};
+pub use command::{
+    CacheRule, CacheScope, Call, Called, Command, CommandBook, CommandLimits, CommandService, Keywords, Meaning,
+    Outcome, ServiceError,
+};
 pub use context::{Context, ContextBuilder, MissingField};
 pub use counters::{Counter, Counters};
+pub use explain::{Cause, Explainer, Setting, Unanswered};
 pub use ids::{BotName, ChannelId, ConnectionId, DeviceId, InvalidId, LogId, UserHash};
 pub use incoming::Incoming;
 pub use language::Language;
@@ -77,4 +84,4 @@ pub use registry::{Connection, Health, Registry};
 pub use reply::{Media, MediaKind, Part, Reply, Source};
 pub use rooms::{Room, Rooms};
 pub use settings::SettingsStore;
-pub use stage::{Flow, Message, Silence, Stage};
+pub use stage::{Decision, Flow, Message, Silence, Stage, Step, Way};

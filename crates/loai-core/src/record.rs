@@ -114,6 +114,8 @@ impl Said<'_> {
     pub const OWN: u16 = 1 << 2;
     /// A known bot said it.
     pub const BOT: u16 = 1 << 3;
+    /// It counts as talk, for summaries and ranks.
+    pub const MEANINGFUL: u16 = 1 << 4;
 }
 
 /// What is known of a room.

@@ -82,6 +82,12 @@ impl Reply {
         self
     }
 
+    /// Appends a part.
+    pub fn and_part(mut self, part: Part) -> Self {
+        self.parts.push(part);
+        self
+    }
+
     /// Appends all parts of another reply.
     pub fn and(mut self, other: Self) -> Self {
         self.parts.extend(other.parts);
@@ -91,6 +97,11 @@ impl Reply {
     /// Whether nothing is said.
     pub fn is_silence(&self) -> bool {
         self.parts.is_empty()
+    }
+
+    /// What the chat log keeps of it, one line for each part.
+    pub fn log_text(&self) -> String {
+        self.parts.iter().map(Part::log_text).collect::<Vec<_>>().join("\n")
     }
 
     /// The parts in order.

@@ -3,7 +3,10 @@
 use loai_core::{Batch, Call, CommandService, Confirmed, LedgerError, Member, Outcome, UserHash, people::Change};
 use loai_texts::{Value, plain};
 
-use crate::{Ports, lines::NAME};
+use crate::Ports;
+
+/// At most so many characters of a name are kept and shown.
+const NAME: usize = 30;
 
 /// The service `link`.
 pub(crate) struct Link {
