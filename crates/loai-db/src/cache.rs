@@ -171,11 +171,8 @@ impl ResponseCache {
         let expiring = good.clone().filter(Column::ExpiresAt.lte(now + SOON)).count(&self.pool).await?;
         let asked_again = good.filter(Column::Hits.gt(0)).order_by_desc(Column::Hits).order_by_asc(Column::Hash);
         let top = asked_again.limit(TOP).all(&self.pool).await?;
-        let hits = |row: Model| CacheHits {
-            service: row.service,
-            hits: row.hits.cast_unsigned(),
-            expires_at: row.expires_at,
-        };
+        let hits =
+            |row: Model| CacheHits { service: row.service, hits: row.hits.cast_unsigned(), expires_at: row.expires_at };
         Ok(CacheStats {
             total: services.iter().map(|(_, count)| count).sum(),
             services,

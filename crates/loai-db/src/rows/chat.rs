@@ -85,10 +85,7 @@ impl Database {
         Ok(names)
     }
 
-    pub(super) async fn command_names(
-        &self,
-        ids: impl Iterator<Item = i64>,
-    ) -> Result<HashMap<i64, String>, DbError> {
+    pub(super) async fn command_names(&self, ids: impl Iterator<Item = i64>) -> Result<HashMap<i64, String>, DbError> {
         let mut names = HashMap::new();
         for ids in distinct(ids).chunks(MOST_IDS) {
             let ids = command::Column::Id.is_in(ids.iter().copied());

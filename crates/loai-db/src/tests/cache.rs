@@ -8,7 +8,7 @@ use sea_orm::ConnectionTrait;
 use super::{Stage, on_every_database, stage::column};
 use crate::{
     DbError, ResponseCache,
-    cache::{CacheKey, CachedReply, CacheWriter},
+    cache::{CacheKey, CacheWriter, CachedReply},
 };
 
 on_every_database!(
@@ -59,7 +59,8 @@ async fn an_answer_is_given_again_until_it_ends_and_after_a_restart(stage: Stage
     let cache = running(&stage).await;
     let urls = Source::Urls(vec!["https://example.invalid/a.png".into()]);
     let media = Media { kind: MediaKind::Image, source: urls, wait_ms: Some(1_500) };
-    let whole = CachedReply { reply: Reply::text("가\u{1F600}").and_media(media).and_text("나"), ..answer(1, "bible", "") };
+    let whole =
+        CachedReply { reply: Reply::text("가\u{1F600}").and_media(media).and_text("나"), ..answer(1, "bible", "") };
     cache.put(whole.clone());
     settle(&cache).await;
     assert_eq!(get(&cache, 1, NOW + HOUR - 1).await, Some(whole.clone()));

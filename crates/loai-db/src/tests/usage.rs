@@ -136,7 +136,8 @@ async fn a_room_takes_its_uses_and_its_archive_along_to_its_number(stage: Stage)
     let writer = follow(&database, &journal, quick()).await;
     append(&journal, &[used("100", "a", "# 로또", DAY, 1), archived("나", "네", 2)]);
     await_all(&writer, &journal);
-    let fact = RoomFact { bot: "LOA.i", channel: "100", number: 3, name: "방", state: "approved", actor: "나", at: 3 };
+    let fact =
+        RoomFact { bot: "LOA.i", channel: "100", number: 3, name: "방", state: "approved", actor: "나", at: 3 };
     append(&journal, &[Record::Room(fact), used("100", "a", "# 로또", DAY, 1)]);
     await_all(&writer, &journal);
     assert_eq!(sums(&database, DAY).await, ["0 LOA.i 100 a # 로또: 2"]);
