@@ -15,10 +15,11 @@ use loai_core::{
     Admins, Approval, BotName, ChannelId, Clock, DeviceId, Ledger, People, PhoneNews, Phones, Record, Rooms,
     admins::Entry,
     phones::PendingLimits,
-    record::{LinkFact, Said},
+    record::Said,
 };
 use loai_db::{Database, DbError, Position, UsageRow};
 use loai_journal::{Directory, Journal, OpenError, Options, ReadError};
+use loai_pipeline::Roles;
 use thiserror::Error;
 
 use crate::patient::Patient;
@@ -144,6 +145,11 @@ impl State {
         Ok(state)
     }
 
+    /// Who may do what, besides what the settings say.
+    pub fn roles(&self) -> Roles {
+        Roles { admins: Arc::clone(&self.admins), people: Arc::clone(&self.people) }
+    }
+
     /// Shows the chat lines since `since` (UTC milliseconds) that are among the last `LOOKED_BACK` records of the
     /// journal, oldest first. What cannot be read costs only itself.
     pub fn lines_since(&self, since: i64, mut each: impl FnMut(&Said<'_>)) {
@@ -189,8 +195,7 @@ impl State {
             }
         }
         for row in self.database.load_links().await? {
-            let loai_db::LinkRow { bot, person, channel, user, name, confirmed_at: at } = &row;
-            self.people.replay(&LinkFact { bot, person: *person, channel, user, name, linked: true, at: *at });
+            self.people.replay(&row.fact());
         }
         Ok(())
     }

@@ -33,6 +33,19 @@ pub struct Explanation {
     pub cause: Cause,
 }
 
+/// A message that somebody might send.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Question<'a> {
+    /// Who would speak; `None` where nobody is known.
+    pub user: Option<&'a str>,
+    /// The speaker's name.
+    pub sender: &'a str,
+    /// What would be said.
+    pub text: &'a str,
+    /// Whether it holds a mention of the bot.
+    pub is_mention: bool,
+}
+
 /// A message of which somebody wants to know.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Subject<'a> {
@@ -107,6 +120,19 @@ pub(crate) fn explain(
     let end = End { stage, silence, command: command.as_deref() };
     let cause = scene.cause(subject, &end);
     Explanation { steps, answer, command, cause }
+}
+
+impl Explanation {
+    /// Something that no stage had to look at.
+    pub(crate) fn only(cause: Cause) -> Self {
+        Self { steps: Vec::new(), answer: None, command: None, cause }
+    }
+}
+
+/// A room of a bot that has no settings.
+pub(crate) fn of_unknown_bot(room: &Room) -> Cause {
+    let file = format!("config/settings/{}.json", room.bot);
+    Cause::new("bot-unknown").at(file, "").with("bot", room.bot.as_str())
 }
 
 /// A room whose approval says it all.

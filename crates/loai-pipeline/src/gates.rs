@@ -106,6 +106,7 @@ impl Gates {
         let run = Run { command, room: message.room, user: message.incoming.user, day };
         match self.limits.reserve(&run) {
             Ok(()) => {
+                message.facts.push(&run.fact(1, message.at));
                 message.called.as_mut()?.counted_on = Some(day);
                 None
             }

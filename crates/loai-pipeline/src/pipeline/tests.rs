@@ -1,6 +1,6 @@
 use loai_config::Environment;
 use loai_core::{
-    Call, Registry,
+    Call, People, Registry,
     record::LinkFact,
     testing::{MemoryLedger, Phone, StillClock, bot_name, channel_id, incoming},
 };
@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use super::*;
 use crate::Plans;
 
+mod explain;
 mod gates;
 mod ways;
 
@@ -125,7 +126,7 @@ fn bench() -> Bench {
 fn bench_with(settings_text: &str, commands_text: &str, mut services: Vec<Arc<dyn CommandService>>) -> Bench {
     let (ledger, clock) = (Arc::<MemoryLedger>::default(), Arc::new(StillClock::at(1_752_990_000_000)));
     let rooms = Arc::new(Rooms::new(Approval::Pending, 100));
-    for room in [ROOM, "200", "400"] {
+    for room in [ROOM, "200", "400"].into_iter().chain(explain::ROOMS) {
         rooms.add(&bot_name("LOA.i"), &channel_id(room), "방", Approval::Approved, 0, &mut Batch::default());
     }
     let (registry, counters, tasks) = (Arc::<Registry>::default(), Arc::<Counters>::default(), TaskTracker::new());
@@ -144,8 +145,7 @@ fn bench_with(settings_text: &str, commands_text: &str, mut services: Vec<Arc<dy
     services.extend([Arc::new(Echo) as Arc<dyn CommandService>, Arc::new(Slow(Arc::clone(&started))), Arc::new(Boom)]);
     let pipeline = Pipeline::new(Parts {
         rooms: Arc::clone(&rooms),
-        admins: Arc::default(),
-        people: Arc::clone(&people),
+        roles: Roles { admins: Arc::default(), people: Arc::clone(&people) },
         ledger: Arc::clone(&ledger) as _,
         delivery,
         clock: Arc::clone(&clock) as _,
@@ -158,6 +158,7 @@ fn bench_with(settings_text: &str, commands_text: &str, mut services: Vec<Arc<dy
         limits: JobLimits::default(),
         used: Arc::default(),
         answers: None,
+        version: "1.2.3",
         store_pending: false,
     });
     Bench { pipeline, ledger, clock, rooms, people, counters, registry, code, started, log_id: std::cell::Cell::new(0) }
