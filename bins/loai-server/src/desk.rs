@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use loai_config::Settings;
 use loai_core::{
-    Approval, Batch, BotName, Cause, Clock, Counters, Decision, Devices, Health, Ledger, LedgerError, Phone,
-    Phones, Registry, Room, Rooms, Step, admins::Entry,
+    Approval, Batch, BotName, Cause, Clock, Counters, Decision, Devices, Health, Ledger, LedgerError, Phone, Phones,
+    Registry, Room, Rooms, Step, admins::Entry,
 };
 use loai_db::WriterHandle;
 use loai_pipeline::{AdminCode, Explanation, Pipeline, Question, Rehearsal, Roles};

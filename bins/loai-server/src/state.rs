@@ -13,9 +13,7 @@ use std::{
 use loai_config::{Approval as Policy, Durability, ServerSettings, Settings};
 use loai_core::{
     Admins, Approval, BotName, ChannelId, Clock, DeviceId, Ledger, People, PhoneNews, Phones, Record, Rooms,
-    admins::Entry,
-    phones::PendingLimits,
-    record::Said,
+    admins::Entry, phones::PendingLimits, record::Said,
 };
 use loai_db::{Database, DbError, Position, UsageRow};
 use loai_journal::{Directory, Journal, OpenError, Options, ReadError};

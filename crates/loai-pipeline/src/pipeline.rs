@@ -7,9 +7,10 @@ use std::{
 };
 
 use loai_core::{
-    AnswerStore, Approval, Batch, Cause, Clock, CommandService, Connection, Context, Counter, Counters,
-    Explainer, Flow, Incoming, Kind, Ledger, Message, Messenger, Origin, Outcome, Record, Reply, Role, Room,
-    Rooms, ServiceError, Silence, Unanswered, Way, admins::Entry,
+    AnswerStore, Approval, Batch, Cause, Clock, CommandService, Connection, Context, Counter, Counters, Explainer,
+    Flow, Incoming, Kind, Ledger, Message, Messenger, Origin, Outcome, Record, Reply, Role, Room, Rooms, ServiceError,
+    Silence, Unanswered, Way,
+    admins::Entry,
     record::{Said, Used},
 };
 use loai_delivery::{Delivery, Handle, Prepared};

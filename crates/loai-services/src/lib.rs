@@ -17,7 +17,9 @@ mod why;
 
 use std::sync::{Arc, OnceLock};
 
-use loai_core::{Admins, Clock, CommandBook, CommandService, Devices, Explainer, Ledger, Messenger, People, Registry, Rooms};
+use loai_core::{
+    Admins, Clock, CommandBook, CommandService, Devices, Explainer, Ledger, Messenger, People, Registry, Rooms,
+};
 use loai_texts::Texts;
 
 pub use lotto::{Draw, draw};

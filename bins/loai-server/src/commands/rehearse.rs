@@ -5,8 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use loai_config::Settings;
 use loai_core::{
-    Approval, BotName, ChannelId, Clock, Room, Rooms, SettingsStore as _, SystemClock, admins::Entry,
-    record::Said,
+    Approval, BotName, ChannelId, Clock, Room, Rooms, SettingsStore as _, SystemClock, admins::Entry, record::Said,
 };
 use loai_db::{Database, HeardRow};
 use loai_pipeline::{Question, Rehearsal, Roles};
