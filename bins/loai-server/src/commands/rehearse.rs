@@ -152,7 +152,7 @@ impl Outcome {
     }
 
     fn shown(&self) -> String {
-        let command = self.command.iter().map(|command| command.to_string());
+        let command = self.command.iter().map(ToString::to_string);
         let all: Vec<_> = self.answer.iter().map(|answer| plain(answer, SHOWN)).chain(command).collect();
         all.join(" + ")
     }
