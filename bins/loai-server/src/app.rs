@@ -108,6 +108,7 @@ impl App {
             phones: Arc::clone(&state.phones) as _,
             rooms: Arc::clone(&state.rooms),
             admins: Arc::clone(&state.admins),
+            people: Arc::clone(&state.people),
             registry: Arc::clone(&registry),
             ledger: Arc::clone(&ledger),
             clock: Arc::clone(&clock),
@@ -123,7 +124,7 @@ impl App {
         tasks.spawn(async move { stop.run_until_cancelled(work).await });
         let pipeline = Pipeline::new(loai_pipeline::Parts {
             rooms: Arc::clone(&state.rooms),
-            admins: Arc::clone(&state.admins),
+            roles: state.roles(),
             ledger: Arc::clone(&ledger),
             delivery: Arc::clone(&delivery),
             clock: Arc::clone(&clock),
@@ -142,6 +143,7 @@ impl App {
         let _ = ports.explainer.set(Arc::clone(&pipeline) as _);
         let _ = ports.messenger.set(Arc::new(Handle(Arc::clone(&delivery))));
         state.lines_since(clock.now() - server.journal.keep.as_millis() as i64, |said| pipeline.remember(said));
+        state.usage.iter().for_each(|row| pipeline.recount(&row.fact()));
 
         let keys = Arc::<Keys>::default();
         keys.swap(signing_keys(&settings));
