@@ -159,7 +159,7 @@ impl Vault {
         let vault = Self::read(dir)?;
         match vault.legacy {
             None => Ok(vault),
-            Some(_) => Err(broken(&dir.join(FILES.1), Problem::Seal(Seal::Legacy)).into()),
+            Some(_) => Err(Box::new(broken(&dir.join(FILES.1), Problem::Seal(Seal::Legacy))).into()),
         }
     }
 
@@ -179,7 +179,7 @@ impl Vault {
     fn read_pair(file: &Path, key: &Path) -> Result<Self, Box<Diagnostic>> {
         let in_file = |seal| broken(file, Problem::Seal(seal));
         if !is_there(key) {
-            return Err(in_file(Seal::NoKey(key.display().to_string())));
+            return Err(in_file(Seal::NoKey(key.display().to_string())).into());
         }
         let keys = key::read(key).map_err(|problem| broken(key, problem))?;
         let text = key::read_text(file).map_err(|problem| broken(file, problem))?;
@@ -190,7 +190,7 @@ impl Vault {
             return Ok(Self { keys, entries, legacy: None });
         }
         if !fernet::is_token(&sealed) {
-            return Err(in_file(Seal::NotSealed));
+            return Err(in_file(Seal::NotSealed).into());
         }
         let (plain, changed_at) = fernet::open(&keys, &sealed).map_err(in_file)?;
         let legacy = Legacy::of(&plain).ok_or_else(|| in_file(Seal::NoNames))?;
@@ -259,8 +259,8 @@ fn replace(path: &Path, text: &str) -> Result<(), ChangeError> {
     write::replace(path, text, Some(SECRET_MODE)).map_err(|error| failed(path, error))
 }
 
-fn broken(path: &Path, problem: Problem) -> Box<Diagnostic> {
-    Box::new(whole_file(&path.display().to_string(), problem))
+fn broken(path: &Path, problem: Problem) -> Diagnostic {
+    whole_file(&path.display().to_string(), problem)
 }
 
 fn parse(plain: &[u8]) -> Option<BTreeMap<SecretName, Entry>> {
