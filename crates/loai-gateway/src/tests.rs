@@ -395,10 +395,10 @@ async fn former_keys_end_at_their_time_also_for_connections_that_are_open() {
     let mut peer = bench.connect(Client::V321, "a", Approval::Approved);
     peer.handshake().await;
     bench.rotate(NEW_KEYS, WEEK);
-    bench.later(WEEK - 1);
+    bench.later(WEEK - 60_000);
     peer.say("안녕").await;
     peer.text().await;
-    bench.later(1);
+    bench.later(60_000);
     peer.say("안녕").await;
     peer.silence().await;
     assert_eq!(bench.counters.get(Counter::BadSignature), 1);
