@@ -5,6 +5,8 @@ use std::ffi::OsString;
 
 use loai_core::Language;
 
+use crate::secrets::SecretName;
+
 /// Prefix of the variables that override `loai.toml`.
 pub(crate) const PREFIX: &str = "LOAI__";
 /// Prefix of the variables that set secrets.
@@ -56,6 +58,11 @@ impl Environment {
     /// The variables that override `loai.toml`.
     pub(crate) fn overrides(&self) -> impl Iterator<Item = (&str, &str)> {
         self.starting_with(PREFIX)
+    }
+
+    /// The names of the secrets that variables set.
+    pub fn secret_names(&self) -> impl Iterator<Item = SecretName> {
+        self.secrets().filter_map(|(variable, _)| SecretName::of_variable(variable).ok())
     }
 
     /// The variables that set secrets.

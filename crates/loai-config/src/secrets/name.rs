@@ -2,6 +2,7 @@
 
 use std::borrow::Borrow;
 use std::fmt;
+use std::str::FromStr;
 
 use thiserror::Error;
 
@@ -42,7 +43,7 @@ impl SecretName {
     }
 
     /// The name that a variable sets.
-    pub(super) fn of_variable(variable: &str) -> Result<Self, InvalidSecretName> {
+    pub(crate) fn of_variable(variable: &str) -> Result<Self, InvalidSecretName> {
         Self::new(&variable[SECRET_PREFIX.len()..].to_lowercase().replace("__", "."))
     }
 
@@ -51,6 +52,14 @@ impl SecretName {
         let numbered = self.0.rsplit_once('.').and_then(|(stem, number)| Some((stem, number.parse::<u32>().ok()?)));
         let (stem, number) = numbered.unwrap_or((&self.0, 1));
         Self::new(&format!("{stem}.{}", number.saturating_add(1)))
+    }
+}
+
+impl FromStr for SecretName {
+    type Err = InvalidSecretName;
+
+    fn from_str(text: &str) -> Result<Self, InvalidSecretName> {
+        Self::new(text)
     }
 }
 

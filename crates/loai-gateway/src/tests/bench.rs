@@ -85,6 +85,8 @@ impl Bench {
             tasks: tasks.clone(),
             limits: JobLimits::default(),
             store_pending: false,
+            used: Arc::default(),
+            answers: None,
         });
         let keys = Arc::<Keys>::default();
         keys.swap([("LOA.i".to_owned(), BotKeys::new(SigningKey::new(SECRET.0, SECRET.1)))]);
