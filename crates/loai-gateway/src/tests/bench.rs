@@ -83,10 +83,11 @@ impl Bench {
             services: vec![Arc::new(Two)],
             admin_code: Arc::<AdminCode>::default(),
             tasks: tasks.clone(),
-            limits: JobLimits::default(),
-            store_pending: false,
             used: Arc::default(),
             answers: None,
+            version: "1.2.3",
+            limits: JobLimits::default(),
+            store_pending: false,
         });
         let keys = Arc::<Keys>::default();
         keys.swap([("LOA.i".to_owned(), BotKeys::new(SigningKey::new(SECRET.0, SECRET.1)))]);
