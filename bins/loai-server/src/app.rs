@@ -8,11 +8,11 @@ use std::{
 };
 
 use anyhow::Context as _;
-use loai_config::Settings;
+use loai_config::{Secret, Settings};
 use loai_core::{Approval, Batch, BotName, ChannelId, Clock, Counters, DeviceId, Registry, SystemClock};
 use loai_db::{ResponseCache, WriterHandle, WriterOptions};
 use loai_delivery::{Delivery, Handle};
-use loai_gateway::{Gateway, Hub, Keys, Limits};
+use loai_gateway::{BotKeys, Gateway, Hub, Keys, Limits};
 use loai_pipeline::{AdminCode, Book, JobLimits, Pipeline, Plans};
 use loai_protocol::SigningKey;
 use loai_services::Ports;
@@ -327,10 +327,15 @@ fn open_code(state: &State, settings: &Settings, code: &AdminCode, now: i64) -> 
     Some(fresh)
 }
 
-fn signing_keys(settings: &Settings) -> impl Iterator<Item = (String, SigningKey)> + '_ {
-    settings.bots.iter().filter_map(|(name, bot)| {
+fn signing_keys(settings: &Settings) -> impl Iterator<Item = (String, BotKeys)> + '_ {
+    let prepared = |secret: &Secret, salt: &Secret| SigningKey::new(secret.expose(), salt.expose());
+    settings.bots.iter().filter_map(move |(name, bot)| {
         let keys = bot.keys.as_ref()?;
-        Some((name.to_string(), SigningKey::new(keys.secret.expose(), keys.salt.expose())))
+        let mut bot_keys = BotKeys::new(prepared(&keys.secret, &keys.salt));
+        if let Some(former) = &keys.previous {
+            bot_keys = bot_keys.with_former(prepared(&former.secret, &former.salt), former.until);
+        }
+        Some((name.to_string(), bot_keys))
     })
 }
 

@@ -198,6 +198,7 @@ impl Desk {
                 "device": phone.device,
                 "state": phone.state(),
                 "practice": phone.practice,
+                "former_key": phone.has_former_key(),
                 "client": news.client_type,
                 "version": news.version,
                 "info": news.info,

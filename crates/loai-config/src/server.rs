@@ -19,10 +19,12 @@ pub use rooms::RoomsSettings;
 pub use storage::StorageSettings;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::Environment;
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::fields::Fields;
+use crate::secrets::Secrets;
 use crate::source::{Source, is_there};
 use crate::tree::{Node, Place, toml};
 
@@ -65,14 +67,14 @@ impl Approval {
 
 impl ServerSettings {
     /// Reads `loai.toml`, or only the environment when there is no such file.
-    pub(crate) fn open(path: &Path, environment: &Environment) -> (Self, Vec<Diagnostic>) {
+    pub(crate) fn open(path: &Path, environment: &Environment, secrets: &Arc<Secrets>) -> (Self, Vec<Diagnostic>) {
         let opened = if is_there(path) {
             Source::open(path)
         } else {
             Ok(Source::from_text(path.display().to_string(), String::new()))
         };
         let source = match opened {
-            Ok(source) => source,
+            Ok(source) => source.with(secrets),
             Err(problem) => return (Self::default(), vec![*problem]),
         };
         for variable in environment.unreadable() {

@@ -1,4 +1,5 @@
 mod broken;
+mod secrets;
 mod warnings;
 
 use std::fs;
