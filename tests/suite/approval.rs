@@ -162,6 +162,36 @@ async fn who_is_no_admin_is_refused() -> Result<()> {
     Ok(())
 }
 
+/// What the admin is answered in [`THERE`], where the app has another word for the person.
+async fn ask_there(phone: &mut Phone, text: &str) -> Result<String> {
+    phone.say_with(&THERE.says(text).from("지우", "9a8b7c6d")).await?;
+    phone.expect_text(PATIENCE).await
+}
+
+/// The line of an answer that is to be said in the other room.
+fn to_say(answer: &str) -> Result<&str> {
+    answer.lines().find(|line| line.starts_with("# 내연결")).with_context(|| format!("nothing to say in {answer}"))
+}
+
+#[tokio::test]
+async fn an_admin_is_one_in_every_linked_room_also_after_a_crash() -> Result<()> {
+    let (mut server, mut phone) = with_admin().await?;
+    is_ignored(&server, &mut phone, THERE, "안녕", ROOM).await?;
+    ask(&mut phone, HERE, "#모두 승인").await?;
+    assert_eq!(ask_there(&mut phone, "#폰 목록").await?, "관리자만 쓸 수 있어요.");
+    let first = ask(&mut phone, HERE, "#내연결").await?;
+    let second = ask_there(&mut phone, to_say(&first)?).await?;
+    assert!(ask(&mut phone, HERE, to_say(&second)?).await?.contains("방 2개"));
+    assert!(ask_there(&mut phone, "#폰 목록").await?.contains("2번"));
+    server.kill()?;
+    server.restart().await?;
+    let mut phone = server.phone("first-phone", Client::Head333).await?;
+    assert!(ask_there(&mut phone, "#폰 목록").await?.contains("2번"));
+    assert!(ask_there(&mut phone, "#내연결 해제").await?.contains("떼어 냈어요"));
+    assert_eq!(ask_there(&mut phone, "#폰 목록").await?, "관리자만 쓸 수 있어요.");
+    Ok(())
+}
+
 #[tokio::test]
 async fn a_wrong_code_in_a_room_that_waits_is_answered_with_nothing() -> Result<()> {
     let server = Setup::new()?.with("phones.approval", "open").start().await?;

@@ -8,11 +8,11 @@ use std::{
 };
 
 use anyhow::Context as _;
-use loai_config::Settings;
+use loai_config::{Secret, Settings};
 use loai_core::{Approval, Batch, BotName, ChannelId, Clock, Counters, DeviceId, Registry, SystemClock};
-use loai_db::{WriterHandle, WriterOptions};
-use loai_delivery::Delivery;
-use loai_gateway::{Gateway, Hub, Keys, Limits};
+use loai_db::{ResponseCache, WriterHandle, WriterOptions};
+use loai_delivery::{Delivery, Handle};
+use loai_gateway::{BotKeys, Gateway, Hub, Keys, Limits};
 use loai_http::Http;
 use loai_notifier::{Inbox, Notifier};
 use loai_pipeline::{AdminCode, Book, JobLimits, Pipeline, Plans};
@@ -122,17 +122,23 @@ impl App {
             phones: Arc::clone(&state.phones) as _,
             rooms: Arc::clone(&state.rooms),
             admins: Arc::clone(&state.admins),
+            people: Arc::clone(&state.people),
             registry: Arc::clone(&registry),
             ledger: Arc::clone(&ledger),
             clock: Arc::clone(&clock),
             book: Arc::new(OnceLock::from(Arc::clone(&book) as Arc<dyn loai_core::CommandBook>)),
+            explainer: Arc::default(),
+            messenger: Arc::default(),
             texts: Arc::clone(&room_texts),
             version: VERSION,
         };
         let (admin_code, notice_texts) = (Arc::<AdminCode>::default(), Arc::clone(&room_texts));
+        let (cache, cache_writer) = ResponseCache::new(&state.database, Arc::clone(&counters));
+        let (work, stop) = (cache_writer.run(Arc::clone(&clock)), stops.connections.clone());
+        tasks.spawn(async move { stop.run_until_cancelled(work).await });
         let pipeline = Pipeline::new(loai_pipeline::Parts {
             rooms: Arc::clone(&state.rooms),
-            admins: Arc::clone(&state.admins),
+            roles: state.roles(),
             ledger: Arc::clone(&ledger),
             delivery: Arc::clone(&delivery),
             clock: Arc::clone(&clock),
@@ -144,17 +150,21 @@ impl App {
             tasks: jobs.clone(),
             limits: JobLimits::default(),
             used: Arc::default(),
-            answers: None,
+            answers: Some(Arc::new(cache)),
+            version: VERSION,
             store_pending: server.storage.store_pending,
         });
+        let _ = ports.explainer.set(Arc::clone(&pipeline) as _);
+        let _ = ports.messenger.set(Arc::new(Handle(Arc::clone(&delivery))));
         state.lines_since(clock.now() - server.journal.keep.as_millis() as i64, |said| pipeline.remember(said));
+        state.usage.iter().for_each(|row| pipeline.recount(&row.fact()));
 
         let parts = loai_notifier::Parts {
             phones: Arc::clone(&state.phones),
             rooms: Arc::clone(&state.rooms),
             admins: Arc::clone(&state.admins),
             registry: Arc::clone(&registry),
-            messenger: Arc::new(loai_delivery::Handle(Arc::clone(&delivery))),
+            messenger: Arc::new(Handle(Arc::clone(&delivery))),
             clock: Arc::clone(&clock),
             counters: Arc::clone(&counters),
             texts: notice_texts,
@@ -348,10 +358,15 @@ fn open_code(state: &State, settings: &Settings, code: &AdminCode, now: i64) -> 
     Some(fresh)
 }
 
-fn signing_keys(settings: &Settings) -> impl Iterator<Item = (String, SigningKey)> + '_ {
-    settings.bots.iter().filter_map(|(name, bot)| {
+fn signing_keys(settings: &Settings) -> impl Iterator<Item = (String, BotKeys)> + '_ {
+    let prepared = |secret: &Secret, salt: &Secret| SigningKey::new(secret.expose(), salt.expose());
+    settings.bots.iter().filter_map(move |(name, bot)| {
         let keys = bot.keys.as_ref()?;
-        Some((name.to_string(), SigningKey::new(keys.secret.expose(), keys.salt.expose())))
+        let mut bot_keys = BotKeys::new(prepared(&keys.secret, &keys.salt));
+        if let Some(former) = &keys.previous {
+            bot_keys = bot_keys.with_former(prepared(&former.secret, &former.salt), former.until);
+        }
+        Some((name.to_string(), bot_keys))
     })
 }
 

@@ -21,12 +21,14 @@ pub use rooms::RoomsSettings;
 pub use storage::StorageSettings;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::fields::Fields;
+use crate::secrets::Secrets;
 use crate::source::{Source, is_there};
 use crate::tree::{Node, Place, toml};
-use crate::{Environment, Secret};
+use crate::Environment;
 
 /// Everything that `loai.toml` says; each section has documented defaults.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -69,14 +71,14 @@ impl Approval {
 
 impl ServerSettings {
     /// Reads `loai.toml`, or only the environment when there is no such file.
-    pub(crate) fn open(path: &Path, environment: &Environment) -> (Self, Vec<Diagnostic>) {
+    pub(crate) fn open(path: &Path, environment: &Environment, secrets: &Arc<Secrets>) -> (Self, Vec<Diagnostic>) {
         let opened = if is_there(path) {
             Source::open(path)
         } else {
             Ok(Source::from_text(path.display().to_string(), String::new()))
         };
         let source = match opened {
-            Ok(source) => source,
+            Ok(source) => source.with(secrets),
             Err(problem) => return (Self::default(), vec![*problem]),
         };
         for variable in environment.unreadable() {
@@ -120,9 +122,4 @@ impl ServerSettings {
             }
         }
     }
-}
-
-/// A text that must never be printed; a blank one counts as absent.
-fn secret(fields: &Fields<'_>, key: &'static str) -> Option<Secret> {
-    fields.text(key).filter(|text| !text.trim().is_empty()).map(Secret::new)
 }

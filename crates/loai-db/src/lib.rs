@@ -23,8 +23,15 @@ pub use cache::ResponseCache;
 pub use database::Database;
 pub use error::DbError;
 pub use rows::{
-    admins::AdminRow, archive::ArchiveRow, chat::ChatRow, links::LinkRow, names::NameRow, phones::PhoneRow,
-    position::Position, rooms::RoomRow, usage::UsageRow,
+    admins::AdminRow,
+    archive::ArchiveRow,
+    chat::{ChatRow, HeardRow},
+    links::LinkRow,
+    names::NameRow,
+    phones::PhoneRow,
+    position::Position,
+    rooms::RoomRow,
+    usage::UsageRow,
 };
 pub use schema::Step;
 pub use target::Options;

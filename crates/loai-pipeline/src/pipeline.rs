@@ -7,9 +7,11 @@ use std::{
 };
 
 use loai_core::{
-    Admins, AnswerStore, Approval, Batch, Cause, Clock, CommandService, Connection, Context, Counter, Counters,
-    Explainer, Flow, Incoming, Kind, Ledger, Message, Messenger, Origin, Outcome, Record, Reply, Role, Room, Rooms,
-    ServiceError, Silence, Unanswered, Way, admins::Entry, record::Said,
+    AnswerStore, Approval, Batch, Cause, Clock, CommandService, Connection, Context, Counter, Counters, Explainer,
+    Flow, Incoming, Kind, Ledger, Message, Messenger, Origin, Outcome, Record, Reply, Role, Room, Rooms, ServiceError,
+    Silence, Unanswered, Way,
+    admins::Entry,
+    record::{Said, Used},
 };
 use loai_delivery::{Delivery, Handle, Prepared};
 use loai_texts::Texts;
@@ -17,9 +19,9 @@ use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 
 use crate::{
-    AdminCode, Book, CodeCheck, JobLimits, Lane, Limits, RoomPlan, Run, Verdict,
+    AdminCode, Book, CodeCheck, JobLimits, Lane, Limits, Roles, RoomPlan, Run, Verdict,
     answers::Answers,
-    explain::{self, End, Explanation, Scene, Subject},
+    explain::{self, End, Explanation, Question, Scene, Subject},
     gates::{self, Gates},
     jobs::{self, Job, Ran},
     meaning,
@@ -34,7 +36,7 @@ pub struct Parts {
     /// Which rooms exist.
     pub rooms: Arc<Rooms>,
     /// Who may steer.
-    pub admins: Arc<Admins>,
+    pub roles: Roles,
     /// Where records go.
     pub ledger: Arc<dyn Ledger>,
     /// How answers leave.
@@ -59,6 +61,8 @@ pub struct Parts {
     pub used: Arc<Limits>,
     /// Where answers are kept beyond a restart.
     pub answers: Option<Arc<dyn AnswerStore>>,
+    /// The server's version.
+    pub version: &'static str,
     /// Whether lines of phones and rooms that are not approved are kept.
     pub store_pending: bool,
 }
@@ -165,11 +169,7 @@ impl Pipeline {
         };
         let flow = coded.map_or_else(|| run_stages(&self.stages, &mut message), Flow::Answer);
         let (kind, keep, stage, talk) = (message.kind, message.keep, message.stage, meaning::is_meaningful(&message));
-        let ran = message.called.take().map(|called| Ran {
-            command: called.command,
-            user: incoming.user.map(str::to_owned),
-            counted_on: called.counted_on,
-        });
+        let ran = message.called.take().map(|called| Ran::of(called, incoming));
         let key = ran.as_ref().map(|ran| Arc::clone(&ran.command.key));
         if keep {
             turn.batch.push(&said(&room, incoming, kind, key.as_deref(), turn.now, talk));
@@ -187,8 +187,13 @@ impl Pipeline {
                 None
             }
             (Flow::Run { first, outcome: Outcome::Ready(result) }, ran) => {
-                if let Some(ran) = ran.filter(|_| result.as_ref().map_or(true, Reply::is_silence)) {
-                    self.take_back(&mut guard, &ran, &room);
+                if let Some(ran) = &ran {
+                    match &result {
+                        Ok(reply) if !reply.is_silence() => {
+                            ran.archived(&room, reply, self.parts.version, turn.now, &mut turn.batch);
+                        }
+                        _ => self.take_back(&mut guard, ran, &room, turn.now, &mut turn.batch),
+                    }
                 }
                 let apology = |error| self.apology(&error, &room, origin.command.as_deref(), plan.errors.as_deref());
                 self.answer((&room, &name, &plan), first.and(result.unwrap_or_else(apology)), origin, turn)
@@ -241,7 +246,9 @@ impl Pipeline {
             (Silence::RoomRefused, _) | (_, None) => return Cause::new("room-refused"),
             (_, Some(room)) => room,
         };
-        let Some((settings, plan)) = self.parts.book.plans().scene_of(room) else { return unknown_bot(room) };
+        let Some((settings, plan)) = self.parts.book.plans().scene_of(room) else {
+            return explain::of_unknown_bot(room);
+        };
         let has_service = |name: &str| self.services.contains_key(name);
         let scene = Scene { settings: &settings, plan: &plan, has_service: &has_service };
         let Verdict { heard, silence, stage, command, .. } = verdict;
@@ -252,13 +259,14 @@ impl Pipeline {
     }
 
     /// What would become of these words now; nothing is said, run, counted or kept.
-    pub fn explain(&self, room: &Arc<Room>, user: Option<&str>, sender: &str, text: &str) -> Explanation {
-        let refused = |cause| Explanation { steps: Vec::new(), answer: None, command: None, cause };
+    pub fn explain(&self, room: &Arc<Room>, question: &Question<'_>) -> Explanation {
         if room.state() != Approval::Approved {
-            return refused(explain::of_unapproved(room));
+            return Explanation::only(explain::of_unapproved(room));
         }
         let scene = self.parts.book.plans().scene_of(room);
-        let (Some((settings, plan)), Some(lane)) = (scene, self.lane(room)) else { return refused(unknown_bot(room)) };
+        let (Some((settings, plan)), Some(lane)) = (scene, self.lane(room)) else {
+            return Explanation::only(explain::of_unknown_bot(room));
+        };
         let mut lane = {
             let mut lane = lock(&lane);
             self.renew(room, &mut lane);
@@ -272,8 +280,9 @@ impl Pipeline {
         });
         let has_service = |name: &str| self.services.contains_key(name);
         let scene = Scene { settings: &settings, plan: &plan, has_service: &has_service };
+        let Question { user, sender, text, is_mention } = *question;
         let role = self.role(room, user, &lane);
-        let subject = Subject { room, text, user, sender, is_mention: false };
+        let subject = Subject { room, text, user, sender, is_mention };
         explain::explain(&stages, &mut lane, (&subject, role, self.parts.clock.now()), &scene)
     }
 
@@ -285,6 +294,16 @@ impl Pipeline {
         let room = self.parts.rooms.find(said.bot, said.channel);
         if let Some(lane) = room.and_then(|room| self.lane(&room)) {
             lock(&lane).recent.restore(said.log_id, said.fingerprint, said.at);
+        }
+    }
+
+    /// Counts runs of a command that were counted before this start.
+    pub fn recount(&self, used: &Used<'_>) {
+        let Some(room) = self.parts.rooms.find(used.bot, used.channel) else { return };
+        let Some(plan) = self.parts.book.plans().of(&room) else { return };
+        if let Some(command) = plan.commands.all.iter().find(|command| *command.key == *used.command) {
+            let run = Run { command, room: &room, user: used.user, day: used.day };
+            self.parts.used.add(&run, used.amount);
         }
     }
 
@@ -331,7 +350,7 @@ impl Pipeline {
             CodeCheck::Right => {
                 let (channel, name) = (room.channel.to_string(), incoming.sender.to_owned());
                 let entry = Entry { channel, user: user.to_owned(), name, home: true };
-                self.parts.admins.grant(&room.bot, entry, "code", turn.now, &mut turn.batch);
+                self.parts.roles.admins.grant(&room.bot, entry, "code", turn.now, &mut turn.batch);
                 self.parts.rooms.set(room, Approval::Approved, "code", turn.now, &mut turn.batch);
                 let words = [("name", incoming.sender.to_owned().into())];
                 Some(Reply::text(self.parts.texts.get("admin-registered", &words)))
@@ -340,20 +359,17 @@ impl Pipeline {
     }
 
     /// A run that came to nothing costs nobody anything.
-    fn take_back(&self, lane: &mut Lane, ran: &Ran, room: &Room) {
+    fn take_back(&self, lane: &mut Lane, ran: &Ran, room: &Room, at: i64, batch: &mut Batch) {
         lane.ran.remove(&ran.command.key);
         if let Some(day) = ran.counted_on {
             let run = Run { command: &ran.command, room, user: ran.user.as_deref(), day };
             self.parts.used.add(&run, -1);
+            batch.push(&run.fact(-1, at));
         }
     }
 
     fn role(&self, room: &Room, user: Option<&str>, lane: &Lane) -> Role {
-        let admin = |user| {
-            let (bot, channel) = (room.bot.as_str(), room.channel.as_str());
-            self.parts.admins.is_admin(bot, channel, user) || self.parts.book.plans().is_admin(room, user)
-        };
-        if user.is_some_and(admin) { Role::Admin } else { lane.plan.role(user) }
+        self.parts.roles.of(room, user, &self.parts.book.plans(), &lane.plan)
     }
 
     fn lane(&self, room: &Room) -> Option<Arc<Mutex<Lane>>> {
@@ -401,8 +417,13 @@ impl Pipeline {
             let permit = self.permits.acquire().await;
             let result = jobs::run(work, limit).await;
             drop(permit);
-            if result.as_ref().map_or(true, Reply::is_silence) {
-                self.take_back(&mut lock(&lane), &run, &room);
+            let (mut facts, now) = (Batch::default(), self.parts.clock.now());
+            match &result {
+                Ok(reply) if !reply.is_silence() => run.archived(&room, reply, self.parts.version, now, &mut facts),
+                _ => self.take_back(&mut lock(&lane), &run, &room, now, &mut facts),
+            }
+            if !facts.is_empty() {
+                self.append(&facts);
             }
             let errors = || lock(&lane).plan.errors.clone();
             let reply = result
@@ -469,11 +490,6 @@ pub(crate) fn run_stages(stages: &Stages, message: &mut Message<'_, Lane>) -> Fl
     }
     message.stage = "end";
     Flow::Continue
-}
-
-fn unknown_bot(room: &Room) -> Cause {
-    let file = format!("config/settings/{}.json", room.bot);
-    Cause::new("bot-unknown").at(file, "").with("bot", room.bot.as_str())
 }
 
 impl Explainer for Pipeline {

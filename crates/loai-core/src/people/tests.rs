@@ -90,10 +90,10 @@ fn persons_grow_and_become_one() {
     }
     assert_eq!(people.confirm(&people.offer(&b).unwrap(), &c, &mut batch), Confirmed::Already);
     people.undo(change);
-    assert_eq!((rooms(&people, "1", "u"), rooms(&people, "3", "u")), (
-        vec!["1/u".to_owned(), "2/u".to_owned()],
-        vec!["3/u".to_owned(), "4/u".to_owned()]
-    ));
+    assert_eq!(
+        (rooms(&people, "1", "u"), rooms(&people, "3", "u")),
+        (vec!["1/u".to_owned(), "2/u".to_owned()], vec!["3/u".to_owned(), "4/u".to_owned()])
+    );
 }
 
 #[test]

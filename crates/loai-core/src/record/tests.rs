@@ -97,15 +97,7 @@ fn known() -> Vec<Record<'static>> {
             version: "0.1.0",
             at,
         }),
-        Record::Link(LinkFact {
-            bot,
-            person: 300,
-            channel: "100",
-            user: "0f1e2d3c",
-            name: "나",
-            linked: true,
-            at,
-        }),
+        Record::Link(LinkFact { bot, person: 300, channel: "100", user: "0f1e2d3c", name: "나", linked: true, at }),
     ]);
     all
 }

@@ -15,13 +15,15 @@ use super::{
 
 static ARCHIVE: Table = Table {
     name: "archive",
-    columns: &[
-        "room_id", "user_id", "sender", "command_id", "prompt", "parameters", "answer", "server_version", "at",
-    ],
+    columns: &["room_id", "user_id", "sender", "command_id", "prompt", "parameters", "answer", "server_version", "at"],
 };
 
 /// Stores archived answers.
-pub(super) async fn store<'r>(link: &mut Link, known: &mut Known, archived: &[&Archived<'r>]) -> Result<(), StoreError> {
+pub(super) async fn store<'r>(
+    link: &mut Link,
+    known: &mut Known,
+    archived: &[&Archived<'r>],
+) -> Result<(), StoreError> {
     let mention = |archived: &&Archived<'r>| {
         let Archived { bot, channel, user, sender, command, at, .. } = **archived;
         Said { bot, channel, user, sender, command: Some(command), at, ..UNSAID }

@@ -50,10 +50,8 @@ static AUTH_FAILURES: Table =
     Table { name: "auth_failures", columns: &["bot", "device", "address", "reason", "count", "at"] };
 static ADMINS: Table =
     Table { name: "admins", columns: &["bot_id", "channel", "user_hash", "name", "home", "granted_by", "at"] };
-static PERSON_LINKS: Table = Table {
-    name: "person_links",
-    columns: &["bot_id", "channel", "user_hash", "person_id", "name", "confirmed_at"],
-};
+static PERSON_LINKS: Table =
+    Table { name: "person_links", columns: &["bot_id", "channel", "user_hash", "person_id", "name", "confirmed_at"] };
 
 /// A room or phone that was known by another number gets the new one, with all that refers to it.
 const RENUMBER_ROOM: [&str; 6] = [

@@ -146,3 +146,35 @@ nickname-line = · { $name } ({ $ago })
 admin-registered = { $name } is an admin now, and this is the admin room.
 admin-code-wrong = That code is not right. Please look at the server's terminal.
 admin-user-unknown = The app did not say who sent this, so nobody was registered.
+
+# --- Why the bot was silent
+unanswered-last = { $sender } in ‘{ $room }’, { $ago }: { $text }
+unanswered-none = No recent message in ‘{ $room }’ got no answer.
+unanswered-told = See the admin room.
+
+# --- Rooms in which somebody is the same person
+link-code =
+    The code of { $name }: { $code }
+    Please send this in another room within 10 minutes.
+    { $command } { $code }
+link-half =
+    { $name }, one step is left. Please send this in the room where you got the first code.
+    { $command } { $code }
+    If somebody else told you to do this, send this here: { $command } remove
+link-done = The rooms are linked. You are the same person in { $count ->
+        [one] 1 room
+       *[other] { $count } rooms
+    } now.
+link-already = These rooms are linked already.
+link-same-room = Please send this code in another room.
+link-wrong = That code is not right, or older than 10 minutes. To get a new one, send: { $command }
+link-locked = There were too many wrong codes. Please try again in an hour.
+link-full = No more rooms can be linked now.
+link-removed = This room is no longer linked. Rights from other rooms do not count here any more.
+link-none = This room is not linked.
+link-user-unknown = The app did not say who sent this, so nothing was linked.
+link-usage =
+    Please write it like this.
+    { $command } – gives you a code
+    { $command } 123456 – takes a code from another room
+    { $command } remove – takes this room out

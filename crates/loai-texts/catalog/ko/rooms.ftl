@@ -134,3 +134,32 @@ nickname-line = · { $name } ({ $ago })
 admin-registered = { $name }님을 관리자로 등록했어요. 이 방이 관리방이에요.
 admin-code-wrong = 등록 코드가 맞지 않아요. 서버 터미널에 나온 코드를 확인해 주세요.
 admin-user-unknown = 누가 보냈는지 알 수 없어서 등록하지 못했어요.
+
+# --- Why the bot was silent
+unanswered-last = ‘{ $room }’ 방에서 { $sender }님이 { $ago } 한 말: { $text }
+unanswered-none = ‘{ $room }’ 방에는 요즘 답하지 않은 말이 없어요.
+unanswered-told = 관리방에 알려 드렸어요.
+
+# --- Rooms in which somebody is the same person
+link-code =
+    { $name }님의 번호: { $code }
+    10분 안에 다른 방에서 이렇게 보내 주세요.
+    { $command } { $code }
+link-half =
+    { $name }님, 하나 남았어요. 번호를 받았던 방에서 이렇게 보내 주세요.
+    { $command } { $code }
+    남이 시킨 일이면 여기서 이렇게 보내 주세요: { $command } 해제
+link-done = 두 방을 이었어요. 이제 방 { $count }개에서 같은 사람으로 알아봐요.
+link-already = 이미 이어진 방이에요.
+link-same-room = 이 번호는 다른 방에서 보내 주세요.
+link-wrong = 번호가 맞지 않거나 10분이 지났어요. 새 번호를 받으려면 이렇게 보내 주세요: { $command }
+link-locked = 틀린 번호가 많았어요. 한 시간 뒤에 다시 해 주세요.
+link-full = 지금은 더 이을 수 없어요.
+link-removed = 이 방을 떼어 냈어요. 다른 방의 권한은 이제 여기서 쓸 수 없어요.
+link-none = 이 방은 이어져 있지 않아요.
+link-user-unknown = 누가 보냈는지 알 수 없어서 이을 수 없어요.
+link-usage =
+    이렇게 써 주세요.
+    { $command } – 번호를 받아요
+    { $command } 123456 – 다른 방에서 받은 번호를 보내요
+    { $command } 해제 – 이 방을 떼어 내요
