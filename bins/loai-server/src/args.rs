@@ -56,6 +56,9 @@ pub enum Command {
     /// Admins: who may steer a bot from a chat.
     #[command(subcommand)]
     Admins(Admins),
+    /// Notices to the operator.
+    #[command(subcommand)]
+    Notify(Notify),
     /// Bring the database's schema up to date.
     Migrate,
     /// How a running server is.
@@ -228,4 +231,11 @@ pub enum Admins {
     },
     /// Print a one-time code that makes its sender an admin.
     Code,
+}
+
+/// `loai-server notify …`
+#[derive(Clone, Debug, Subcommand)]
+pub enum Notify {
+    /// Send a test to every admin room and to the webhook, and say what became of it.
+    Test,
 }

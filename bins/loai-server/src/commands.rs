@@ -3,6 +3,7 @@
 mod bots;
 mod explain;
 mod lists;
+mod notify;
 mod offline;
 mod rehearse;
 mod run;
@@ -17,7 +18,7 @@ use serde_json::Value;
 
 use crate::{
     Args, Change, Command, Folders, Request,
-    args::{Admins, Phones, Rooms, Which},
+    args::{Admins, Notify, Phones, Rooms, Which},
     control, output,
 };
 
@@ -49,6 +50,7 @@ pub(crate) fn run(args: &Args) -> ExitCode {
         Command::Bots(command) => bots::run(&scene, command),
         Command::Secrets(command) => secrets::run(&scene, command),
         Command::Admins(command) => admins(&scene, command),
+        Command::Notify(Notify::Test) => notify::test(&scene),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -170,6 +172,7 @@ fn ask(scene: &Scene, request: &Request) -> Result<Value, Told> {
         "unknown_bot" => scene.tell("bots-unknown", &[("bot", bot.to_owned().into())]),
         "unknown_room" => scene.tell("rooms-unknown", &[("number", room.to_owned().into())]),
         "unknown_admin" => scene.tell("admins-unknown", &[("user", user.to_owned().into())]),
+        "notices_off" => scene.tell("notify-off", &[]),
         "not_stored" => scene.tell("change-not-stored", &[("reason", reason.into())]),
         other => scene.tell("change-not-stored", &[("reason", format!("{other} {reason}").into())]),
     })

@@ -61,7 +61,7 @@ pub use rotation::{Rotation, rotate_phone_keys};
 pub use secret::Secret;
 pub use secrets::{Converted, InvalidSecretName, SecretName, Vault};
 pub use server::{
-    AdminSettings, Approval, DatabaseSettings, Durability, JournalSettings, LogFilter, PhonesSettings, RepliesSettings,
-    RoomsSettings, ServerSettings, StorageSettings,
+    AdminSettings, Approval, DatabaseSettings, Durability, JournalSettings, LogFilter, NotifyLevel, NotifySettings,
+    PhonesSettings, RepliesSettings, RoomsSettings, ServerSettings, StorageSettings, Webhook,
 };
 pub use snapshot::{Files, Settings, bot_names, load};

@@ -115,6 +115,22 @@ bots-choose = There are several bots. Choose one with --bot.
 control-unreachable = Could not reach the server: { $path }
 change-not-stored = The change could not be recorded, so nothing was changed: { $reason }
 
+# --- Test of the notices
+notify-room = Admin room of { $bot }
+notify-webhook = Webhook of { $kind }
+notify-sent = sent.
+notify-no-home = there is none. Send the code in the room that shall be it (loai-server admins code).
+notify-not-approved = not sent, since the room is not approved.
+notify-no-phone = no phone can speak now.
+notify-refused = refused ({ $status }). Check address and token in [notify] of config/loai.toml.
+notify-busy = it asks for a pause; try again later.
+notify-timed-out = no answer in time.
+notify-unreachable = no connection. Check the internet connection and the address.
+notify-resting = it has failed several times and is left alone for a while.
+notify-strange = an unknown answer. Check the address in [notify] of config/loai.toml.
+notify-no-webhook = No webhook outside is set (notify.kind in config/loai.toml).
+notify-off = Notices are switched off (notify.enabled in config/loai.toml).
+
 # --- A conversation with the simulated phone
 chat-joined = You are { $sender } in "{ $room }". Say something to { $bot }. (Ctrl+D ends)
 chat-joined-again = Connected again.

@@ -109,6 +109,22 @@ bots-choose = 봇이 여러 개예요. --bot 으로 골라 주세요.
 control-unreachable = 서버에 연결하지 못했어요: { $path }
 change-not-stored = 저장하지 못해서 바꾸지 않았어요: { $reason }
 
+# --- Test of the notices
+notify-room = { $bot } 관리방
+notify-webhook = { $kind } 웹훅
+notify-sent = 보냈어요.
+notify-no-home = 관리방이 없어요. 관리방으로 쓸 방에서 등록 코드를 보내면 생겨요 (loai-server admins code).
+notify-not-approved = 관리방이 승인되지 않아서 보내지 않았어요.
+notify-no-phone = 지금 말할 수 있는 폰이 없어요.
+notify-refused = 거절당했어요 ({ $status }). config/loai.toml 의 [notify] 주소나 토큰을 확인해 주세요.
+notify-busy = 잠시 뒤에 다시 보내라고 해요.
+notify-timed-out = 제때 답하지 않았어요.
+notify-unreachable = 연결하지 못했어요. 인터넷 연결과 주소를 확인해 주세요.
+notify-resting = 여러 번 실패해서 잠시 보내지 않고 있어요.
+notify-strange = 알 수 없는 답이 왔어요. config/loai.toml 의 [notify] 주소를 확인해 주세요.
+notify-no-webhook = 외부 웹훅은 정해져 있지 않아요 (config/loai.toml 의 notify.kind).
+notify-off = 알림이 꺼져 있어요 (config/loai.toml 의 notify.enabled).
+
 # --- A conversation with the simulated phone
 chat-joined = "{ $room }"에 { JOSA($sender, "으로/로") } 들어왔어요. { $bot }에게 말을 걸어 보세요. (끝내기: Ctrl+D)
 chat-joined-again = 다시 연결됐어요.
