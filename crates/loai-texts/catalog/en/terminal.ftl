@@ -172,8 +172,8 @@ step-daily_limit = daily limit
 step-command = command
 step-auto_reply = automatic replies
 rehearse-difference = { $difference ->
-        [appears] + room { $number } { $room } “{ $text }” → { $would-be }
-        [vanishes] - room { $number } { $room } “{ $text }” → (no answer, before: { $was })
-       *[changes] ~ room { $number } { $room } “{ $text }” → { $would-be } (before: { $was })
+        [appears] + room { $number } { $room } “{ $text }” → { $after }
+        [vanishes] - room { $number } { $room } “{ $text }” → (no answer, before: { $before })
+       *[changes] ~ room { $number } { $room } “{ $text }” → { $after } (before: { $before })
     }
 rehearse-summary = { $heard } messages: newly answered { $appears }, no longer answered { $vanishes }, changed { $changes }

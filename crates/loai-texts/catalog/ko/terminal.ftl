@@ -163,8 +163,8 @@ step-daily_limit = 하루 한도
 step-command = 명령어
 step-auto_reply = 자동응답
 rehearse-difference = { $difference ->
-        [appears] + { $number }번 { $room } “{ $text }” → { $would-be }
-        [vanishes] - { $number }번 { $room } “{ $text }” → (대답 없음, 전에는 { $was })
-       *[changes] ~ { $number }번 { $room } “{ $text }” → { $would-be } (전에는 { $was })
+        [appears] + { $number }번 { $room } “{ $text }” → { $after }
+        [vanishes] - { $number }번 { $room } “{ $text }” → (대답 없음, 전에는 { $before })
+       *[changes] ~ { $number }번 { $room } “{ $text }” → { $after } (전에는 { $before })
     }
 rehearse-summary = 말 { $heard }개: 새로 답함 { $appears }, 답하지 않게 됨 { $vanishes }, 달라짐 { $changes }
