@@ -25,6 +25,9 @@
 //! | `settings/{bot}.json` | the bot and its rooms: [`BotSettings`], [`RoomSettings`] |
 //! | `commands/{bot}.json` | commands and what rooms change of them: [`CommandsFile`] |
 //! | `bots-settings/{bot}.json` | the keys of the bot's phones: [`PhoneKeys`] |
+//!
+//! The settings and commands of the bots may also be kept elsewhere, such as in a database: [`Documents`] holds them
+//! whatever they came from, and [`load_from`] makes the same snapshot of them.
 
 mod secret;
 
@@ -34,6 +37,8 @@ mod source;
 
 mod fields;
 mod tree;
+
+mod documents;
 
 mod bot;
 mod command;
@@ -49,12 +54,13 @@ pub use bot::{Admin, BotSettings, PhoneKeys, PhoneOrder};
 pub use change::{ChangeError, add_admin, remove_admin, set_room_value};
 pub use command::{CacheScope, CommandRecord, CommandsFile};
 pub use diagnostic::{Diagnostic, Problem, Severity, Shape, Syntax};
+pub use documents::{BadDocumentName, DocumentName, Documents, write_document};
 pub use environment::Environment;
 pub use first_start::{Created, FIRST_BOT, ensure_initial, ensure_keys};
 pub use room::{AutoReply, IgnoredUser, LogSettings, RoomSettings, Trigger};
 pub use secret::Secret;
 pub use server::{
     AdminSettings, Approval, DatabaseSettings, Durability, JournalSettings, LogFilter, PhonesSettings, RepliesSettings,
-    RoomsSettings, ServerSettings, StorageSettings,
+    RoomsSettings, ServerSettings, SettingsSource, StorageSettings,
 };
-pub use snapshot::{Files, Settings, bot_names, load};
+pub use snapshot::{Files, Settings, bot_names, load, load_from};

@@ -7,6 +7,7 @@ mod log;
 mod phones;
 mod replies;
 mod rooms;
+mod settings;
 mod storage;
 
 pub use admin::AdminSettings;
@@ -16,6 +17,7 @@ pub use log::LogFilter;
 pub use phones::PhonesSettings;
 pub use replies::RepliesSettings;
 pub use rooms::RoomsSettings;
+pub use settings::SettingsSource;
 pub use storage::StorageSettings;
 
 use std::path::Path;
@@ -45,6 +47,8 @@ pub struct ServerSettings {
     pub storage: StorageSettings,
     /// `[log]`: the process log.
     pub log: LogFilter,
+    /// `[settings]`: where the settings of the bots are kept.
+    pub settings: SettingsSource,
 }
 
 /// Whether unknown phones or rooms wait for an operator.
@@ -64,6 +68,15 @@ impl Approval {
 }
 
 impl ServerSettings {
+    /// Reads the server's own settings alone: `loai.toml` of a configuration directory, with the environment over it.
+    ///
+    /// # Errors
+    /// All problems, errors and warnings, when at least one is an error.
+    pub fn load(dir: &Path, environment: &Environment) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let (settings, problems) = Self::open(&dir.join("loai.toml"), environment);
+        if problems.iter().any(Diagnostic::is_error) { Err(problems) } else { Ok((settings, problems)) }
+    }
+
     /// Reads `loai.toml`, or only the environment when there is no such file.
     pub(crate) fn open(path: &Path, environment: &Environment) -> (Self, Vec<Diagnostic>) {
         let opened = if is_there(path) {
@@ -95,6 +108,7 @@ impl ServerSettings {
             replies: section("replies").map(RepliesSettings::read).unwrap_or_default(),
             storage: section("storage").map(StorageSettings::read).unwrap_or_default(),
             log: section("log").map(LogFilter::read).unwrap_or_default(),
+            settings: section("settings").map(SettingsSource::read).unwrap_or_default(),
         };
         settings.refuse_open_approval(&root);
         root.finish(&[]);

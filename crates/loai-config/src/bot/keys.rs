@@ -25,7 +25,7 @@ impl PhoneKeys {
         if !is_there(path) {
             return (None, Vec::new());
         }
-        Source::read_json(path, |tree, source| {
+        Source::read_json(Source::open(path), |tree, source| {
             if readable_by_others(path) {
                 source.warn(Place::at(0), "", Problem::ReadableByOthers);
             }

@@ -99,6 +99,10 @@ fn broken_server_files_name_place_and_key() {
                 b"[admin]\nlisten = \"localhost\"",
                 "2:10: error: admin.listen: 'localhost' is not an IP address with a port, such as 0.0.0.0:37888",
             ),
+            (
+                b"[settings]\nsource = \"db\"",
+                "2:10: error: settings.source: 'db' is not allowed; allowed: files, database",
+            ),
             (b"[replies]\nlist_gap_ms = -1", "2:15: error: replies.list_gap_ms: must be from 0 to 60000"),
         ],
     );
