@@ -7,4 +7,6 @@ pub mod command;
 pub mod phone;
 pub mod position;
 pub mod room;
+pub mod settings_document;
+pub mod settings_revision;
 pub mod user;

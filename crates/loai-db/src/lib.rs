@@ -3,7 +3,8 @@
 //! Facts go to the journal first; the [`writer`] follows it and is the only one that writes the tables it fills.
 //! Each of its transactions also stores the journal sequence that it reaches, so that after a crash the same loop
 //! continues from there and every row is there exactly once.
-//! Everybody else reads, through [`Database`].
+//! Everybody else reads, through [`Database`]. Only the settings of bots are written there, too: see
+//! [`Database::change_settings`].
 //!
 //! SQLite and MariaDB (or MySQL) hold the same tables; [`Database::connect`] takes the address of either.
 
@@ -12,6 +13,7 @@ mod entity;
 mod error;
 mod rows;
 mod schema;
+mod settings;
 mod target;
 #[cfg(test)]
 mod tests;
@@ -19,7 +21,10 @@ pub mod writer;
 
 pub use database::Database;
 pub use error::DbError;
-pub use rows::{admins::AdminRow, chat::ChatRow, phones::PhoneRow, position::Position, rooms::RoomRow};
+pub use rows::{
+    admins::AdminRow, chat::ChatRow, phones::PhoneRow, position::Position, rooms::RoomRow, settings::SettingsRevision,
+};
 pub use schema::Step;
+pub use settings::{KEPT_REVISIONS, SettingsAuthor, SettingsChange};
 pub use target::Options;
 pub use writer::{WriterHandle, WriterOptions, WriterStats};

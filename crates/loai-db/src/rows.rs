@@ -5,6 +5,7 @@ pub mod chat;
 pub mod phones;
 pub mod position;
 pub mod rooms;
+pub mod settings;
 
 use loai_core::Approval;
 use sea_orm::EntityTrait;
