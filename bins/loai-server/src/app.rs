@@ -75,16 +75,15 @@ impl App {
     /// Builds everything and listens.
     ///
     /// # Errors
-    /// When settings, state or addresses cannot be used; nothing is left running.
+    /// When state or addresses cannot be used; nothing is left running.
     #[expect(clippy::too_many_lines, reason = "the one place where all parts meet, read from top to bottom")]
-    pub async fn start(folders: &Folders, settings: Loaded, started: Instant) -> anyhow::Result<Self> {
+    pub async fn start(folders: &Folders, state: State, settings: Loaded, started: Instant) -> anyhow::Result<Self> {
         let Loaded { settings, created, warnings, language } = settings;
         let server = Arc::clone(&settings.server);
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let texts = Arc::new(Texts::new(language));
         let room_texts = Arc::new(Texts::new(Language::Korean));
 
-        let state = State::open(&folders.data, &settings, &*clock, server.database.start_wait).await?;
         first_facts(&state, &settings, clock.now())?;
         let ledger = Arc::clone(&state.ledger);
         let options = WriterOptions { rejected: Some(rejected(&folders.data)), ..WriterOptions::default() };

@@ -3,6 +3,7 @@
 mod lists;
 mod offline;
 mod run;
+mod settings;
 
 use std::process::ExitCode;
 
@@ -42,6 +43,7 @@ pub(crate) fn run(args: &Args) -> ExitCode {
         Command::Rooms(command) => rooms(&scene, command),
         Command::Bots(command) => bots(&scene, command),
         Command::Admins(command) => admins(&scene, command),
+        Command::Settings(command) => settings::settings(&scene, command),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -50,6 +52,8 @@ pub(crate) fn run(args: &Args) -> ExitCode {
 }
 
 /// The operator has been told what is wrong.
+#[derive(Debug, thiserror::Error)]
+#[error("the operator has been told")]
 pub(crate) struct Told;
 
 type Done = Result<(), Told>;
@@ -140,7 +144,7 @@ fn only_bot(scene: &Scene, named: Option<String>) -> Result<String, Told> {
     if let Some(bot) = named {
         return Ok(bot);
     }
-    let names = loai_config::bot_names(&scene.folders.config);
+    let names = run::bot_names(scene)?;
     match names.as_slice() {
         [only] => Ok(only.to_string()),
         [] => Err(scene.tell("bots-empty", &[])),

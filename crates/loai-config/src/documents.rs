@@ -5,7 +5,6 @@ mod name;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use loai_core::BotName;
@@ -16,8 +15,8 @@ pub(crate) use folder::json_stems;
 
 use crate::change::{ChangeError, failed};
 use crate::diagnostic::{Diagnostic, Problem};
-use crate::source::{Opened, Source, read_text, warning, whole_file};
-use crate::write;
+use crate::source::{Opened, Source, is_there, read_text, warning, whole_file};
+use crate::write::{self, SECRET_MODE};
 
 /// The documents of all bots: those of a directory, or texts that are kept elsewhere.
 ///
@@ -84,6 +83,11 @@ impl Documents {
         Some(&text.text)
     }
 
+    /// Whether there is such a document, even if it cannot be read.
+    pub fn contains(&self, name: &DocumentName) -> bool {
+        self.texts.contains_key(name)
+    }
+
     /// The names, sorted, those of files that cannot be read among them.
     pub fn names(&self) -> impl Iterator<Item = &DocumentName> {
         self.texts.keys()
@@ -95,6 +99,17 @@ impl Documents {
             DocumentName::Settings(bot) => Some(bot),
             DocumentName::Commands(_) => None,
         })
+    }
+
+    /// Writes every document that can be read into a directory, as [`write_document`] does; tells how many.
+    pub fn write(&self, dir: &Path) -> Result<usize, ChangeError> {
+        let texts = self.texts.iter().filter_map(|(name, text)| Some((name, text.as_ref().ok()?)));
+        let mut written = 0;
+        for (name, text) in texts {
+            write_document(dir, name, Some(&text.text))?;
+            written += 1;
+        }
+        Ok(written)
     }
 
     /// What the directory itself has to be told of.
@@ -123,17 +138,18 @@ impl Documents {
 }
 
 /// Writes a document into a directory so that a crash leaves either the old or the new one; without a text its file
-/// is removed.
+/// is removed. A new file can be read by this user only.
 pub fn write_document(dir: &Path, name: &DocumentName, text: Option<&str>) -> Result<(), ChangeError> {
     let path = dir.join(name.to_string());
     let written = match text {
-        Some(text) => fs::create_dir_all(path.parent().unwrap_or(dir)).and_then(|()| write::replace(&path, text, None)),
-        None => write::remove(&path),
+        Some(text) => {
+            let mode = (!is_there(&path)).then_some(SECRET_MODE);
+            fs::create_dir_all(path.parent().unwrap_or(dir)).and_then(|()| write::replace(&path, text, mode))
+        }
+        None if is_there(&path) => write::remove(&path),
+        None => Ok(()),
     };
-    match written {
-        Err(error) if text.is_none() && error.kind() == ErrorKind::NotFound => Ok(()),
-        written => written.map_err(|error| failed(&path, error)),
-    }
+    written.map_err(|error| failed(&path, error))
 }
 
 /// What there is to say about a file whose stem is no bot's name.

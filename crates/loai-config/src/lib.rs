@@ -61,6 +61,6 @@ pub use room::{AutoReply, IgnoredUser, LogSettings, RoomSettings, Trigger};
 pub use secret::Secret;
 pub use server::{
     AdminSettings, Approval, DatabaseSettings, Durability, JournalSettings, LogFilter, PhonesSettings, RepliesSettings,
-    RoomsSettings, ServerSettings, SettingsSource, StorageSettings,
+    RoomsSettings, ServerSettings, SettingsSource, SourceSettings, StorageSettings,
 };
 pub use snapshot::{Files, Settings, bot_names, load, load_from};

@@ -7,7 +7,7 @@ mod log;
 mod phones;
 mod replies;
 mod rooms;
-mod settings;
+mod source;
 mod storage;
 
 pub use admin::AdminSettings;
@@ -17,7 +17,7 @@ pub use log::LogFilter;
 pub use phones::PhonesSettings;
 pub use replies::RepliesSettings;
 pub use rooms::RoomsSettings;
-pub use settings::SettingsSource;
+pub use source::{SettingsSource, SourceSettings};
 pub use storage::StorageSettings;
 
 use std::path::Path;
@@ -37,6 +37,8 @@ pub struct ServerSettings {
     pub rooms: RoomsSettings,
     /// `[admin]`: the address of the HTTP side.
     pub admin: AdminSettings,
+    /// `[settings]`: where the settings of the bots come from.
+    pub settings: SourceSettings,
     /// `[database]`: where rows are stored.
     pub database: DatabaseSettings,
     /// `[journal]`: the local journal.
@@ -47,8 +49,6 @@ pub struct ServerSettings {
     pub storage: StorageSettings,
     /// `[log]`: the process log.
     pub log: LogFilter,
-    /// `[settings]`: where the settings of the bots are kept.
-    pub settings: SettingsSource,
 }
 
 /// Whether unknown phones or rooms wait for an operator.
@@ -103,12 +103,12 @@ impl ServerSettings {
             phones: section("phones").map(PhonesSettings::read).unwrap_or_default(),
             rooms: section("rooms").map(RoomsSettings::read).unwrap_or_default(),
             admin: section("admin").map(AdminSettings::read).unwrap_or_default(),
+            settings: section("settings").map(SourceSettings::read).unwrap_or_default(),
             database: section("database").map(DatabaseSettings::read).unwrap_or_default(),
             journal: section("journal").map(JournalSettings::read).unwrap_or_default(),
             replies: section("replies").map(RepliesSettings::read).unwrap_or_default(),
             storage: section("storage").map(StorageSettings::read).unwrap_or_default(),
             log: section("log").map(LogFilter::read).unwrap_or_default(),
-            settings: section("settings").map(SettingsSource::read).unwrap_or_default(),
         };
         settings.refuse_open_approval(&root);
         root.finish(&[]);

@@ -1,6 +1,6 @@
 use std::{fs, os::unix::fs::PermissionsExt};
 
-use loai_config::Environment;
+use loai_config::{Environment, Settings};
 use loai_core::{Batch, SystemClock};
 use loai_db::{WriterOptions, writer};
 use tempfile::TempDir;
@@ -21,7 +21,7 @@ fn folder() -> TempDir {
 }
 
 pub(crate) async fn open(data: &Path, settings: &Settings) -> Result<State, Failure> {
-    State::open(data, settings, &SystemClock, Duration::ZERO).await
+    State::open(data, &settings.server, &SystemClock, Duration::ZERO).await
 }
 
 pub(crate) fn say(state: &State, texts: &[&str]) {
