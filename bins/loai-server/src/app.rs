@@ -72,12 +72,12 @@ struct Stops {
 }
 
 impl App {
-    /// Builds everything and listens.
+    /// Builds everything and listens; to be called on the runtime that serves.
     ///
     /// # Errors
     /// When state or addresses cannot be used; nothing is left running.
     #[expect(clippy::too_many_lines, reason = "the one place where all parts meet, read from top to bottom")]
-    pub async fn start(folders: &Folders, state: State, settings: Loaded, started: Instant) -> anyhow::Result<Self> {
+    pub fn start(folders: &Folders, state: State, settings: Loaded, started: Instant) -> anyhow::Result<Self> {
         let Loaded { settings, created, warnings, language } = settings;
         let server = Arc::clone(&settings.server);
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);

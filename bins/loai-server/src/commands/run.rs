@@ -34,7 +34,7 @@ pub(super) fn run(scene: &Scene, args: &Args) -> Result<(), Told> {
                 loaded
             }
         };
-        let app = App::start(&scene.folders, state, loaded, started).await?;
+        let app = App::start(&scene.folders, state, loaded, started)?;
         app.announce(args.ready_file.as_deref())?;
         let asked = tokio::select! {
             asked = signals::stop_requested() => asked.map(|()| true)?,
