@@ -10,6 +10,7 @@
 
 mod m0001_first;
 mod m0002_settings;
+mod m0003_limits_and_people;
 mod table;
 
 pub use sea_orm_migration::{MigrationStatus, MigratorTrait};
@@ -22,7 +23,11 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_first::Migration), Box::new(m0002_settings::Migration)]
+        vec![
+            Box::new(m0001_first::Migration),
+            Box::new(m0002_settings::Migration),
+            Box::new(m0003_limits_and_people::Migration),
+        ]
     }
 
     fn migration_table_name() -> DynIden {

@@ -128,6 +128,8 @@ impl App {
             admin_code: Arc::clone(&admin_code),
             tasks: jobs.clone(),
             limits: JobLimits::default(),
+            used: Arc::default(),
+            answers: None,
             store_pending: server.storage.store_pending,
         });
         state.lines_since(clock.now() - server.journal.keep.as_millis() as i64, |said| pipeline.remember(said));

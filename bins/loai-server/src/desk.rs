@@ -120,16 +120,8 @@ impl Desk {
         let Some(live) = &self.live else { return refused("not_running") };
         let room = self.rooms.find(bot, channel);
         let Some(verdict) = live.pipeline.why(room.as_deref(), log_id) else { return refused("unknown_message") };
-        let (name, number) =
-            room.map_or_else(Default::default, |room| (room.name().to_string(), room.number.to_string()));
-        let words = [
-            ("bot", bot.to_owned().into()),
-            ("room", name.into()),
-            ("number", number.into()),
-            ("command", verdict.command.as_deref().unwrap_or_default().to_owned().into()),
-        ];
-        let text = self.texts.get(verdict.silence.key(), &words);
-        json!({"ok": true, "text": text, "stage": verdict.stage, "reason": verdict.silence.key()})
+        let cause = live.pipeline.cause(room.as_ref(), &verdict);
+        json!({"ok": true, "text": self.texts.cause(&cause), "stage": verdict.stage, "reason": cause.reason})
     }
 
     fn list_phones(&self) -> Vec<Value> {

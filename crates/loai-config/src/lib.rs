@@ -52,12 +52,14 @@ mod write;
 
 pub use bot::{Admin, BotSettings, PhoneKeys, PhoneOrder};
 pub use change::{ChangeError, add_admin, remove_admin, set_room_value};
-pub use command::{CacheScope, CommandRecord, CommandsFile};
+pub use command::{CommandRecord, CommandsFile};
 pub use diagnostic::{Diagnostic, Problem, Severity, Shape, Syntax};
 pub use documents::{BadDocumentName, DocumentName, Documents, write_document};
 pub use environment::Environment;
 pub use first_start::{Created, FIRST_BOT, ensure_initial, ensure_keys};
-pub use room::{AutoReply, IgnoredUser, LogSettings, RoomSettings, Trigger};
+pub use room::{
+    AutoReply, BanAction, Filters, IgnoredUser, LogSettings, NicknameCalls, ReplyAction, RoomSettings, Trigger,
+};
 pub use secret::Secret;
 pub use server::{
     AdminSettings, Approval, DatabaseSettings, Durability, JournalSettings, LogFilter, PhonesSettings, RepliesSettings,

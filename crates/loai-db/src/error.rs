@@ -42,6 +42,9 @@ pub enum DbError {
     /// A change could not be stored.
     #[error("could not write to the database")]
     Write(#[source] DbErr),
+    /// Nobody writes the cache of answers any more.
+    #[error("the cache of answers was stopped")]
+    CacheStopped,
     /// A query failed.
     #[error("could not read from the database")]
     Query(#[from] DbErr),

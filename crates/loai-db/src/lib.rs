@@ -3,11 +3,13 @@
 //! Facts go to the journal first; the [`writer`] follows it and is the only one that writes the tables it fills.
 //! Each of its transactions also stores the journal sequence that it reaches, so that after a crash the same loop
 //! continues from there and every row is there exactly once.
-//! Everybody else reads, through [`Database`]. Only the settings of bots are written there, too: see
-//! [`Database::change_settings`].
+//! Everybody else reads, through [`Database`].
+//! Only the [`ResponseCache`] has a table of its own to write, since an answer in a cache is no fact, and
+//! [`Database::change_settings`] keeps the revisions of settings, since it has to compare them with what is there.
 //!
 //! SQLite and MariaDB (or MySQL) hold the same tables; [`Database::connect`] takes the address of either.
 
+pub mod cache;
 mod database;
 mod entity;
 mod error;
@@ -19,10 +21,12 @@ mod target;
 mod tests;
 pub mod writer;
 
+pub use cache::ResponseCache;
 pub use database::Database;
 pub use error::DbError;
 pub use rows::{
-    admins::AdminRow, chat::ChatRow, phones::PhoneRow, position::Position, rooms::RoomRow, settings::SettingsRevision,
+    admins::AdminRow, archive::ArchiveRow, chat::ChatRow, links::LinkRow, phones::PhoneRow, position::Position,
+    rooms::RoomRow, settings::SettingsRevision, usage::UsageRow,
 };
 pub use schema::Step;
 pub use settings::{KEPT_REVISIONS, SettingsAuthor, SettingsChange};

@@ -3,7 +3,9 @@
 use std::{fmt, future::Future, panic::AssertUnwindSafe, pin::Pin, sync::Arc, time::Duration};
 
 use futures_util::FutureExt;
-use loai_core::{Context, Origin, Reply, ServiceError};
+use loai_core::{Command, Context, Origin, Reply, Room, ServiceError};
+
+use crate::{filters::FilterSet, verdict::Heard};
 
 /// How many slow commands may wait and run.
 #[derive(Clone, Copy, Debug)]
@@ -29,10 +31,21 @@ pub(crate) struct Job {
     pub(crate) work: Work,
     pub(crate) context: Context,
     pub(crate) origin: Origin,
-    pub(crate) limit: Option<Duration>,
-    pub(crate) room: Arc<loai_core::Room>,
+    pub(crate) room: Arc<Room>,
+    pub(crate) run: Ran,
+    /// What may not go out.
+    pub(crate) filters: Arc<FilterSet>,
     /// The message that called it.
-    pub(crate) log_id: Option<String>,
+    pub(crate) heard: Heard,
+}
+
+/// A run of a command, for which its room and its caller pay.
+#[derive(Clone, Debug)]
+pub(crate) struct Ran {
+    pub(crate) command: Arc<Command>,
+    pub(crate) user: Option<String>,
+    /// The local day on which it counts.
+    pub(crate) counted_on: Option<i32>,
 }
 
 impl fmt::Debug for Job {

@@ -50,7 +50,7 @@ impl Database {
             .all(&self.pool)
             .await?;
         let names = self.user_names(&lines).await?;
-        let commands = self.command_names(&lines).await?;
+        let commands = self.command_names(lines.iter().filter_map(|line| line.command_id)).await?;
         let name = |names: &HashMap<i64, String>, id: Option<i64>| id.and_then(|id| names.get(&id).cloned());
         let row = |line: chat_line::Model| ChatRow {
             id: line.id,
@@ -85,9 +85,9 @@ impl Database {
         Ok(names)
     }
 
-    async fn command_names(&self, lines: &[chat_line::Model]) -> Result<HashMap<i64, String>, DbError> {
+    pub(super) async fn command_names(&self, ids: impl Iterator<Item = i64>) -> Result<HashMap<i64, String>, DbError> {
         let mut names = HashMap::new();
-        for ids in distinct(lines.iter().filter_map(|line| line.command_id)).chunks(MOST_IDS) {
+        for ids in distinct(ids).chunks(MOST_IDS) {
             let ids = command::Column::Id.is_in(ids.iter().copied());
             let commands = command::Entity::find().filter(ids).all(&self.pool).await?;
             names.extend(commands.into_iter().map(|command| (command.id, command.name)));
