@@ -1,4 +1,4 @@
-//! The composition root: settings → state → parts → listeners → run → drain.
+//! The composition root: state and settings → parts → listeners → run → drain.
 
 use std::{
     net::SocketAddr,
