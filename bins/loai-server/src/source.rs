@@ -81,11 +81,7 @@ impl Source {
 
     /// Makes revisions of what files say that were just read; the settings do not depend on it.
     pub async fn remember(&self, documents: &Documents) {
-        let remember = async {
-            let mut heads = self.heads().await?;
-            self.keep(&mut heads, documents, FILE, "").await
-        };
-        if let Err(error) = remember.await {
+        if let Err(error) = self.keep_files(documents).await {
             let cause = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
             tracing::warn!(%error, cause, "the files with settings did not become revisions");
         }
@@ -98,8 +94,8 @@ impl Source {
     /// [`DbError`]
     pub async fn current(&self) -> Result<Current, DbError> {
         if self.kind == SettingsSource::Files {
-            let (documents, mut heads) = (self.read_files().await, self.heads().await?);
-            self.keep(&mut heads, &documents, FILE, "").await?;
+            let documents = self.read_files().await;
+            let heads = self.keep_files(&documents).await?;
             return Ok(Current { documents, heads });
         }
         let stored = self.database.settings_texts().await?;
@@ -160,6 +156,19 @@ impl Source {
     async fn read_files(&self) -> Documents {
         let dir = self.files.dir.clone();
         blocking(move || Documents::read(&dir)).await
+    }
+
+    /// Makes revisions of what files say; another process may do the same at this moment.
+    async fn keep_files(&self, documents: &Documents) -> Result<Heads, DbError> {
+        let mut heads = self.heads().await?;
+        match self.keep(&mut heads, documents, FILE, "").await {
+            Err(DbError::SettingsChanged { .. }) => {
+                heads = self.heads().await?;
+                self.keep(&mut heads, documents, FILE, "").await?;
+            }
+            kept => kept?,
+        }
+        Ok(heads)
     }
 
     /// Makes revisions of the documents that differ from the newest ones.
