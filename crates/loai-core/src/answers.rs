@@ -21,6 +21,6 @@ pub trait AnswerStore: Send + Sync {
     /// An answer that holds at this time, in UTC milliseconds.
     fn get(&self, key: AnswerKey, now: i64) -> Pin<Box<dyn Future<Output = Option<KeptAnswer>> + Send + '_>>;
 
-    /// Keeps an answer of a service. Never waits.
-    fn put(&self, key: AnswerKey, service: &str, kept: &KeptAnswer);
+    /// Keeps an answer that a service has just given, in UTC milliseconds. Never waits.
+    fn put(&self, key: AnswerKey, service: &str, kept: &KeptAnswer, now: i64);
 }

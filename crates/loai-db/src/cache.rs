@@ -3,9 +3,9 @@
 //! An answer in here is no fact: when it is lost, it is made anew. So it does not go through the journal. One task
 //! writes; what it cannot follow is dropped and counted, and nobody waits for it.
 
-use std::{sync::Arc, time::Duration};
+use std::{pin::Pin, sync::Arc, time::Duration};
 
-use loai_core::{Clock, Counter, Counters, Part, Reply, Source};
+use loai_core::{AnswerStore, Clock, Counter, Counters, KeptAnswer, Part, Reply, Source};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, DatabaseConnection, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -34,6 +34,9 @@ const PURGE: Duration = Duration::from_hours(1);
 const SOON: i64 = 3_600_000;
 /// So many of the answers that were asked for most are named.
 const TOP: u64 = 5;
+
+/// A question does not wait longer for an answer of the database.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The SHA-256 of all that an answer depends on.
 pub type CacheKey = [u8; 32];
@@ -185,6 +188,20 @@ impl ResponseCache {
         if self.writes.try_send(write).is_err() {
             self.counters.count(Counter::CacheWritesDropped);
         }
+    }
+}
+
+impl AnswerStore for ResponseCache {
+    fn get(&self, key: CacheKey, now: i64) -> Pin<Box<dyn Future<Output = Option<KeptAnswer>> + Send + '_>> {
+        Box::pin(async move {
+            let found = tokio::time::timeout(PATIENCE, ResponseCache::get(self, &key, now)).await.ok()?;
+            found.ok()?.map(|kept| KeptAnswer { reply: kept.reply, until: kept.expires_at })
+        })
+    }
+
+    fn put(&self, key: CacheKey, service: &str, kept: &KeptAnswer, now: i64) {
+        let (reply, expires_at) = (kept.reply.clone(), kept.until);
+        ResponseCache::put(self, CachedReply { key, service: service.into(), reply, created_at: now, expires_at });
     }
 }
 

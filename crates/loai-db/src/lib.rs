@@ -25,8 +25,15 @@ pub use cache::ResponseCache;
 pub use database::Database;
 pub use error::DbError;
 pub use rows::{
-    admins::AdminRow, archive::ArchiveRow, chat::ChatRow, links::LinkRow, phones::PhoneRow, position::Position,
-    rooms::RoomRow, settings::SettingsRevision, usage::UsageRow,
+    admins::AdminRow,
+    archive::ArchiveRow,
+    chat::{ChatRow, HeardRow},
+    links::LinkRow,
+    phones::PhoneRow,
+    position::Position,
+    rooms::RoomRow,
+    settings::SettingsRevision,
+    usage::UsageRow,
 };
 pub use schema::Step;
 pub use settings::{KEPT_REVISIONS, SettingsAuthor, SettingsChange};

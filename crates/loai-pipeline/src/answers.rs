@@ -14,6 +14,7 @@ use chrono_tz::Tz;
 use futures_util::FutureExt;
 use loai_core::{
     AnswerKey, AnswerStore, CacheRule, CacheScope, Call, Clock, KeptAnswer, Media, Part, Reply, ServiceError, Source,
+    SystemClock,
 };
 use moka::{Expiry, future::Cache};
 use ring::digest::{Context, SHA256};
@@ -50,6 +51,11 @@ impl Answers {
         Self { memory: memory.build(), store, clock }
     }
 
+    /// Nothing is kept.
+    pub(crate) fn none() -> Self {
+        Self::new(None, Arc::new(SystemClock))
+    }
+
     /// The answer, when it is in memory.
     pub(crate) fn ready(&self, place: &Place) -> Option<Reply> {
         let kept = self.memory.get(&place.key).now_or_never().flatten()?;
@@ -82,7 +88,7 @@ impl Answers {
         }
         let kept = KeptAnswer { reply, until: place.until };
         if let Some(store) = &self.store {
-            store.put(place.key, &place.service, &kept);
+            store.put(place.key, &place.service, &kept, self.clock.now());
         }
         Ok(Arc::new(kept))
     }
@@ -109,7 +115,9 @@ impl Place {
         add(&squeezed(call.prompt));
         let mut arguments: Vec<_> = call.arguments.iter().map(|(name, value)| format!("{name}={value}")).collect();
         arguments.sort_unstable();
-        arguments.iter().for_each(|argument| add(argument));
+        for argument in &arguments {
+            add(argument);
+        }
         let mut key = AnswerKey::default();
         key.copy_from_slice(digest.finish().as_ref());
         let kept = call.at.saturating_add(rule.keep_ms);

@@ -7,7 +7,7 @@ use std::{
 
 use chrono::{DateTime, Datelike, TimeZone, Utc};
 use chrono_tz::Tz;
-use loai_core::{Command, Room};
+use loai_core::{Command, Record, Room, record::Used};
 
 /// So many counts are held; beyond that, those of other days are forgotten, and then no further one is begun.
 const COUNTS: usize = 500_000;
@@ -125,6 +125,19 @@ impl Run<'_> {
             "daily_limit_user_in_room",
             limits.user_in_room,
         ))
+    }
+
+    /// The fact that runs are counted, or taken back.
+    pub(crate) fn fact(&self, runs: i32, at: i64) -> Record<'_> {
+        Record::Used(Used {
+            bot: self.room.bot.as_str(),
+            channel: self.room.channel.as_str(),
+            user: self.user,
+            command: &self.command.key,
+            day: self.day,
+            amount: runs,
+            at,
+        })
     }
 
     fn subject(&self, who: Who) -> Subject {

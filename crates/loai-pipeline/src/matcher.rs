@@ -90,6 +90,11 @@ impl Calls {
 }
 
 impl Matcher {
+    /// The matcher over the commands of a bot, as rooms without changes have them.
+    pub fn of_bot(bot: &loai_config::BotSettings) -> Self {
+        crate::CommandSet::of(bot.commands.global().iter()).matcher
+    }
+
     /// Builds the matcher. Where two commands share a spelling the first one keeps it, keys before aliases.
     pub fn new(commands: &[Arc<Command>]) -> Self {
         let mut matcher = Self::default();

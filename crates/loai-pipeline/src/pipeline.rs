@@ -19,7 +19,7 @@ use tokio_util::task::TaskTracker;
 use crate::{
     AdminCode, Book, CodeCheck, JobLimits, Lane, Limits, RoomPlan, Run, Verdict,
     answers::Answers,
-    explain::{self, End, Explanation, Scene, Subject},
+    explain::{self, End, Explanation, Question, Scene, Subject},
     gates::{self, Gates},
     jobs::{self, Job, Ran},
     meaning,
@@ -59,6 +59,8 @@ pub struct Parts {
     pub used: Arc<Limits>,
     /// Where answers are kept beyond a restart.
     pub answers: Option<Arc<dyn AnswerStore>>,
+    /// The server's version.
+    pub version: &'static str,
     /// Whether lines of phones and rooms that are not approved are kept.
     pub store_pending: bool,
 }
@@ -165,11 +167,7 @@ impl Pipeline {
         };
         let flow = coded.map_or_else(|| run_stages(&self.stages, &mut message), Flow::Answer);
         let (kind, keep, stage, talk) = (message.kind, message.keep, message.stage, meaning::is_meaningful(&message));
-        let ran = message.called.take().map(|called| Ran {
-            command: called.command,
-            user: incoming.user.map(str::to_owned),
-            counted_on: called.counted_on,
-        });
+        let ran = message.called.take().map(|called| Ran::of(called, incoming));
         let key = ran.as_ref().map(|ran| Arc::clone(&ran.command.key));
         if keep {
             turn.batch.push(&said(&room, incoming, kind, key.as_deref(), turn.now, talk));
@@ -187,8 +185,13 @@ impl Pipeline {
                 None
             }
             (Flow::Run { first, outcome: Outcome::Ready(result) }, ran) => {
-                if let Some(ran) = ran.filter(|_| result.as_ref().map_or(true, Reply::is_silence)) {
-                    self.take_back(&mut guard, &ran, &room);
+                if let Some(ran) = &ran {
+                    match &result {
+                        Ok(reply) if !reply.is_silence() => {
+                            ran.archived(&room, reply, self.parts.version, turn.now, &mut turn.batch);
+                        }
+                        _ => self.take_back(&mut guard, ran, &room, turn.now, &mut turn.batch),
+                    }
                 }
                 let apology = |error| self.apology(&error, &room, origin.command.as_deref(), plan.errors.as_deref());
                 self.answer((&room, &name, &plan), first.and(result.unwrap_or_else(apology)), origin, turn)
@@ -241,7 +244,9 @@ impl Pipeline {
             (Silence::RoomRefused, _) | (_, None) => return Cause::new("room-refused"),
             (_, Some(room)) => room,
         };
-        let Some((settings, plan)) = self.parts.book.plans().scene_of(room) else { return unknown_bot(room) };
+        let Some((settings, plan)) = self.parts.book.plans().scene_of(room) else {
+            return explain::of_unknown_bot(room);
+        };
         let has_service = |name: &str| self.services.contains_key(name);
         let scene = Scene { settings: &settings, plan: &plan, has_service: &has_service };
         let Verdict { heard, silence, stage, command, .. } = verdict;
@@ -252,13 +257,14 @@ impl Pipeline {
     }
 
     /// What would become of these words now; nothing is said, run, counted or kept.
-    pub fn explain(&self, room: &Arc<Room>, user: Option<&str>, sender: &str, text: &str) -> Explanation {
-        let refused = |cause| Explanation { steps: Vec::new(), answer: None, command: None, cause };
+    pub fn explain(&self, room: &Arc<Room>, question: &Question<'_>) -> Explanation {
         if room.state() != Approval::Approved {
-            return refused(explain::of_unapproved(room));
+            return Explanation::only(explain::of_unapproved(room));
         }
         let scene = self.parts.book.plans().scene_of(room);
-        let (Some((settings, plan)), Some(lane)) = (scene, self.lane(room)) else { return refused(unknown_bot(room)) };
+        let (Some((settings, plan)), Some(lane)) = (scene, self.lane(room)) else {
+            return Explanation::only(explain::of_unknown_bot(room));
+        };
         let mut lane = {
             let mut lane = lock(&lane);
             self.renew(room, &mut lane);
@@ -272,8 +278,9 @@ impl Pipeline {
         });
         let has_service = |name: &str| self.services.contains_key(name);
         let scene = Scene { settings: &settings, plan: &plan, has_service: &has_service };
+        let Question { user, sender, text, is_mention } = *question;
         let role = self.role(room, user, &lane);
-        let subject = Subject { room, text, user, sender, is_mention: false };
+        let subject = Subject { room, text, user, sender, is_mention };
         explain::explain(&stages, &mut lane, (&subject, role, self.parts.clock.now()), &scene)
     }
 
@@ -340,11 +347,12 @@ impl Pipeline {
     }
 
     /// A run that came to nothing costs nobody anything.
-    fn take_back(&self, lane: &mut Lane, ran: &Ran, room: &Room) {
+    fn take_back(&self, lane: &mut Lane, ran: &Ran, room: &Room, at: i64, batch: &mut Batch) {
         lane.ran.remove(&ran.command.key);
         if let Some(day) = ran.counted_on {
             let run = Run { command: &ran.command, room, user: ran.user.as_deref(), day };
             self.parts.used.add(&run, -1);
+            batch.push(&run.fact(-1, at));
         }
     }
 
@@ -401,8 +409,13 @@ impl Pipeline {
             let permit = self.permits.acquire().await;
             let result = jobs::run(work, limit).await;
             drop(permit);
-            if result.as_ref().map_or(true, Reply::is_silence) {
-                self.take_back(&mut lock(&lane), &run, &room);
+            let (mut facts, now) = (Batch::default(), self.parts.clock.now());
+            match &result {
+                Ok(reply) if !reply.is_silence() => run.archived(&room, reply, self.parts.version, now, &mut facts),
+                _ => self.take_back(&mut lock(&lane), &run, &room, now, &mut facts),
+            }
+            if !facts.is_empty() {
+                self.append(&facts);
             }
             let errors = || lock(&lane).plan.errors.clone();
             let reply = result
@@ -469,11 +482,6 @@ pub(crate) fn run_stages(stages: &Stages, message: &mut Message<'_, Lane>) -> Fl
     }
     message.stage = "end";
     Flow::Continue
-}
-
-fn unknown_bot(room: &Room) -> Cause {
-    let file = format!("config/settings/{}.json", room.bot);
-    Cause::new("bot-unknown").at(file, "").with("bot", room.bot.as_str())
 }
 
 impl Explainer for Pipeline {

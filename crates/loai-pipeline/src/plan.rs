@@ -242,7 +242,7 @@ impl RoomPlan {
     }
 
     /// The command that a text calls; a line that starts nothing by itself calls only what it spells.
-    pub(crate) fn find<'t>(&self, text: &'t str, is_mention: bool, automatic: bool) -> Option<Found<'t>> {
+    pub fn find<'t>(&self, text: &'t str, is_mention: bool, automatic: bool) -> Option<Found<'t>> {
         let spelled = self.commands.matcher.find(text, &self.calls);
         let spelled = spelled.filter(|found| automatic || found.how != How::Name);
         spelled.or_else(|| {

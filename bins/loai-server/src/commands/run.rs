@@ -151,7 +151,7 @@ fn read_with_keys(scene: &Scene, documents: &Documents) -> Result<Read, loai_con
     Ok(if lacked { read(scene, documents) } else { first })
 }
 
-fn told(scene: &Scene, read: Read) -> Result<Loaded, Told> {
+pub(super) fn told(scene: &Scene, read: Read) -> Result<Loaded, Told> {
     let read = read.map_err(|problems| refused(scene, &problems))?;
     let (settings, warnings) = &*read;
     print(&report(scene, warnings));

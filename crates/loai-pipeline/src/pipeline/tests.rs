@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::*;
 use crate::Plans;
 
+mod explain;
 mod gates;
 mod ways;
 
@@ -123,7 +124,7 @@ fn bench() -> Bench {
 fn bench_with(settings_text: &str, commands_text: &str, mut services: Vec<Arc<dyn CommandService>>) -> Bench {
     let (ledger, clock) = (Arc::<MemoryLedger>::default(), Arc::new(StillClock::at(1_752_990_000_000)));
     let rooms = Arc::new(Rooms::new(Approval::Pending, 100));
-    for room in [ROOM, "200", "400"] {
+    for room in [ROOM, "200", "400"].into_iter().chain(explain::ROOMS) {
         rooms.add(&bot_name("LOA.i"), &channel_id(room), "방", Approval::Approved, 0, &mut Batch::default());
     }
     let (registry, counters, tasks) = (Arc::<Registry>::default(), Arc::<Counters>::default(), TaskTracker::new());
@@ -154,6 +155,7 @@ fn bench_with(settings_text: &str, commands_text: &str, mut services: Vec<Arc<dy
         limits: JobLimits::default(),
         used: Arc::default(),
         answers: None,
+        version: "1.2.3",
         store_pending: false,
     });
     Bench { pipeline, ledger, clock, rooms, counters, registry, code, started, log_id: std::cell::Cell::new(0) }

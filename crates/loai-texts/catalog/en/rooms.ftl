@@ -124,3 +124,8 @@ approve-all-nothing = No phone and no room is pending.
 admin-registered = { $name } is an admin now, and this is the admin room.
 admin-code-wrong = That code is not right. Please look at the server's terminal.
 admin-user-unknown = The app did not say who sent this, so nobody was registered.
+
+# --- Why the bot was silent
+unanswered-last = { $sender } in ‘{ $room }’, { $ago }: { $text }
+unanswered-none = No recent message in ‘{ $room }’ got no answer.
+unanswered-told = See the admin room.

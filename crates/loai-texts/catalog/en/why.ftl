@@ -1,7 +1,6 @@
 ### Why a message ended as it did, and the setting that would change that.
 ### Every reason may use $room, $command, $file and $key, and the words of its own.
 
-why-setting = { $key } in { $file }
 why-phone-not-approved = The phone that brought this message is not approved. See its number with ‘loai-server phones list’ and approve it with ‘loai-server phones approve NUMBER’, or write ‘#폰 승인 NUMBER’ in the admin room.
 why-no-phone = No approved phone is connected, so no answer can be sent. See the phones with ‘loai-server phones list’.
 why-bot-unknown = There are no settings of the bot { $bot }. Create { $file }.

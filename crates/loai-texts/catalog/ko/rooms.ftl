@@ -112,3 +112,8 @@ approve-all-nothing = 승인을 기다리는 폰이나 방이 없어요.
 admin-registered = { $name }님을 관리자로 등록했어요. 이 방이 관리방이에요.
 admin-code-wrong = 등록 코드가 맞지 않아요. 서버 터미널에 나온 코드를 확인해 주세요.
 admin-user-unknown = 누가 보냈는지 알 수 없어서 등록하지 못했어요.
+
+# --- Why the bot was silent
+unanswered-last = ‘{ $room }’ 방에서 { $sender }님이 { $ago } 한 말: { $text }
+unanswered-none = ‘{ $room }’ 방에는 요즘 답하지 않은 말이 없어요.
+unanswered-told = 관리방에 알려 드렸어요.

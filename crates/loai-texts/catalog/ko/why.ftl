@@ -1,7 +1,6 @@
 ### Why a message ended as it did, and the setting that would change that.
 ### Every reason may use $room, $command, $file and $key, and the words of its own.
 
-why-setting = { $file } 의 { $key }
 why-phone-not-approved = 이 말을 전한 폰이 승인되지 않았어요. ‘loai-server phones list’ 명령으로 번호를 보고 ‘loai-server phones approve 번호’ 명령으로 승인하거나, 관리방에서 ‘#폰 승인 번호’ 메시지를 보내면 돼요.
 why-no-phone = 연결된 승인 폰이 없어서 답을 보낼 수 없어요. ‘loai-server phones list’ 명령으로 폰의 상태를 봐 주세요.
 why-bot-unknown = { $bot } 봇의 설정이 없어요. { $file } 파일을 만들면 돼요.
