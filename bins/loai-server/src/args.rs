@@ -1,8 +1,11 @@
 //! The command line.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use clap::{Parser, Subcommand};
+
+use loai_config::SecretName;
+pub use settings::Settings;
 
 /// A self-hosted server for KakaoTalk bots.
 #[derive(Debug, Parser)]
@@ -49,12 +52,18 @@ pub enum Command {
     /// Bots and the keys that their phones need.
     #[command(subcommand)]
     Bots(Bots),
+    /// Sealed secrets, which the settings name.
+    #[command(subcommand)]
+    Secrets(Secrets),
     /// Admins: who may steer a bot from a chat.
     #[command(subcommand)]
     Admins(Admins),
     /// The settings of bots: documents, their revisions, and the way back to them.
     #[command(subcommand)]
     Settings(Settings),
+    /// Notices to the operator.
+    #[command(subcommand)]
+    Notify(Notify),
     /// Bring the database's schema up to date.
     Migrate,
     /// How a running server is.
@@ -158,6 +167,47 @@ pub enum Bots {
         /// The bot.
         bot: String,
     },
+    /// Give the phones of a bot a new key and salt; the former ones are accepted for a while.
+    Rotate {
+        /// The bot.
+        bot: String,
+        /// How long the former ones are accepted, such as 7d or 12h; 0s ends them at once.
+        #[arg(long, value_name = "TIME", default_value = "7d", value_parser = humantime::parse_duration)]
+        overlap: Duration,
+        /// Also when those before are still accepted, which ends them.
+        #[arg(long)]
+        force: bool,
+    },
+}
+
+/// `loai-server secrets …`
+#[derive(Clone, Debug, Subcommand)]
+pub enum Secrets {
+    /// Seal a secret; its value is asked for without showing it.
+    Set {
+        /// The name, such as openai.key.
+        name: SecretName,
+        /// Read the value from the standard input instead.
+        #[arg(long)]
+        stdin: bool,
+    },
+    /// Remove a secret.
+    Unset {
+        /// The name.
+        name: SecretName,
+    },
+    /// List the names.
+    List,
+    /// Seal everything with a new key.
+    Rotate,
+    /// Take over the secrets of an original server: the files in the settings folder, or these.
+    Convert {
+        /// The encrypted file.
+        #[arg(requires = "key")]
+        file: Option<PathBuf>,
+        /// The key file.
+        key: Option<PathBuf>,
+    },
 }
 
 /// `loai-server admins …`
@@ -188,65 +238,9 @@ pub enum Admins {
     Code,
 }
 
-/// `loai-server settings …`; a document is `settings/BOT.json` or `commands/BOT.json`.
+/// `loai-server notify …`
 #[derive(Clone, Debug, Subcommand)]
-pub enum Settings {
-    /// List the documents, each with its newest revision.
-    List,
-    /// List the revisions of a document, newest first.
-    Revisions {
-        /// The document.
-        name: String,
-    },
-    /// Print a document.
-    Show {
-        /// The document.
-        name: String,
-        /// Which revision; the newest by default.
-        revision: Option<i64>,
-    },
-    /// Print what differs between two revisions of a document.
-    Diff {
-        /// The document.
-        name: String,
-        /// The earlier revision.
-        from: i64,
-        /// The later revision; the newest by default.
-        to: Option<i64>,
-    },
-    /// Bring a revision of a document back.
-    Restore {
-        /// The document.
-        name: String,
-        /// Which revision.
-        revision: i64,
-    },
-    /// Write all documents into a directory.
-    Export {
-        /// The directory.
-        dir: PathBuf,
-    },
-    /// Take the documents of a directory over; others stay.
-    Import {
-        /// The directory, with the folders settings and commands.
-        dir: PathBuf,
-    },
-    /// Put a file in the place of a document.
-    Set {
-        /// The document.
-        name: String,
-        /// The file.
-        file: PathBuf,
-        /// Only if this is its newest revision.
-        #[arg(long, value_name = "REVISION")]
-        expect: Option<i64>,
-    },
-    /// Remove a document.
-    Remove {
-        /// The document.
-        name: String,
-        /// Only if this is its newest revision.
-        #[arg(long, value_name = "REVISION")]
-        expect: Option<i64>,
-    },
+pub enum Notify {
+    /// Send a test to every admin room and to the webhook, and say what became of it.
+    Test,
 }

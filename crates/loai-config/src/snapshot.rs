@@ -11,6 +11,7 @@ use crate::bot::{BotScope, BotSettings, PhoneKeys};
 use crate::command::CommandsFile;
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::documents::{DocumentName, Documents, json_stems};
+use crate::secrets::Secrets;
 use crate::server::ServerSettings;
 use crate::source::{Reading, warning};
 
@@ -73,11 +74,14 @@ pub fn load_from(
     documents: &Documents,
     environment: &Environment,
 ) -> Result<(Settings, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let (server, mut problems) = ServerSettings::open(&dir.join("loai.toml"), environment);
+    let (secrets, mut problems) = Secrets::open(dir, environment);
+    let secrets = Arc::new(secrets);
+    let (server, found) = ServerSettings::open(&dir.join("loai.toml"), environment, &secrets);
+    problems.extend(found);
     problems.extend(documents.problems().iter().cloned());
     let mut bots = BTreeMap::new();
     for name in documents.bots() {
-        let (bot, found) = load_bot(dir, name, documents, &server);
+        let (bot, found) = load_bot((dir, name), documents, &server, &secrets);
         problems.extend(found);
         bots.extend(bot.map(|bot| (name.clone(), Arc::new(bot))));
     }
@@ -95,13 +99,18 @@ pub fn bot_names(dir: &Path) -> Vec<BotName> {
     Documents::read(dir).bots().cloned().collect()
 }
 
-fn load_bot(dir: &Path, name: &BotName, documents: &Documents, server: &ServerSettings) -> Reading<BotSettings> {
+fn load_bot(
+    (dir, name): (&Path, &BotName),
+    documents: &Documents,
+    server: &ServerSettings,
+    secrets: &Arc<Secrets>,
+) -> Reading<BotSettings> {
     let (commands, mut problems) = load_commands(documents, name);
-    let (keys, found) = PhoneKeys::open(&dir.join("bots-settings").join(format!("{name}.json")));
+    let (keys, found) = PhoneKeys::open(&dir.join("bots-settings").join(format!("{name}.json")), secrets);
     problems.extend(found);
     let scope = BotScope { name, concurrency: server.rooms.concurrency, commands: commands.map(Arc::new), keys };
     let Some(opened) = documents.open(&DocumentName::Settings(name.clone())) else { return (None, problems) };
-    let (bot, found) = BotSettings::open(opened, scope);
+    let (bot, found) = BotSettings::open(opened, secrets, scope);
     problems.extend(found);
     (bot, problems)
 }

@@ -14,3 +14,4 @@ pub mod settings_document;
 pub mod settings_revision;
 pub mod usage;
 pub mod user;
+pub mod user_name;

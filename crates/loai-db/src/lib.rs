@@ -29,6 +29,7 @@ pub use rows::{
     archive::ArchiveRow,
     chat::{ChatRow, HeardRow},
     links::LinkRow,
+    names::NameRow,
     phones::PhoneRow,
     position::Position,
     rooms::RoomRow,
@@ -38,4 +39,4 @@ pub use rows::{
 pub use schema::Step;
 pub use settings::{KEPT_REVISIONS, SettingsAuthor, SettingsChange};
 pub use target::Options;
-pub use writer::{WriterHandle, WriterOptions, WriterStats};
+pub use writer::{Rename, WriterHandle, WriterOptions, WriterStats};

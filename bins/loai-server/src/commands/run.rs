@@ -1,8 +1,8 @@
 //! `loai-server run` and `loai-server check`.
 
-use std::{future::Future, sync::Arc, time::Instant};
+use std::{collections::BTreeMap, future::Future, sync::Arc, time::Instant};
 
-use loai_config::{Created, Diagnostic, Documents, Files, ServerSettings, SettingsSource};
+use loai_config::{Created, Diagnostic, Documents, Files, ServerSettings, Settings, SettingsSource};
 use loai_core::{BotName, Clock, SystemClock};
 
 use super::{Scene, Told, offline};
@@ -15,14 +15,17 @@ use crate::{
 /// Runs the server until somebody stops it.
 pub(super) fn run(scene: &Scene, args: &Args) -> Result<(), Told> {
     let started = Instant::now();
-    let (server, files) = match in_database(scene) {
-        Some(server) => (Arc::new(server), None),
+    let (settings, files) = match in_database(scene) {
+        // The bots follow as soon as the database is open.
+        Some(server) => (Settings { server: Arc::new(server), bots: BTreeMap::new(), version: 1 }, None),
         None => {
             let (loaded, documents) = from_files(scene)?;
-            (Arc::clone(&loaded.settings.server), Some((loaded, documents)))
+            (loaded.settings.clone(), Some((loaded, documents)))
         }
     };
-    logs::start(&server.log.filter);
+    let server = Arc::clone(&settings.server);
+    let (notifier, notices) = loai_notifier::channel(Arc::new(settings));
+    logs::start(&server.log.filter, &notifier);
     let work = async {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let state = State::open(&scene.folders.data, &server, &*clock, server.database.start_wait).await?;
@@ -34,7 +37,8 @@ pub(super) fn run(scene: &Scene, args: &Args) -> Result<(), Told> {
                 loaded
             }
         };
-        let app = App::start(&scene.folders, state, loaded, started)?;
+        notifier.renew(Arc::new(loaded.settings.clone()));
+        let app = App::start(&scene.folders, state, loaded, (notifier, notices), started)?;
         app.announce(args.ready_file.as_deref())?;
         let asked = tokio::select! {
             asked = signals::stop_requested() => asked.map(|()| true)?,

@@ -78,7 +78,7 @@ impl CommandsFile {
 
     /// Reads the file; `None` when it cannot replace what is there.
     pub(crate) fn open(opened: Opened) -> Reading<Self> {
-        Source::read_json(opened, Self::read)
+        Source::read_json(opened, &Arc::default(), Self::read)
     }
 
     /// Whether a message can run a command in a room; `None` when it is not defined there.
