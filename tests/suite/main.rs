@@ -16,5 +16,6 @@ mod first_minutes;
 mod full;
 mod notices;
 mod outage;
+mod settings;
 mod simulator;
 mod stored;

@@ -3,7 +3,9 @@
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use clap::{Parser, Subcommand};
+
 use loai_config::SecretName;
+pub use settings::Settings;
 
 /// A self-hosted server for KakaoTalk bots.
 #[derive(Debug, Parser)]
@@ -56,6 +58,9 @@ pub enum Command {
     /// Admins: who may steer a bot from a chat.
     #[command(subcommand)]
     Admins(Admins),
+    /// The settings of bots: documents, their revisions, and the way back to them.
+    #[command(subcommand)]
+    Settings(Settings),
     /// Notices to the operator.
     #[command(subcommand)]
     Notify(Notify),

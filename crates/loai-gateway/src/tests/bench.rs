@@ -73,7 +73,7 @@ impl Bench {
         );
         let pipeline = Pipeline::new(loai_pipeline::Parts {
             rooms,
-            admins: Arc::default(),
+            roles: loai_pipeline::Roles::default(),
             ledger: Arc::clone(&ledger) as _,
             delivery: Arc::clone(&delivery),
             clock: Arc::clone(&clock) as _,

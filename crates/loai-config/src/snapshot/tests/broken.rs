@@ -99,6 +99,10 @@ fn broken_server_files_name_place_and_key() {
                 b"[admin]\nlisten = \"localhost\"",
                 "2:10: error: admin.listen: 'localhost' is not an IP address with a port, such as 0.0.0.0:37888",
             ),
+            (
+                b"[settings]\nsource = \"db\"",
+                "2:10: error: settings.source: 'db' is not allowed; allowed: files, database",
+            ),
             (b"[notify]\nlevel = \"all\"", "2:9: error: notify.level: 'all' is not allowed; allowed: error, warn"),
             (b"[notify]\nkind = \"slack\"", "1:1: error: notify.webhook: a required key is missing"),
             (
