@@ -1,10 +1,12 @@
 //! The command line.
 
+mod settings;
+
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use clap::{Parser, Subcommand};
-
 use loai_config::SecretName;
+
 pub use settings::Settings;
 
 /// A self-hosted server for KakaoTalk bots.
