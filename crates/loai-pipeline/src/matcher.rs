@@ -178,4 +178,6 @@ fn has_loose_jamo(text: &str) -> bool {
 }
 
 #[cfg(test)]
+mod legacy;
+#[cfg(test)]
 mod tests;

@@ -78,11 +78,14 @@ impl Literals {
         })
     }
 
-    /// The whole sigil as a command, with words after it.
+    /// The whole sigil as a command, with words after it; a mention may follow directly, as in `>@name`.
     pub(super) fn bare<'t>(&self, head: &Head, text: &'t str) -> Option<Found<'t>> {
-        let command = self.bare.get(head.sigil())?;
-        let prompt = head.after_sigil(text);
+        let sigil = head.sigil();
+        let sigil = if self.has_bare(sigil) { sigil } else { sigil.trim_end_matches('@') };
+        let command = self.bare.get(sigil)?;
+        let prompt = text[sigil.len()..].trim();
         let begins_a_word = |c: char| c.is_alphanumeric() || matches!(c, '"' | '\'' | '(' | '[' | '“' | '‘');
-        prompt.starts_with(begins_a_word).then(|| Found { command: Arc::clone(command), prompt: prompt.into() })
+        let words = prompt.strip_prefix('@').unwrap_or(prompt);
+        words.starts_with(begins_a_word).then(|| Found { command: Arc::clone(command), prompt: prompt.into() })
     }
 }
