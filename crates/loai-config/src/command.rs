@@ -1,10 +1,12 @@
 //! One command's definition as a settings file gives it.
 
 mod file;
+mod parameters;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use loai_core::Parameter;
 use serde_json::{Map, Value};
 
 pub(crate) use file::BUILT_IN;
@@ -14,7 +16,7 @@ use crate::diagnostic::Problem;
 use crate::fields::Fields;
 use crate::room::compile_pattern;
 use crate::source::Source;
-use crate::tree::{Node, NodeValue};
+use crate::tree::Node;
 
 /// Category of a command that names none (core 5.2).
 const DEFAULT_CATEGORY: &str = "일반";
@@ -71,14 +73,16 @@ pub struct CommandRecord {
     pub daily_limit_user: Option<u32>,
     /// `daily_limit_room`: runs a day in one room.
     pub daily_limit_room: Option<u32>,
+    /// `daily_limit_user_in_room`: runs a day for one person in one room.
+    pub daily_limit_user_in_room: Option<u32>,
     /// `timeout_seconds`: time limit of a run, when not the service's own.
     pub timeout: Option<Duration>,
     /// `system_prompt`.
     pub system_prompt: Option<String>,
     /// `handler`.
     pub handler: Option<String>,
-    /// `parameters` as they stand: a map or a list of declarations; `null` for none.
-    pub parameters: Value,
+    /// `parameters`: the options that it takes.
+    pub parameters: Vec<Parameter>,
     /// Keys that nobody knows, as they stand.
     pub rest: Map<String, Value>,
 }
@@ -132,10 +136,11 @@ impl CommandRecord {
             cooldown: fields.seconds("cooldown_seconds", 0..=86_400).unwrap_or_default(),
             daily_limit_user: limit("daily_limit_user"),
             daily_limit_room: limit("daily_limit_room"),
+            daily_limit_user_in_room: limit("daily_limit_user_in_room"),
             timeout: fields.seconds("timeout_seconds", 1..=3600),
             system_prompt: fields.text("system_prompt"),
             handler: fields.text("handler"),
-            parameters: read_parameters(&fields),
+            parameters: parameters::read(&fields),
             rest: Map::new(),
         };
         let rest = fields.finish(&[]);
@@ -168,17 +173,4 @@ fn read_keyword_aliases(fields: &Fields<'_>) -> BTreeMap<String, Vec<String>> {
     };
     let entries = node.entries().unwrap_or_default().iter();
     entries.map(|entry| (entry.key.clone(), words.texts_of(&entry.key, &entry.value))).collect()
-}
-
-fn read_parameters(fields: &Fields<'_>) -> Value {
-    let Some(node) = fields.get("parameters") else {
-        return Value::Null;
-    };
-    if let NodeValue::List(_) = node.value {
-        return node.to_json();
-    }
-    match fields.object("parameters") {
-        Some(_) => node.to_json(),
-        None => Value::Null,
-    }
 }

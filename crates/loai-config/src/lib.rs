@@ -51,7 +51,9 @@ pub use command::{CacheScope, CommandRecord, CommandsFile};
 pub use diagnostic::{Diagnostic, Problem, Severity, Shape, Syntax};
 pub use environment::Environment;
 pub use first_start::{Created, FIRST_BOT, ensure_initial, ensure_keys};
-pub use room::{AutoReply, IgnoredUser, LogSettings, RoomSettings, Trigger};
+pub use room::{
+    AutoReply, BanAction, Filters, IgnoredUser, LogSettings, NicknameCalls, ReplyAction, RoomSettings, Trigger,
+};
 pub use secret::Secret;
 pub use server::{
     AdminSettings, Approval, DatabaseSettings, Durability, JournalSettings, LogFilter, PhonesSettings, RepliesSettings,

@@ -21,7 +21,7 @@ mod verdict;
 pub use admin_code::{AdminCode, CodeCheck};
 pub use jobs::JobLimits;
 pub use lane::Lane;
-pub use matcher::{Found, Matcher, NicknameCalls};
+pub use matcher::{Found, Matcher};
 pub use parameters::{ParameterFault, read as read_parameters};
 pub use pipeline::{Parts, Pipeline, Turn};
 pub use plan::{Book, CommandSet, Plans, RoomPlan};

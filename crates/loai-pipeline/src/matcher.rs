@@ -18,6 +18,7 @@ mod nickname;
 
 use std::{borrow::Cow, sync::Arc};
 
+use loai_config::NicknameCalls;
 use loai_core::Command;
 use regex::{Regex, RegexSet};
 use unicode_normalization::UnicodeNormalization;
@@ -26,7 +27,6 @@ use head::Head;
 use keywords::KeywordRules;
 use literals::Literals;
 use nickname::Nickname;
-pub use nickname::NicknameCalls;
 
 /// The spellings of a set of commands.
 #[derive(Debug, Default)]

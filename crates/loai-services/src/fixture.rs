@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use loai_core::{
-    Admins, Approval, Arguments, Call, Command, CommandService, Connection, Devices, LedgerError, Outcome, Phone, PhoneNews,
-    Phones, Record, Registry, Role, Room, Rooms, Writer,
+    Admins, Approval, Arguments, Call, Command, CommandService, Connection, Devices, LedgerError, Outcome, Phone,
+    PhoneNews, Phones, Record, Registry, Role, Room, Rooms, Writer,
     testing::{MemoryLedger, MemoryWriter, StillClock, bot_name, channel_id, device_id, incoming, room},
 };
 use loai_texts::{Language, Texts};

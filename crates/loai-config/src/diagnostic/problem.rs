@@ -73,6 +73,10 @@ pub enum Problem {
     },
     /// Not a regular expression, or one too large; the text says why.
     BadPattern(String),
+    /// A smallest value above the largest one.
+    MinAboveMax,
+    /// A default that the declared type does not allow.
+    BadDefault,
     /// A command that the room does not have.
     UnknownCommand {
         /// What is there.

@@ -2,21 +2,10 @@
 
 use std::{borrow::Cow, sync::Arc};
 
+use loai_config::NicknameCalls;
 use loai_core::Command;
 
 use super::Found;
-
-/// Whether and where the bot's name calls it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum NicknameCalls {
-    /// Nowhere.
-    Off,
-    /// At the start of a message.
-    #[default]
-    Start,
-    /// As a word anywhere in a message.
-    Anywhere,
-}
 
 /// What may stand directly behind a name.
 const VOCATIVES: &[&str] = &[

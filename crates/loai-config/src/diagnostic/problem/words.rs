@@ -77,6 +77,11 @@ impl Problem {
                 format!("정규식이 올바르지 않습니다 ({})", pattern(why)),
                 format!("not a valid regular expression ({why})"),
             ),
+            Self::MinAboveMax => both("min이 max보다 큽니다", "min is above max"),
+            Self::BadDefault => both(
+                "default가 type, 범위, choices에 맞지 않습니다",
+                "the default does not fit the type, the limits or the choices",
+            ),
             Self::UnknownCommand { found, suggestion } => meant(
                 &format!("'{found}' 명령어는 이 방에 없습니다"),
                 &format!("this room has no command '{found}'"),
