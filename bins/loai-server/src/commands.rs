@@ -1,5 +1,6 @@
 //! What each command of the command line does.
 
+mod import;
 mod lists;
 mod offline;
 mod run;
@@ -36,6 +37,7 @@ pub(crate) fn run(args: &Args) -> ExitCode {
     let done = match args.command.clone().unwrap_or(Command::Run) {
         Command::Run => run::run(&scene, args),
         Command::Check => run::check(&scene),
+        Command::Import(import) => import::import(&scene, &import),
         Command::Migrate => offline::migrate(&scene),
         Command::Status => ask(&scene, &Request::Status).map(|answer| output::line(&format!("{answer:#}"))),
         Command::Phones(command) => phones(&scene, command),

@@ -43,6 +43,7 @@ mod snapshot;
 
 mod change;
 mod first_start;
+mod merge;
 mod write;
 
 pub use bot::{Admin, BotSettings, PhoneKeys, PhoneOrder};
@@ -50,7 +51,8 @@ pub use change::{ChangeError, add_admin, remove_admin, set_room_value};
 pub use command::{CacheScope, CommandRecord, CommandsFile};
 pub use diagnostic::{Diagnostic, Problem, Severity, Shape, Syntax};
 pub use environment::Environment;
-pub use first_start::{Created, FIRST_BOT, ensure_initial, ensure_keys};
+pub use first_start::{BUILT_IN_COMMANDS, Created, FIRST_BOT, ensure_initial, ensure_keys};
+pub use merge::{Merge, MergeOptions, read_json};
 pub use room::{
     AutoReply, BanAction, Filters, IgnoredUser, LogSettings, NicknameCalls, ReplyAction, RoomSettings, Trigger,
 };

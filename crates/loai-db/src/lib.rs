@@ -10,6 +10,7 @@
 mod database;
 mod entity;
 mod error;
+mod legacy;
 mod rows;
 mod schema;
 mod target;
@@ -19,7 +20,10 @@ pub mod writer;
 
 pub use database::Database;
 pub use error::DbError;
-pub use rows::{admins::AdminRow, chat::ChatRow, phones::PhoneRow, position::Position, rooms::RoomRow};
+pub use legacy::{LegacyDatabase, LegacyRow, LegacyTable};
+pub use rows::{
+    admins::AdminRow, chat::ChatRow, imports::ImportRow, phones::PhoneRow, position::Position, rooms::RoomRow,
+};
 pub use schema::Step;
 pub use target::Options;
 pub use writer::{WriterHandle, WriterOptions, WriterStats};

@@ -2,6 +2,7 @@
 
 pub mod admins;
 pub mod chat;
+pub mod imports;
 pub mod phones;
 pub mod position;
 pub mod rooms;

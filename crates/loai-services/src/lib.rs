@@ -43,6 +43,9 @@ pub struct Ports {
     pub version: &'static str,
 }
 
+/// The names of all services, by which the definitions of commands call them.
+pub const NAMES: &[&str] = &["help", "echo", "lotto", "version", "phones", "rooms", "approve_all"];
+
 /// Every service.
 pub fn all(ports: &Ports) -> Vec<Arc<dyn CommandService>> {
     vec![
@@ -67,6 +70,6 @@ mod tests {
     #[test]
     fn every_service_has_a_name_of_its_own() {
         let names: Vec<_> = all(&Fixture::new().ports).iter().map(|service| service.name()).collect();
-        assert_eq!(names, ["help", "echo", "lotto", "version", "phones", "rooms", "approve_all"]);
+        assert_eq!(names, NAMES);
     }
 }

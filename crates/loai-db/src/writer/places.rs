@@ -37,9 +37,10 @@ pub(super) async fn learn_bots(link: &mut Link, known: &mut Known, sorted: &Sort
     let events = sorted.phone_events.iter().map(|event| (event.bot, event.at));
     let pings = sorted.pings.iter().map(|ping| (ping.bot, ping.at));
     let admins = sorted.admins.iter().map(|fact| (fact.bot, fact.at));
+    let names = sorted.names.iter().map(|fact| (fact.bot, fact.at));
     let mut last = None;
     let mut new = Vec::new();
-    for (bot, at) in said.chain(rooms).chain(phones).chain(events).chain(pings).chain(admins) {
+    for (bot, at) in said.chain(rooms).chain(phones).chain(events).chain(pings).chain(admins).chain(names) {
         if last.replace(bot) != Some(bot) && known.bots.find(0, cut(bot, BOT)).is_none() {
             new.push((cut(bot, BOT), at));
         }

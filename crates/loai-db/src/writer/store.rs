@@ -2,10 +2,10 @@
 
 use loai_core::{
     Record,
-    record::{AdminFact, AuthFailure, PhoneEvent, PhoneFact, Ping, RoomFact, Said},
+    record::{AdminFact, AuthFailure, ImportFact, NameFact, PhoneEvent, PhoneFact, Ping, RoomFact, Said},
 };
 
-use super::{cells::Cell, facts, fault::StoreError, known::Known, lines, link::Link, places};
+use super::{cells::Cell, facts, fault::StoreError, imports, known::Known, lines, link::Link, places};
 
 /// Moves the position first: the row is locked until the transaction ends, so that a commit of an earlier connection
 /// which is still under way is waited for, and then seen.
@@ -30,6 +30,8 @@ pub(crate) struct Sorted<'r> {
     pub pings: Vec<&'r Ping<'r>>,
     pub auth_failures: Vec<&'r AuthFailure<'r>>,
     pub admins: Vec<&'r AdminFact<'r>>,
+    pub names: Vec<&'r NameFact<'r>>,
+    pub imports: Vec<&'r ImportFact<'r>>,
 }
 
 impl<'r> Sorted<'r> {
@@ -47,6 +49,8 @@ impl<'r> Sorted<'r> {
                 Record::Ping(ping) => sorted.pings.push(ping),
                 Record::AuthFailure(failure) => sorted.auth_failures.push(failure),
                 Record::Admin(fact) => sorted.admins.push(fact),
+                Record::Name(fact) => sorted.names.push(fact),
+                Record::Import(fact) => sorted.imports.push(fact),
             }
         }
         sorted
@@ -73,6 +77,8 @@ pub(crate) async fn store(
     facts::auth_failures(link, &sorted.auth_failures).await?;
     facts::admins(link, known, &sorted.admins).await?;
     lines::store(link, known, &sorted.said).await?;
+    imports::names(link, known, &sorted.names).await?;
+    imports::positions(link, &sorted.imports).await?;
     link.commit().await?;
     Ok(rows)
 }
