@@ -1,8 +1,10 @@
 //! What each command of the command line does.
 
+mod explain;
 mod import;
 mod lists;
 mod offline;
+mod rehearse;
 mod run;
 
 use std::process::ExitCode;
@@ -40,6 +42,8 @@ pub(crate) fn run(args: &Args) -> ExitCode {
         Command::Import(import) => import::import(&scene, &import),
         Command::Migrate => offline::migrate(&scene),
         Command::Status => ask(&scene, &Request::Status).map(|answer| output::line(&format!("{answer:#}"))),
+        Command::Explain(question) => explain::explain(&scene, question),
+        Command::Rehearse(period) => rehearse::rehearse(&scene, &period),
         Command::Phones(command) => phones(&scene, command),
         Command::Rooms(command) => rooms(&scene, command),
         Command::Bots(command) => bots(&scene, command),
@@ -165,6 +169,7 @@ fn ask(scene: &Scene, request: &Request) -> Result<Value, Told> {
     let (bot, room, user) = match request {
         Request::AddAdmin { bot, room, user } => (bot.as_str(), room.as_str(), user.as_str()),
         Request::RemoveAdmin { bot, user } => (bot.as_str(), "", user.as_str()),
+        Request::Explain(asked) => (asked.bot.as_str(), asked.room.as_str(), ""),
         _ => Default::default(),
     };
     Err(match answer["error"].as_str().unwrap_or_default() {

@@ -48,7 +48,7 @@ mod write;
 
 pub use bot::{Admin, BotSettings, PhoneKeys, PhoneOrder};
 pub use change::{ChangeError, add_admin, remove_admin, set_room_value};
-pub use command::{CacheScope, CommandRecord, CommandsFile};
+pub use command::{CommandRecord, CommandsFile};
 pub use diagnostic::{Diagnostic, Problem, Severity, Shape, Syntax};
 pub use environment::Environment;
 pub use first_start::{BUILT_IN_COMMANDS, Created, FIRST_BOT, ensure_initial, ensure_keys};

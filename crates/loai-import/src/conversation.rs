@@ -176,6 +176,7 @@ async fn take(
 
 fn said<'r>(target: Target<'r>, message: &'r Message, at: i64) -> Said<'r> {
     let own = target.own_names.contains(&message.sender.as_str());
+    let talk = if !own && loai_texts::is_talk(&message.text) { Said::MEANINGFUL } else { 0 };
     Said {
         bot: target.room.bot.as_str(),
         channel: target.room.channel.as_str(),
@@ -184,7 +185,7 @@ fn said<'r>(target: Target<'r>, message: &'r Message, at: i64) -> Said<'r> {
         text: &message.text,
         kind: Kind::Chat,
         command: None,
-        flags: Said::IMPORTED | if own { Said::OWN } else { 0 },
+        flags: Said::IMPORTED | talk | if own { Said::OWN } else { 0 },
         log_id: None,
         client_at: None,
         at,

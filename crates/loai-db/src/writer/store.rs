@@ -2,10 +2,13 @@
 
 use loai_core::{
     Record,
-    record::{AdminFact, AuthFailure, ImportFact, NameFact, PhoneEvent, PhoneFact, Ping, RoomFact, Said},
+    record::{
+        AdminFact, Archived, AuthFailure, ImportFact, LinkFact, NameFact, PhoneEvent, PhoneFact, Ping, RoomFact, Said,
+        Used,
+    },
 };
 
-use super::{cells::Cell, facts, fault::StoreError, imports, known::Known, lines, link::Link, places};
+use super::{archive, cells::Cell, facts, fault::StoreError, imports, known::Known, lines, link::Link, places, usage};
 
 /// Moves the position first: the row is locked until the transaction ends, so that a commit of an earlier connection
 /// which is still under way is waited for, and then seen.
@@ -30,6 +33,9 @@ pub(crate) struct Sorted<'r> {
     pub pings: Vec<&'r Ping<'r>>,
     pub auth_failures: Vec<&'r AuthFailure<'r>>,
     pub admins: Vec<&'r AdminFact<'r>>,
+    pub used: Vec<&'r Used<'r>>,
+    pub archived: Vec<&'r Archived<'r>>,
+    pub links: Vec<&'r LinkFact<'r>>,
     pub names: Vec<&'r NameFact<'r>>,
     pub imports: Vec<&'r ImportFact<'r>>,
 }
@@ -49,6 +55,9 @@ impl<'r> Sorted<'r> {
                 Record::Ping(ping) => sorted.pings.push(ping),
                 Record::AuthFailure(failure) => sorted.auth_failures.push(failure),
                 Record::Admin(fact) => sorted.admins.push(fact),
+                Record::Used(used) => sorted.used.push(used),
+                Record::Archived(archived) => sorted.archived.push(archived),
+                Record::Link(fact) => sorted.links.push(fact),
                 Record::Name(fact) => sorted.names.push(fact),
                 Record::Import(fact) => sorted.imports.push(fact),
             }
@@ -76,7 +85,10 @@ pub(crate) async fn store(
     facts::phones(link, known, &sorted).await?;
     facts::auth_failures(link, &sorted.auth_failures).await?;
     facts::admins(link, known, &sorted.admins).await?;
+    facts::links(link, known, &sorted.links).await?;
     lines::store(link, known, &sorted.said).await?;
+    usage::store(link, known, &sorted.used).await?;
+    archive::store(link, known, &sorted.archived).await?;
     imports::names(link, known, &sorted.names).await?;
     imports::positions(link, &sorted.imports).await?;
     link.commit().await?;

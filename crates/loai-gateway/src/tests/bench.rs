@@ -83,6 +83,9 @@ impl Bench {
             services: vec![Arc::new(Two)],
             admin_code: Arc::<AdminCode>::default(),
             tasks: tasks.clone(),
+            used: Arc::default(),
+            answers: None,
+            version: "1.2.3",
             limits: JobLimits::default(),
             store_pending: false,
         });

@@ -9,7 +9,7 @@ use loai_db::{LegacyRow, LegacyTable};
 use super::{Legacy, Reading, time};
 use crate::report::{Note, Outcome};
 
-pub(super) const COLUMNS: [&str; 18] = [
+pub(super) const COLUMNS: [&str; 19] = [
     "id",
     "channel_id",
     "user_hash",
@@ -18,6 +18,7 @@ pub(super) const COLUMNS: [&str; 18] = [
     "message",
     "directive",
     "message_type",
+    "is_meaningful",
     "is_mention",
     "is_group_chat",
     "is_bot",
@@ -86,6 +87,7 @@ fn flags(row: &LegacyRow) -> u16 {
         ("is_mention", Said::MENTION),
         ("is_our_bot_response", Said::OWN),
         ("is_bot", Said::BOT),
+        ("is_meaningful", Said::MEANINGFUL),
     ];
     let set = flags.into_iter().filter(|(column, _)| row.is_set(column));
     set.fold(Said::IMPORTED, |flags, (_, flag)| flags | flag)

@@ -46,13 +46,13 @@ const ROWS: &[&str] = &[
     "INSERT INTO kb_user_map VALUES (1, '1001', 'hash-a', '지금 이름', '2024-03-01 09:00:00', \
         '[{\"time\": \"2024-01-01 09:00:00\", \"name\": \"옛 이름\"}, {\"time\": \"2024-02-01 09:00:00\", \"name\": \"둘째 이름\"}, {\"name\": 3}]'), \
         (2, '9999', 'hash-b', '모름', NULL, NULL)",
-    "INSERT INTO kb_chat_logs (channel_id, user_hash, room_name, sender, message, directive, message_type, is_mention, \
+    "INSERT INTO kb_chat_logs (channel_id, user_hash, room_name, sender, message, directive, message_type, is_meaningful, is_mention, \
         is_group_chat, is_bot, is_our_bot_response, is_scheduled, bot_name, log_id, client_timestamp, server_timestamp) VALUES \
-        ('1001', 'hash-a', '첫째 방', '옛 이름', '안녕 😀', NULL, 'normal', 1, 1, 0, 0, 0, 'DemoBot', '31', '2024-01-05 09:00:00', '2024-01-05 09:00:01'), \
-        ('1001', NULL, '첫째 방', '데모', '안녕하세요', '# help', 'normal', 0, 1, 1, 1, 0, 'DemoBot', NULL, NULL, '2024-01-05 09:00:02'), \
-        ('1001', NULL, '첫째 방', '데모', '아침', NULL, 'scheduled', 0, 1, 1, 1, 1, 'DemoBot', NULL, NULL, '2024-01-05 09:00:02'), \
-        ('3001', 'hash-c', '몰랐던 방', '다', '말', NULL, 'normal', 0, 1, 0, 0, 0, 'DemoBot', NULL, NULL, '2024-01-05 09:00:03'), \
-        ('', 'hash-c', NULL, '다', '방이 없다', NULL, 'normal', 0, 1, 0, 0, 0, 'DemoBot', NULL, NULL, '2024-01-05 09:00:03')",
+        ('1001', 'hash-a', '첫째 방', '옛 이름', '안녕 😀', NULL, 'normal', 1, 1, 1, 0, 0, 0, 'DemoBot', '31', '2024-01-05 09:00:00', '2024-01-05 09:00:01'), \
+        ('1001', NULL, '첫째 방', '데모', '안녕하세요', '# help', 'normal', 0, 0, 1, 1, 1, 0, 'DemoBot', NULL, NULL, '2024-01-05 09:00:02'), \
+        ('1001', NULL, '첫째 방', '데모', '아침', NULL, 'scheduled', 0, 0, 1, 1, 1, 1, 'DemoBot', NULL, NULL, '2024-01-05 09:00:02'), \
+        ('3001', 'hash-c', '몰랐던 방', '다', '말', NULL, 'normal', 1, 0, 1, 0, 0, 0, 'DemoBot', NULL, NULL, '2024-01-05 09:00:03'), \
+        ('', 'hash-c', NULL, '다', '방이 없다', NULL, 'normal', 0, 0, 1, 0, 0, 0, 'DemoBot', NULL, NULL, '2024-01-05 09:00:03')",
     "INSERT INTO kb_message_cache VALUES (1, NULL), (2, NULL)",
     "INSERT INTO kb_omok_user_stats VALUES ('a', 1000)",
 ];
@@ -165,7 +165,7 @@ async fn a_database_becomes_rooms_phones_names_and_lines() {
             ("아침", "scheduled", None, first + 1_000, None),
         ]
     );
-    assert_eq!(lines[0].flags, Said::IMPORTED | Said::GROUP | Said::MENTION);
+    assert_eq!(lines[0].flags, Said::IMPORTED | Said::GROUP | Said::MENTION | Said::MEANINGFUL);
     assert_eq!(lines[1].flags, Said::IMPORTED | Said::GROUP | Said::OWN | Said::BOT);
     assert_eq!((lines[0].log_id.as_deref(), lines[1].user_id), (Some("31"), None));
 

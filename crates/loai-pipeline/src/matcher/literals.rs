@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use loai_core::Command;
 
 use super::{
-    Found,
+    Found, How,
     head::{self, Head, MAX_WORDS},
 };
 
@@ -59,7 +59,7 @@ impl Literals {
         });
         let longer_than = closed.map_or(0, |(folded, ..)| folded);
         let best = self.open(head, text, longer_than).or(closed)?;
-        Some(Found { command: Arc::clone(best.1), prompt: best.2.trim().into() })
+        Some(Found { command: Arc::clone(best.1), prompt: best.2.trim().into(), how: How::Spelling })
     }
 
     fn open<'s, 't>(
@@ -86,6 +86,7 @@ impl Literals {
         let prompt = text[sigil.len()..].trim();
         let begins_a_word = |c: char| c.is_alphanumeric() || matches!(c, '"' | '\'' | '(' | '[' | '“' | '‘');
         let words = prompt.strip_prefix('@').unwrap_or(prompt);
-        words.starts_with(begins_a_word).then(|| Found { command: Arc::clone(command), prompt: prompt.into() })
+        let found = || Found { command: Arc::clone(command), prompt: prompt.into(), how: How::Spelling };
+        words.starts_with(begins_a_word).then(found)
     }
 }

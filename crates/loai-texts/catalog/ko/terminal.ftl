@@ -100,3 +100,32 @@ chat-more = … [전체보기]
 chat-media = [사진이나 파일 { $count }개]
 chat-unusable = (이 폰이 이해하지 못하는 줄을 서버가 보냈어요: { $reason })
 chat-no-bot = { $folder } 폴더에 봇 설정이 없어요. 여기에서 loai-server를 먼저 한 번 켜 주세요. (또는 --bot, --secret, --salt로 알려 주세요.)
+
+# --- What becomes of a message
+explain-title = { $number }번 ‘{ $name }’ 방에서 이렇게 말하면: { $text }
+explain-no-message = 저장된 말 중에 { $id } 가 없어요.
+explain-step = { $decision ->
+        [pass] ✓ { $step }: 통과 ({ $micros }µs)
+        [stop] ✗ { $step }: 여기서 멈춰요 ({ $micros }µs)
+        [answer] ● { $step }: 답해요 – { $text } ({ $micros }µs)
+       *[run] ● { $step }: 실행해요 – { $text } ({ $micros }µs)
+    }
+step-phone = 폰
+step-ignored = 무시할 사람
+step-filter = 걸러낼 말
+step-resolve = 명령어 찾기
+step-category = 분류
+step-role = 권한
+step-schedule_only = 예약 전용
+step-parameters = 옵션
+step-prompt = 내용
+step-cooldown = 쉬는 시간
+step-daily_limit = 하루 한도
+step-command = 명령어
+step-auto_reply = 자동응답
+rehearse-difference = { $difference ->
+        [appears] + { $number }번 { $room } “{ $text }” → { $would-be }
+        [vanishes] - { $number }번 { $room } “{ $text }” → (대답 없음, 전에는 { $was })
+       *[changes] ~ { $number }번 { $room } “{ $text }” → { $would-be } (전에는 { $was })
+    }
+rehearse-summary = 말 { $heard }개: 새로 답함 { $appears }, 답하지 않게 됨 { $vanishes }, 달라짐 { $changes }
