@@ -2,6 +2,7 @@
 
 mod crashes;
 mod facts;
+mod imports;
 mod people;
 mod refusals;
 mod schema;

@@ -108,6 +108,15 @@ impl Report {
         }
     }
 
+    /// Adds the lines of another report.
+    pub fn extend(&mut self, other: Self) {
+        for line in other.lines {
+            let known = self.line(line.outcome, line.what, line.note);
+            known.count += line.count;
+            known.places.extend(line.places);
+        }
+    }
+
     fn line(&mut self, outcome: Outcome, what: String, note: Note) -> &mut Line {
         let next = self.lines.len();
         let at = *self.known.entry((outcome, what.clone(), note.clone())).or_insert(next);

@@ -99,11 +99,15 @@ impl Job<'_> {
             let names = self.own_names(&bot, &channel);
             let names: Vec<_> = names.iter().map(String::as_str).collect();
             let mut report = Report::default();
-            let name = conversation.room().unwrap_or_default().to_owned();
-            place.intake.approve(&[(bot.clone(), channel.clone(), name)], &mut report)?;
-            let room = place.intake.rooms.find(bot.as_str(), channel.as_str());
-            if let Some(room) = room {
-                report = conversation.import(&room, &names, self.zone, &place.intake, &mut self.progress()).await?;
+            let find = || place.intake.rooms.find(bot.as_str(), channel.as_str());
+            if find().is_none() {
+                let name = conversation.room().unwrap_or_default().to_owned();
+                place.intake.approve(&[(bot.clone(), channel.clone(), name)], &mut report)?;
+            }
+            if let Some(room) = find() {
+                let mut progress = self.progress();
+                let read = conversation.import(&room, &names, self.zone, &place.intake, &mut progress);
+                report.extend(read.await?);
             }
             place.close().await?;
             Ok(Some(report))

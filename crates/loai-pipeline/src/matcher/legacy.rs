@@ -5,7 +5,7 @@ use std::sync::Arc;
 use loai_config::Environment;
 use loai_core::{Approval, Batch, BotName, Rooms};
 
-use super::Matcher;
+use super::{Calls, Matcher};
 use crate::plan::{Plans, RoomPlan};
 
 /// The commands of the original server, as an import takes them over.
@@ -96,7 +96,7 @@ fn plan() -> Arc<RoomPlan> {
 }
 
 fn check(matcher: &Matcher, text: &str, expected: Option<(&str, &str)>) {
-    let found = matcher.find(text);
+    let found = matcher.find(text, &Calls::default());
     let found = found.as_ref().map(|found| (&*found.command.key, &*found.prompt));
     assert_eq!(found, expected, "{text:?}");
 }
