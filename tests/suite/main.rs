@@ -15,6 +15,7 @@ mod failover;
 mod first_minutes;
 mod full;
 mod import;
+mod notices;
 mod outage;
 mod simulator;
 mod stored;

@@ -11,13 +11,14 @@ use chrono_tz::Tz;
 use loai_core::{BotName, ChannelId};
 use serde_json::{Map, Value};
 
-pub use keys::PhoneKeys;
+pub use keys::{FormerKeys, PhoneKeys};
 pub use people::{Admin, PhoneOrder};
 
 use crate::command::CommandsFile;
 use crate::diagnostic::Problem;
 use crate::fields::Fields;
 use crate::room::{Filters, RoomScope, RoomSettings, Triggers, warn_of_commands_lost_in};
+use crate::secrets::Secrets;
 use crate::source::{Reading, Source};
 use crate::tree::{Node, Place};
 use loai_core::nearest;
@@ -81,8 +82,8 @@ impl BotSettings {
     }
 
     /// Reads `settings/{bot}.json`; `None` when it cannot be read at all.
-    pub(crate) fn open(path: &Path, scope: BotScope<'_>) -> Reading<Self> {
-        Source::read_json(path, |tree, source| Self::read(tree, scope, source))
+    pub(crate) fn open(path: &Path, secrets: &Arc<Secrets>, scope: BotScope<'_>) -> Reading<Self> {
+        Source::read_json(path, secrets, |tree, source| Self::read(tree, scope, source))
     }
 
     fn read(tree: &Node, scope: BotScope<'_>, source: &Source) -> Option<Self> {

@@ -90,7 +90,13 @@ impl Merge {
 /// Reads a JSON file of another program: its value, and what there is to say about it. Where a key is there twice the
 /// last one counts, as it does for most programs.
 pub fn read_json(path: &Path) -> (Option<Value>, Vec<Diagnostic>) {
-    Source::read_json(path, |tree, source| Some(serde_json::from_str(source.text()).unwrap_or_else(|_| tree.to_json())))
+    let source = match Source::open(path) {
+        Ok(source) => source,
+        Err(problem) => return (None, vec![*problem]),
+    };
+    let tree = json::parse(&source);
+    let value = tree.map(|tree| serde_json::from_str(source.text()).unwrap_or_else(|_| tree.to_json()));
+    (value, source.into_problems())
 }
 
 struct Laying {

@@ -30,6 +30,7 @@ pub use rows::{
     chat::{ChatRow, HeardRow},
     imports::ImportRow,
     links::LinkRow,
+    names::NameRow,
     phones::PhoneRow,
     position::Position,
     rooms::RoomRow,
@@ -37,4 +38,4 @@ pub use rows::{
 };
 pub use schema::Step;
 pub use target::Options;
-pub use writer::{WriterHandle, WriterOptions, WriterStats};
+pub use writer::{Rename, WriterHandle, WriterOptions, WriterStats};

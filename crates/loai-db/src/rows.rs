@@ -5,6 +5,7 @@ pub mod archive;
 pub mod chat;
 pub mod imports;
 pub mod links;
+pub mod names;
 pub mod phones;
 pub mod position;
 pub mod rooms;

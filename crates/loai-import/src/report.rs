@@ -55,6 +55,7 @@ impl Note {
         Self { key, words: Vec::new() }
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "words are short and read better without a borrow")]
     pub(crate) fn with(mut self, name: &'static str, word: impl ToString) -> Self {
         self.words.push((name, word.to_string()));
         self
@@ -100,6 +101,7 @@ impl Report {
     }
 
     /// Notes what became of one of a kind, and where it stands.
+    #[expect(clippy::needless_pass_by_value, reason = "words are short and read better without a borrow")]
     pub(crate) fn add_at(&mut self, outcome: Outcome, what: impl Into<String>, note: Note, place: impl ToString) {
         let line = self.line(outcome, what.into(), note);
         line.count += 1;
@@ -154,19 +156,17 @@ impl Report {
 
 impl Line {
     fn render(&self, texts: &Texts) -> String {
-        let mut text = format!("  {}: {}", self.what, self.note.render(texts));
-        if self.count > 1 {
-            text.push_str(&format!(" (×{})", self.count));
-        }
-        if !self.places.is_empty() {
-            let hidden = self.count.saturating_sub(self.places.len() as u64);
-            text.push_str(&format!(" [{}", self.places.join(", ")));
-            if hidden > 0 {
-                text.push_str(&format!(" {}", texts.get("list-more", &[("count", hidden.into())])));
+        let count = if self.count > 1 { format!(" (×{})", self.count) } else { String::new() };
+        let hidden = self.count.saturating_sub(self.places.len() as u64);
+        let places = match (self.places.is_empty(), hidden) {
+            (true, _) => String::new(),
+            (false, 0) => format!(" [{}]", self.places.join(", ")),
+            (false, _) => {
+                let more = texts.get("list-more", &[("count", hidden.into())]);
+                format!(" [{} {more}]", self.places.join(", "))
             }
-            text.push(']');
-        }
-        text
+        };
+        format!("  {}: {}{count}{places}", self.what, self.note.render(texts))
     }
 }
 

@@ -88,7 +88,7 @@ impl Tree {
     /// # Errors
     /// [`TreeError`]
     pub fn convert(self, options: TreeOptions<'_>) -> Result<Converted, TreeError> {
-        target::convert(self.drafts, self.history, self.report, options)
+        target::convert(self.drafts, &self.history, self.report, options)
     }
 
     fn take_file(&mut self, file: &Found, options: TreeOptions<'_>) {

@@ -35,7 +35,9 @@ pub(super) fn import(scene: &Scene, import: &Import) -> Result<(), Told> {
     } else {
         job.conversation(source)?
     };
-    report.render(&scene.texts).iter().for_each(|line| output::line(line));
+    for line in report.render(&scene.texts) {
+        output::line(&line);
+    }
     if report.has_losses() {
         let count = report.count(Outcome::Lost);
         return Err(scene.tell("import-incomplete", &[("count", count.into())]));
@@ -175,7 +177,9 @@ impl Job<'_> {
         if changes.peek().is_none() {
             output::line(&texts.say("import-no-file-changes"));
         }
-        changes.for_each(|file| output::line(&texts.get(key, &[("file", file.display().to_string().into())])));
+        for file in changes {
+            output::line(&texts.get(key, &[("file", file.display().to_string().into())]));
+        }
     }
 
     /// Says how far it has come, each percent once.
@@ -196,7 +200,9 @@ impl Job<'_> {
     fn refused(&self, error: TreeError) -> Told {
         match error {
             TreeError::Settings(problems) => {
-                problems.iter().for_each(|problem| output::error(&problem.render(self.scene.texts.language())));
+                for problem in &problems {
+                    output::error(&problem.render(self.scene.texts.language()));
+                }
                 self.scene.tell("import-settings-broken", &[])
             }
             error => self.interrupted(&error.into()),

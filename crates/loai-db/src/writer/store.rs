@@ -8,7 +8,10 @@ use loai_core::{
     },
 };
 
-use super::{archive, cells::Cell, facts, fault::StoreError, imports, known::Known, lines, link::Link, places, usage};
+use super::{
+    archive, cells::Cell, facts, fault::StoreError, imports, known::Known, lines, link::Link, places, renames::Rename,
+    usage,
+};
 
 /// Moves the position first: the row is locked until the transaction ends, so that a commit of an earlier connection
 /// which is still under way is waited for, and then seen.
@@ -21,6 +24,15 @@ pub(crate) struct Advance<'j> {
     pub journal: &'j str,
     pub from: u64,
     pub to: u64,
+}
+
+/// What a transaction came to.
+#[derive(Debug)]
+pub(crate) struct Stored {
+    /// Chat lines that were among the records.
+    pub rows: u64,
+    /// People who took another name.
+    pub renames: Vec<Rename>,
 }
 
 /// The records of a run, by kind and in order.
@@ -66,13 +78,14 @@ impl<'r> Sorted<'r> {
     }
 }
 
-/// Stores the records and moves the position; returns how many chat lines were among them. After an error nothing is stored, the transaction may still be open, and `known` is to be cleared.
+/// Stores the records and moves the position. After an error nothing is stored, the transaction may still be open, and
+/// `known` is to be cleared.
 pub(crate) async fn store(
     link: &mut Link,
     known: &mut Known,
     records: &[Record<'_>],
     advance: Advance<'_>,
-) -> Result<u64, StoreError> {
+) -> Result<Stored, StoreError> {
     let sorted = Sorted::of(records);
     let rows = sorted.said.len() as u64;
     link.begin().await?;
@@ -86,11 +99,11 @@ pub(crate) async fn store(
     facts::auth_failures(link, &sorted.auth_failures).await?;
     facts::admins(link, known, &sorted.admins).await?;
     facts::links(link, known, &sorted.links).await?;
-    lines::store(link, known, &sorted.said).await?;
+    let renames = lines::store(link, known, &sorted.said).await?;
     usage::store(link, known, &sorted.used).await?;
     archive::store(link, known, &sorted.archived).await?;
     imports::names(link, known, &sorted.names).await?;
     imports::positions(link, &sorted.imports).await?;
     link.commit().await?;
-    Ok(rows)
+    Ok(Stored { rows, renames })
 }

@@ -13,8 +13,8 @@ pub(super) fn of(table: &LegacyTable, row: &LegacyRow, column: &str, zone: Tz) -
 /// A text such as `2024-01-05 15:14:20`, with a fraction or without; `None` for the zero date.
 pub(super) fn parse(text: &str) -> Option<NaiveDateTime> {
     let text = text.trim();
-    let parsed = ["%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M"].into_iter();
-    let time = parsed.filter_map(|format| NaiveDateTime::parse_from_str(text, format).ok()).next();
+    let formats = ["%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M"];
+    let time = formats.into_iter().find_map(|format| NaiveDateTime::parse_from_str(text, format).ok());
     time.or_else(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?.and_hms_opt(0, 0, 0))
 }
 

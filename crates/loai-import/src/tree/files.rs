@@ -69,7 +69,7 @@ pub(super) fn find(dir: &Path) -> Vec<Found> {
             let label = if place.is_empty() { name.clone() } else { format!("{place}/{name}") };
             let named = NAMED.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind);
             let from_db = name.ends_with("-from-db.json").then_some(Kind::Rooms);
-            let json = name.ends_with(".json") && !place.starts_with("..");
+            let json = is_json(&name) && !place.starts_with("..");
             if let Some(kind) = named.or(from_db).or(json.then_some(Kind::Unknown)) {
                 found.push(Found { kind, path, label });
             }
@@ -77,7 +77,7 @@ pub(super) fn find(dir: &Path) -> Vec<Found> {
     }
     for place in ["", "config"] {
         for (folder, kind) in BY_BOT {
-            let files = listed(&dir.join(place).join(folder)).into_iter().filter(|(name, _)| name.ends_with(".json"));
+            let files = listed(&dir.join(place).join(folder)).into_iter().filter(|(name, _)| is_json(name));
             found.extend(files.map(|(name, path)| {
                 let label = Path::new(place).join(folder).join(name).display().to_string();
                 Found { kind: *kind, path, label }
@@ -86,6 +86,10 @@ pub(super) fn find(dir: &Path) -> Vec<Found> {
     }
     found.sort_by_key(|file| file.kind);
     found
+}
+
+fn is_json(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|extension| extension == "json")
 }
 
 /// The files of a folder, by name.

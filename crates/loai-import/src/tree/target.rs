@@ -24,9 +24,12 @@ const ATTEMPTS: usize = 64;
 /// A file of a bot: its folder and what is laid into it.
 type Part = (&'static str, Map<String, Value>);
 
+/// Settings with what there is to warn about, or all problems.
+type Loaded = Result<(Settings, Vec<Diagnostic>), Vec<Diagnostic>>;
+
 pub(super) fn convert(
     drafts: Drafts,
-    history: Map<String, Value>,
+    history: &Map<String, Value>,
     mut report: Report,
     options: TreeOptions<'_>,
 ) -> Result<Converted, TreeError> {
@@ -59,7 +62,7 @@ pub(super) fn convert(
     tell_kept(&files, options.config, &mut report);
     let mut files = files;
     if !history.is_empty() {
-        let merge = Merge::new(&options.config.join("history.json"), &history, MergeOptions::default())?;
+        let merge = Merge::new(&options.config.join("history.json"), history, MergeOptions::default())?;
         files.push(merge);
     }
     Ok(Converted { report, rooms, files })
@@ -101,10 +104,7 @@ fn file(folder: &str, bot: &BotName) -> PathBuf {
 }
 
 /// The settings as they would be, or what is wrong with them; the files of problems are named as they would be.
-fn try_out(
-    files: &[Merge],
-    options: TreeOptions<'_>,
-) -> Result<Result<(Settings, Vec<Diagnostic>), Vec<Diagnostic>>, TreeError> {
+fn try_out(files: &[Merge], options: TreeOptions<'_>) -> Result<Loaded, TreeError> {
     let trial = tempfile::tempdir().map_err(TreeError::Trial)?;
     let prepare = || -> std::io::Result<()> {
         copy(options.config, trial.path())?;

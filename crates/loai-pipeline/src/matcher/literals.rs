@@ -78,10 +78,15 @@ impl Literals {
         })
     }
 
-    /// The whole sigil as a command, with words after it; a mention may follow directly, as in `>@name`.
-    pub(super) fn bare<'t>(&self, head: &Head, text: &'t str) -> Option<Found<'t>> {
+    /// The sigil that a text may call without further spelling: `>` also of `>@name`.
+    pub(super) fn bare_sigil<'h>(&self, head: &'h Head) -> &'h str {
         let sigil = head.sigil();
-        let sigil = if self.has_bare(sigil) { sigil } else { sigil.trim_end_matches('@') };
+        if self.has_bare(sigil) { sigil } else { sigil.trim_end_matches('@') }
+    }
+
+    /// The whole sigil as a command, with words after it.
+    pub(super) fn bare<'t>(&self, head: &Head, text: &'t str) -> Option<Found<'t>> {
+        let sigil = self.bare_sigil(head);
         let command = self.bare.get(sigil)?;
         let prompt = text[sigil.len()..].trim();
         let begins_a_word = |c: char| c.is_alphanumeric() || matches!(c, '"' | '\'' | '(' | '[' | '“' | '‘');
