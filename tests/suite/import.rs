@@ -6,8 +6,8 @@ use loai_phone::Client;
 
 use crate::harness::{Place, Setup, ask};
 
-const ROOMS: &str = r##"{"LOA.i": {"100000000000000009": {"room_name": "옛 방",
-    "auto_replies": [{"trigger": "^옛말$", "reply": "옛 대답"}]}}}"##;
+const ROOMS: &str = r#"{"LOA.i": {"100000000000000009": {"room_name": "옛 방",
+    "auto_replies": [{"trigger": "^옛말$", "reply": "옛 대답"}]}}}"#;
 const COMMANDS: &str = r##"{"global_commands": {
     "# echo": {"type": "echo", "prompt_required": true, "aliases": ["#따라# 따라해"]},
     "# 날씨": {"type": "naver_weather"}}}"##;

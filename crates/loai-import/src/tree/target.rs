@@ -274,7 +274,7 @@ mod tests {
     fn a_key_is_a_way_to_a_value() {
         let key = |key: &str| Step::Key(key.to_owned());
         assert_eq!(
-            steps(r##"rooms.1000.auto_replies[12].trigger"##),
+            steps("rooms.1000.auto_replies[12].trigger"),
             [key("rooms"), key("1000"), key("auto_replies"), Step::Index(12), key("trigger")]
         );
         assert_eq!(steps(r##"global_commands["# a]b"].type"##), [key("global_commands"), key("# a]b"), key("type")]);

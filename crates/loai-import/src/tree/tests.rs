@@ -100,7 +100,7 @@ fn command<'b>(bot: &'b BotSettings, channel: &str, key: &str) -> Option<&'b Arc
 const TREE: &[(&str, &str)] = &[
     (
         "config/schedule-rooms.json",
-        r##"{"DemoBot": {
+        r#"{"DemoBot": {
             "1001": {
                 "room_name": "첫째 방", "bot_nickname": "데모", "room_concurrency": "2", "room_owners": ["owner-a", 77],
                 "allowed_categories": ["일반", "관리"], "log_settings": {"disable_chat_logs": 1},
@@ -113,7 +113,7 @@ const TREE: &[(&str, &str)] = &[
                 "schedules": [{"days": ["월", "수"], "times": ["08:30"], "messages": ["좋은 아침"]}]
             },
             "1002": {"room_name": "둘째 방", "bot_nickname": "", "room_concurrency": 500}
-        }}"##,
+        }}"#,
     ),
     (
         "config/auto-replies.json",
@@ -207,7 +207,7 @@ fn a_whole_tree_behaves_as_it_did() {
     assert!(command(&bot, "1001", "# 방").is_some() && command(&bot, "1001", "# 관리자등록").is_some());
     assert!(command(&bot, "1001", "# 날씨").is_none() && command(&bot, "1001", "# [환율]").is_none());
     let commands = fs::read_to_string(scene.config.path().join("commands/DemoBot.json")).unwrap();
-    assert!(commands.contains("naver_weather") && commands.contains(r##""^#(기상|날씨)예보""##), "{commands}");
+    assert!(commands.contains("naver_weather") && commands.contains(r#""^#(기상|날씨)예보""#), "{commands}");
 
     let keys = bot.keys.as_ref().unwrap();
     assert_eq!((keys.secret.expose(), keys.salt.expose()), ("planted-secret", "planted-salt"));
