@@ -25,12 +25,12 @@ pub use storage::StorageSettings;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::Environment;
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::fields::Fields;
 use crate::secrets::Secrets;
 use crate::source::{Source, is_there};
 use crate::tree::{Node, Place, toml};
-use crate::Environment;
 
 /// Everything that `loai.toml` says; each section has documented defaults.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
