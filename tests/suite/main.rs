@@ -15,5 +15,6 @@ mod failover;
 mod first_minutes;
 mod full;
 mod outage;
+mod secrets;
 mod simulator;
 mod stored;
