@@ -15,9 +15,9 @@ const FIRST: &str = "2";
 const PHONE: &str = "phone_not_approved";
 const ROOM: &str = "room_not_approved";
 
-/// A server with an approved phone whose owner has become admin in [`HERE`].
+/// A server with an approved phone whose owner has become admin in [`HERE`], and which says nothing unasked.
 async fn with_admin() -> Result<(Server, Phone)> {
-    let server = Setup::new()?.start().await?;
+    let server = Setup::new()?.with("notify.enabled", false).start().await?;
     let mut phone = server.phone("first-phone", Client::Head333).await?;
     server.cli(&["phones", "approve", FIRST])?.good()?;
     let code = server.admin_code().await?;

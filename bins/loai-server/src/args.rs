@@ -1,9 +1,13 @@
 //! The command line.
 
+mod settings;
+
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use clap::{Parser, Subcommand};
 use loai_config::SecretName;
+
+pub use settings::Settings;
 
 /// A self-hosted server for KakaoTalk bots.
 #[derive(Debug, Parser)]
@@ -56,6 +60,12 @@ pub enum Command {
     /// Admins: who may steer a bot from a chat.
     #[command(subcommand)]
     Admins(Admins),
+    /// The settings of bots: documents, their revisions, and the way back to them.
+    #[command(subcommand)]
+    Settings(Settings),
+    /// Notices to the operator.
+    #[command(subcommand)]
+    Notify(Notify),
     /// Bring the database's schema up to date.
     Migrate,
     /// How a running server is.
@@ -228,4 +238,11 @@ pub enum Admins {
     },
     /// Print a one-time code that makes its sender an admin.
     Code,
+}
+
+/// `loai-server notify …`
+#[derive(Clone, Debug, Subcommand)]
+pub enum Notify {
+    /// Send a test to every admin room and to the webhook, and say what became of it.
+    Test,
 }

@@ -3,10 +3,12 @@
 mod bots;
 mod explain;
 mod lists;
+mod notify;
 mod offline;
 mod rehearse;
 mod run;
 mod secrets;
+mod settings;
 
 use std::process::ExitCode;
 
@@ -17,7 +19,7 @@ use serde_json::Value;
 
 use crate::{
     Args, Change, Command, Folders, Request,
-    args::{Admins, Phones, Rooms, Which},
+    args::{Admins, Notify, Phones, Rooms, Which},
     control, output,
 };
 
@@ -49,6 +51,8 @@ pub(crate) fn run(args: &Args) -> ExitCode {
         Command::Bots(command) => bots::run(&scene, command),
         Command::Secrets(command) => secrets::run(&scene, command),
         Command::Admins(command) => admins(&scene, command),
+        Command::Settings(command) => settings::settings(&scene, command),
+        Command::Notify(Notify::Test) => notify::test(&scene),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -57,6 +61,8 @@ pub(crate) fn run(args: &Args) -> ExitCode {
 }
 
 /// The operator has been told what is wrong.
+#[derive(Debug, thiserror::Error)]
+#[error("the operator has been told")]
 pub(crate) struct Told;
 
 type Done = Result<(), Told>;
@@ -139,7 +145,7 @@ fn only_bot(scene: &Scene, named: Option<String>) -> Result<String, Told> {
     if let Some(bot) = named {
         return Ok(bot);
     }
-    let names = loai_config::bot_names(&scene.folders.config);
+    let names = run::bot_names(scene)?;
     match names.as_slice() {
         [only] => Ok(only.to_string()),
         [] => Err(scene.tell("bots-empty", &[])),
@@ -170,6 +176,7 @@ fn ask(scene: &Scene, request: &Request) -> Result<Value, Told> {
         "unknown_bot" => scene.tell("bots-unknown", &[("bot", bot.to_owned().into())]),
         "unknown_room" => scene.tell("rooms-unknown", &[("number", room.to_owned().into())]),
         "unknown_admin" => scene.tell("admins-unknown", &[("user", user.to_owned().into())]),
+        "notices_off" => scene.tell("notify-off", &[]),
         "not_stored" => scene.tell("change-not-stored", &[("reason", reason.into())]),
         other => scene.tell("change-not-stored", &[("reason", format!("{other} {reason}").into())]),
     })

@@ -8,6 +8,7 @@ use loai_core::{
     Registry, Room, Rooms, Step, admins::Entry,
 };
 use loai_db::WriterHandle;
+use loai_notifier::Notifier;
 use loai_pipeline::{AdminCode, Explanation, Pipeline, Question, Rehearsal, Roles};
 use loai_texts::{Language, Texts};
 use serde_json::{Value, json};
@@ -26,6 +27,8 @@ pub struct Live {
     pub admin_code: Arc<AdminCode>,
     /// What follows the journal.
     pub writer: Arc<WriterHandle>,
+    /// What tells the operator.
+    pub notifier: Notifier,
     /// How many connections are open.
     pub open: Box<dyn Fn() -> usize + Send + Sync>,
     /// When the server started, in UTC milliseconds.
@@ -67,6 +70,17 @@ impl Desk {
         }
     }
 
+    /// Answers one request that may have to wait for others.
+    pub async fn answer_later(&self, request: &Request) -> Value {
+        match (request, &self.live) {
+            (Request::NotifyTest, Some(live)) => match live.notifier.test().await {
+                tested if tested.is_empty() => refused("notices_off"),
+                tested => json!({"ok": true, "tested": tested}),
+            },
+            _ => self.answer(request),
+        }
+    }
+
     /// Answers one request. The answer is an object with `ok`, and `error` where it is false.
     pub fn answer(&self, request: &Request) -> Value {
         match request {
@@ -81,6 +95,7 @@ impl Desk {
             Request::AddAdmin { bot, room, user } => self.add_admin(bot, room, user),
             Request::RemoveAdmin { bot, user } => self.remove_admin(bot, user),
             Request::AdminCode => self.admin_code(),
+            Request::NotifyTest => refused("not_running"),
         }
     }
 
@@ -113,6 +128,7 @@ impl Desk {
             "rows_skipped": writer.skipped,
             "rows_missing": writer.missing,
             "rows_undecodable": writer.undecodable,
+            "renames_untold": writer.renames_untold,
             "counters": counted,
         })
     }

@@ -4,9 +4,11 @@ pub mod admins;
 pub mod archive;
 pub mod chat;
 pub mod links;
+pub mod names;
 pub mod phones;
 pub mod position;
 pub mod rooms;
+pub mod settings;
 pub mod usage;
 
 use loai_core::Approval;

@@ -6,6 +6,7 @@ mod facts;
 mod people;
 mod refusals;
 mod schema;
+mod settings;
 mod stage;
 mod texts;
 mod usage;

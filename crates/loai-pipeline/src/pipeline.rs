@@ -454,7 +454,7 @@ impl Pipeline {
 
     fn apology(&self, error: &ServiceError, room: &Room, command: Option<&str>, own: Option<&[String]>) -> Reply {
         self.parts.counters.count(Counter::Failed);
-        tracing::warn!(error = %error, room.id = room.number, command.key = command, "a command failed");
+        tracing::error!(error = %error, room.id = room.number, command.key = command, "a command failed");
         match (error, own) {
             (ServiceError::TimedOut, _) => Reply::text(self.parts.texts.say("command-timed-out")),
             (ServiceError::Failed(_), None) => Reply::text(self.parts.texts.say("command-failed")),

@@ -64,6 +64,8 @@ pub enum Problem {
     BadAddress(String),
     /// Not a database URL of a known kind.
     BadDatabaseUrl,
+    /// Not the address of a webhook.
+    BadWebhook,
     /// Not a part of a log filter.
     BadLogFilter(String),
     /// Not a name of the IANA time-zone list.

@@ -120,6 +120,28 @@ approve-all-room = Room { $number } { $name }
 approve-all-check = Block a phone that you do not know at once: #폰 차단 NUMBER
 approve-all-nothing = No phone and no room is pending.
 
+# --- Notices to the admins
+notice-one = [Notice] { $text }
+notice-many = [Notice] { $count } notices:
+notice-repeated = { $text } ({ $count } more since)
+notice-lost = Notices that could not be told: { $count }
+notice-test = [Notice] This is a test. If you can read it, all is well.
+notice-log-error = There is an error in the server's log.
+notice-log-warning = There is a warning in the server's log.
+notice-command-failed = The command "{ $command }" failed in room { $number }.
+notice-phone-gone = Phone { $number } (…{ $tail }) has been away for more than { $minutes } min. Is it on, and does MessengerBotR run?
+notice-phone-back = Phone { $number } (…{ $tail }) is connected again.
+notice-no-phone = No phone of the bot { $bot } has connected since the server started. Is it on, and does MessengerBotR run?
+pending-title = Waiting for approval:
+pending-phone = new phone { $number } …{ $tail } → #폰 승인 { $number }
+pending-room = new room { $number } { $name } → #방 승인 { $number }
+pending-all = all at once → #모두 승인
+
+# --- New nicknames
+nickname-changed = New nickname: { $before } → { $name }
+nickname-history = Names so far
+nickname-line = · { $name } ({ $ago })
+
 # --- The first admin
 admin-registered = { $name } is an admin now, and this is the admin room.
 admin-code-wrong = That code is not right. Please look at the server's terminal.

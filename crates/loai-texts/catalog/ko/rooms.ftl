@@ -108,6 +108,28 @@ approve-all-room = 방 { $number }번 { $name }
 approve-all-check = 모르는 폰이 있으면 바로 차단해 주세요: #폰 차단 번호
 approve-all-nothing = 승인을 기다리는 폰이나 방이 없어요.
 
+# --- Notices to the admins
+notice-one = [알림] { $text }
+notice-many = [알림] { $count }개를 모았어요.
+notice-repeated = { $text } (그 뒤 { $count }번 더)
+notice-lost = 전하지 못한 알림: { $count }개
+notice-test = [알림] 시험으로 보낸 알림이에요. 이 글이 보이면 잘되고 있어요.
+notice-log-error = 서버의 로그에 오류가 남았어요.
+notice-log-warning = 서버의 로그에 경고가 남았어요.
+notice-command-failed = 방 { $number }번에서 ‘{ $command }’ 명령어가 실패했어요.
+notice-phone-gone = 폰 { $number }번(…{ $tail })이 { $minutes }분 넘게 끊겨 있어요. 폰이 켜져 있고 메신저봇이 실행 중인지 봐 주세요.
+notice-phone-back = 폰 { $number }번(…{ $tail })이 다시 연결됐어요.
+notice-no-phone = 서버가 켜진 뒤로 { $bot } 봇에 연결된 폰이 없어요. 폰이 켜져 있고 메신저봇이 실행 중인지 봐 주세요.
+pending-title = 승인을 기다려요.
+pending-phone = 새 폰 { $number }번 …{ $tail } → #폰 승인 { $number }
+pending-room = 새 방 { $number }번 { $name } → #방 승인 { $number }
+pending-all = 한꺼번에 → #모두 승인
+
+# --- New nicknames
+nickname-changed = 닉네임이 바뀌었어요: { $before } → { $name }
+nickname-history = 그동안 쓴 이름
+nickname-line = · { $name } ({ $ago })
+
 # --- The first admin
 admin-registered = { $name }님을 관리자로 등록했어요. 이 방이 관리방이에요.
 admin-code-wrong = 등록 코드가 맞지 않아요. 서버 터미널에 나온 코드를 확인해 주세요.

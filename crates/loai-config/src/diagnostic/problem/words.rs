@@ -64,6 +64,10 @@ impl Problem {
                 "sqlite:, mysql:, mariadb: 로 시작하는 주소여야 합니다",
                 "must start with sqlite:, mysql: or mariadb:",
             ),
+            Self::BadWebhook => both(
+                "https:// 또는 http:// 로 시작하는 주소여야 합니다",
+                "must be an address that starts with https:// or http://",
+            ),
             Self::BadLogFilter(part) => (
                 format!("'{part}' 부분은 로그 필터가 아닙니다 (예: info,loai_gateway=debug)"),
                 format!("'{part}' is not a log filter, such as info,loai_gateway=debug"),

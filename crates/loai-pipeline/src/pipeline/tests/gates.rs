@@ -148,3 +148,25 @@ async fn the_same_gates_stand_before_automatic_answers() {
         );
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_command_is_renamed_in_its_room_only() {
+    let commands = r##"{
+      "global_commands": {
+        "# 채팅순위": {"type": "echo", "aliases": ["# 순위"]}, "# 채팅순위!": {"type": "echo"}
+      },
+      "room_overrides": {"200": {"command_overrides": {"# 채팅순위": {"replace_with": "@ 순위표"}}}}
+    }"##;
+    let bench = bench_with("{}", commands, Vec::new());
+    bench.check(ROOM, "u", "#채팅순위 a", &["a"]);
+    bench.check(ROOM, "u", "@순위표 a", &[]);
+    bench.check("200", "u", "@순위표 a", &["a"]);
+    bench.check("200", "u", "# 채팅순위 a", &[]);
+    bench.check("200", "u", "# 순위 a", &["a"]);
+    let explain = |text| {
+        let room = bench.rooms.find("LOA.i", ROOM).unwrap();
+        bench.pipeline.explain(&room, &crate::Question { text, ..Default::default() }).command.unwrap()
+    };
+    assert_eq!(&*explain("# 채팅순위! 이번 주"), "# 채팅순위!");
+    assert_eq!(&*explain("# 채팅순위 이번 주"), "# 채팅순위");
+}
