@@ -7,7 +7,7 @@ mod run;
 use std::process::ExitCode;
 
 use loai_config::Environment;
-use loai_core::Approval;
+use loai_core::{Approval, ReloadTarget};
 use loai_texts::Texts;
 use serde_json::Value;
 
@@ -31,12 +31,17 @@ pub(crate) fn run(args: &Args) -> ExitCode {
         let list: Vec<_> = args.phones.iter().map(ToString::to_string).collect();
         environment = environment.with("LOAI__PHONES__LISTEN", list.join(","));
     }
+    if let Some(admin) = args.admin {
+        environment = environment.with("LOAI__ADMIN__LISTEN", admin.to_string());
+    }
     let texts = Texts::new(environment.language());
     let scene = Scene { folders: args.folders.clone(), environment, texts };
     let done = match args.command.clone().unwrap_or(Command::Run) {
         Command::Run => run::run(&scene, args),
         Command::Check => run::check(&scene),
         Command::Migrate => offline::migrate(&scene),
+        Command::Audit { last } => offline::audit(&scene, last),
+        Command::Reload { target, bot } => reload(&scene, target, bot),
         Command::Status => ask(&scene, &Request::Status).map(|answer| output::line(&format!("{answer:#}"))),
         Command::Phones(command) => phones(&scene, command),
         Command::Rooms(command) => rooms(&scene, command),
@@ -96,7 +101,7 @@ fn rooms(scene: &Scene, command: Rooms) -> Done {
 }
 
 fn bots(scene: &Scene, command: Bots) -> Done {
-    let settings = run::load(scene)?.settings;
+    let settings = run::load(scene)?;
     match command {
         Bots::List if settings.bots.is_empty() => output::line(&scene.texts.say("bots-empty")),
         Bots::List => settings.bots.keys().for_each(|bot| output::line(bot.as_str())),
@@ -135,6 +140,12 @@ fn admins(scene: &Scene, command: Admins) -> Done {
     Ok(())
 }
 
+fn reload(scene: &Scene, target: ReloadTarget, bot: Option<String>) -> Done {
+    let answer = ask(scene, &Request::Reload { target: target.to_string(), bot })?;
+    output::line(answer["text"].as_str().unwrap_or_default());
+    Ok(())
+}
+
 /// The bot that was named, or the only one there is.
 fn only_bot(scene: &Scene, named: Option<String>) -> Result<String, Told> {
     if let Some(bot) = named {
@@ -159,8 +170,13 @@ fn ask(scene: &Scene, request: &Request) -> Result<Value, Told> {
     if answer["ok"] == Value::Bool(true) {
         return Ok(answer);
     }
+    if let Some(text) = answer["text"].as_str() {
+        output::error(text);
+        return Err(Told);
+    }
     let reason = answer["reason"].as_str().unwrap_or_default().to_owned();
     let (bot, room, user) = match request {
+        Request::Reload { bot, .. } => (bot.as_deref().unwrap_or_default(), "", ""),
         Request::AddAdmin { bot, room, user } => (bot.as_str(), room.as_str(), user.as_str()),
         Request::RemoveAdmin { bot, user } => (bot.as_str(), "", user.as_str()),
         _ => Default::default(),
@@ -170,6 +186,7 @@ fn ask(scene: &Scene, request: &Request) -> Result<Value, Told> {
         "unknown_bot" => scene.tell("bots-unknown", &[("bot", bot.to_owned().into())]),
         "unknown_room" => scene.tell("rooms-unknown", &[("number", room.to_owned().into())]),
         "unknown_admin" => scene.tell("admins-unknown", &[("user", user.to_owned().into())]),
+        "busy" => scene.tell("reload-busy", &[]),
         "not_stored" => scene.tell("change-not-stored", &[("reason", reason.into())]),
         other => scene.tell("change-not-stored", &[("reason", format!("{other} {reason}").into())]),
     })

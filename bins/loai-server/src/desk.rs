@@ -1,18 +1,19 @@
 //! Answers the command line: in a running server through the control socket, otherwise on the state itself.
 
+mod http;
+
 use std::sync::Arc;
 
-use loai_config::Settings;
 use loai_core::{
     Admins, Approval, Batch, BotName, Clock, Counters, Devices, Health, Ledger, LedgerError, Phone, Phones, Registry,
-    Room, Rooms, admins::Entry,
+    ReloadRefusal, ReloadRequest, ReloadTarget, Reloader, Room, Rooms, admins::Entry,
 };
 use loai_db::WriterHandle;
 use loai_pipeline::{AdminCode, Pipeline};
 use loai_texts::Texts;
 use serde_json::{Value, json};
 
-use crate::{Change, Request, State, Target};
+use crate::{Change, Request, State, Target, reload::Current, stall::Stall};
 
 /// What a running server has beyond the state.
 pub struct Live {
@@ -26,6 +27,10 @@ pub struct Live {
     pub admin_code: Arc<AdminCode>,
     /// What follows the journal.
     pub writer: Arc<WriterHandle>,
+    /// What reads the settings again.
+    pub reload: Arc<dyn Reloader>,
+    /// Whether the database gets on.
+    pub(crate) stall: Arc<Stall>,
     /// How many connections are open.
     pub open: Box<dyn Fn() -> usize + Send + Sync>,
     /// When the server started, in UTC milliseconds.
@@ -40,7 +45,7 @@ pub struct Desk {
     ledger: Arc<dyn Ledger>,
     journal: Arc<loai_journal::Journal>,
     clock: Arc<dyn Clock>,
-    settings: Arc<Settings>,
+    settings: Arc<Current>,
     texts: Arc<Texts>,
     live: Option<Live>,
 }
@@ -49,7 +54,7 @@ impl Desk {
     /// A desk over this state; `live` in a running server.
     pub fn new(
         state: &State,
-        settings: Arc<Settings>,
+        settings: Arc<Current>,
         clock: Arc<dyn Clock>,
         texts: Arc<Texts>,
         live: Option<Live>,
@@ -68,7 +73,14 @@ impl Desk {
     }
 
     /// Answers one request. The answer is an object with `ok`, and `error` where it is false.
-    pub fn answer(&self, request: &Request) -> Value {
+    pub async fn answer(&self, request: &Request) -> Value {
+        match request {
+            Request::Reload { target, bot } => self.read_again(target, bot.clone()).await,
+            request => self.answer_at_once(request),
+        }
+    }
+
+    fn answer_at_once(&self, request: &Request) -> Value {
         match request {
             Request::Status => self.status(),
             Request::Why { bot, channel, log_id } => self.why(bot, channel, log_id.as_deref()),
@@ -80,6 +92,22 @@ impl Desk {
             Request::AddAdmin { bot, room, user } => self.add_admin(bot, room, user),
             Request::RemoveAdmin { bot, user } => self.remove_admin(bot, user),
             Request::AdminCode => self.admin_code(),
+            Request::Reload { .. } => refused("not_running"),
+        }
+    }
+
+    async fn read_again(&self, target: &str, bot: Option<String>) -> Value {
+        if self.live.is_none() {
+            return refused("not_running");
+        }
+        let Ok(target) = target.parse::<ReloadTarget>() else { return refused("unknown_target") };
+        let request = ReloadRequest { target, bot, actor: "cli".to_owned(), language: self.texts.language() };
+        match self.reload(request).await {
+            Ok(report) if report.ok => json!({"ok": true, "changed": report.changed, "text": report.text}),
+            Ok(report) => json!({"ok": false, "error": "bad_settings", "text": report.text}),
+            Err(ReloadRefusal::Busy) => refused("busy"),
+            Err(ReloadRefusal::UnknownBot(_)) => refused("unknown_bot"),
+            Err(ReloadRefusal::Broken) => refused("broken"),
         }
     }
 
@@ -93,6 +121,7 @@ impl Desk {
             "ok": true,
             "version": crate::VERSION,
             "uptime_ms": self.clock.now() - live.since,
+            "settings_revision": self.settings.load().version,
             "connections": live.registry.len(),
             "sockets": (live.open)(),
             "received": count("received"),
@@ -173,13 +202,14 @@ impl Desk {
     }
 
     fn list_admins(&self) -> Vec<Value> {
-        let granted = self.settings.bots.keys().flat_map(|bot| {
+        let settings = self.settings.load();
+        let granted = settings.bots.keys().flat_map(|bot| {
             let of_bot = self.admins.of(bot.as_str()).into_iter();
             of_bot.map(move |entry| json!({
                 "bot": bot, "channel": entry.channel, "user": entry.user, "name": entry.name, "home": entry.home, "from": "chat",
             }))
         });
-        let configured = self.settings.bots.values().flat_map(|bot| {
+        let configured = settings.bots.values().flat_map(|bot| {
             bot.admins.iter().map(|admin| json!({
                 "bot": bot.name, "channel": admin.channel_id.as_ref().map_or("*", AsRef::as_ref), "user": admin.user_hash, "name": "", "home": false, "from": "settings",
             }))
@@ -298,7 +328,7 @@ impl Desk {
     }
 
     fn bot(&self, name: &str) -> Option<BotName> {
-        self.settings.bots.keys().find(|bot| bot.as_str() == name).cloned()
+        self.settings.load().bots.keys().find(|bot| bot.as_str() == name).cloned()
     }
 
     /// Keeps a change, or takes it back when it cannot be kept.

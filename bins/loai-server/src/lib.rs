@@ -13,9 +13,11 @@ mod lan;
 mod logs;
 mod output;
 mod patient;
+pub mod reload;
 mod request;
 mod screen;
 mod signals;
+mod stall;
 mod state;
 mod watch;
 

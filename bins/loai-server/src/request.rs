@@ -47,6 +47,14 @@ pub enum Request {
     },
     /// Open a one-time admin code.
     AdminCode,
+    /// Read the settings again.
+    Reload {
+        /// What the answer is about, as [`loai_core::ReloadTarget`] says it.
+        target: String,
+        /// The bot that it is about; all of them by default.
+        #[serde(default)]
+        bot: Option<String>,
+    },
 }
 
 /// A change of approval.

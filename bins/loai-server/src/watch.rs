@@ -1,6 +1,9 @@
 //! Tells the operator on the terminal what waits for a decision and what is failing.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use loai_core::{Approval, Counter, Counters, Devices, Phones, Rooms};
 use loai_db::WriterHandle;
@@ -8,7 +11,7 @@ use loai_journal::Journal;
 use loai_texts::{Texts, plain};
 use tokio_util::sync::CancellationToken;
 
-use crate::{State, output};
+use crate::{State, output, stall::Stall};
 
 /// How often to look.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -30,6 +33,7 @@ pub(crate) struct Watch {
     texts: Arc<Texts>,
     writer: Arc<WriterHandle>,
     counters: Arc<Counters>,
+    stall: Arc<Stall>,
     last_phone: u32,
     last_room: u32,
     missed: u32,
@@ -46,6 +50,7 @@ impl Watch {
         texts: Arc<Texts>,
         writer: Arc<WriterHandle>,
         counters: Arc<Counters>,
+        stall: Arc<Stall>,
         broken: CancellationToken,
     ) -> Self {
         Self {
@@ -55,6 +60,7 @@ impl Watch {
             texts,
             writer,
             counters,
+            stall,
             last_phone: state.phones.newest(),
             last_room: state.rooms.newest(),
             missed: 0,
@@ -125,6 +131,7 @@ impl Watch {
 
     fn database(&mut self) {
         let stats = self.writer.stats();
+        self.stall.is_stuck(stats.stored_seq, self.journal.last_seq(), Instant::now());
         if stats.connected {
             if self.missed >= MISSED {
                 let behind = self.journal.last_seq().saturating_sub(stats.stored_seq);
@@ -181,7 +188,8 @@ mod tests {
     fn watch(state: &State, clock: Arc<dyn Clock>) -> Watch {
         let writer = writer::spawn(&state.database, Arc::clone(&state.journal), clock, WriterOptions::default());
         let texts = Arc::new(Texts::new(loai_texts::Language::English));
-        Watch::new(state, texts, Arc::new(writer.unwrap()), Arc::default(), CancellationToken::new())
+        let stall = Arc::new(Stall::new(Instant::now()));
+        Watch::new(state, texts, Arc::new(writer.unwrap()), Arc::default(), stall, CancellationToken::new())
     }
 
     #[tokio::test]

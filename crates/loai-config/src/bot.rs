@@ -30,7 +30,7 @@ const LATER_IN_BOT: [&str; 4] =
     ["waiting_messages", "error_messages", "unregistered_room_messages", "default_system_prompt"];
 
 /// Everything the files say about one bot.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct BotSettings {
     /// The name, from the file name.
     pub name: BotName,

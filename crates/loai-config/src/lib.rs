@@ -41,10 +41,12 @@ mod room;
 mod server;
 mod snapshot;
 
+mod admin_token;
 mod change;
 mod first_start;
 mod write;
 
+pub use admin_token::{TokenError, admin_token};
 pub use bot::{Admin, BotSettings, PhoneKeys, PhoneOrder};
 pub use change::{ChangeError, add_admin, remove_admin, set_room_value};
 pub use command::{CacheScope, CommandRecord, CommandsFile};
@@ -55,6 +57,6 @@ pub use room::{AutoReply, IgnoredUser, LogSettings, RoomSettings, Trigger};
 pub use secret::Secret;
 pub use server::{
     AdminSettings, Approval, DatabaseSettings, Durability, JournalSettings, LogFilter, PhonesSettings, RepliesSettings,
-    RoomsSettings, ServerSettings, StorageSettings,
+    RoomsSettings, ServerSettings, SourceSettings, StorageSettings,
 };
 pub use snapshot::{Files, Settings, bot_names, load};

@@ -7,6 +7,7 @@ mod log;
 mod phones;
 mod replies;
 mod rooms;
+mod source;
 mod storage;
 
 pub use admin::AdminSettings;
@@ -16,6 +17,7 @@ pub use log::LogFilter;
 pub use phones::PhonesSettings;
 pub use replies::RepliesSettings;
 pub use rooms::RoomsSettings;
+pub use source::SourceSettings;
 pub use storage::StorageSettings;
 
 use std::path::Path;
@@ -33,8 +35,10 @@ pub struct ServerSettings {
     pub phones: PhonesSettings,
     /// `[rooms]`: what holds for every room.
     pub rooms: RoomsSettings,
-    /// `[admin]`: the address of the HTTP side.
+    /// `[admin]`: the HTTP side.
     pub admin: AdminSettings,
+    /// `[settings]`: where settings come from, and when they are read again.
+    pub settings: SourceSettings,
     /// `[database]`: where rows are stored.
     pub database: DatabaseSettings,
     /// `[journal]`: the local journal.
@@ -90,6 +94,7 @@ impl ServerSettings {
             phones: section("phones").map(PhonesSettings::read).unwrap_or_default(),
             rooms: section("rooms").map(RoomsSettings::read).unwrap_or_default(),
             admin: section("admin").map(AdminSettings::read).unwrap_or_default(),
+            settings: section("settings").map(SourceSettings::read).unwrap_or_default(),
             database: section("database").map(DatabaseSettings::read).unwrap_or_default(),
             journal: section("journal").map(JournalSettings::read).unwrap_or_default(),
             replies: section("replies").map(RepliesSettings::read).unwrap_or_default(),

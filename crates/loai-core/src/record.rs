@@ -37,6 +37,9 @@ pub enum Record<'a> {
     /// A person became or ceased to be an admin.
     #[serde(borrow)]
     Admin(AdminFact<'a>),
+    /// Somebody did something that is not a fact of its own.
+    #[serde(borrow)]
+    Audit(AuditFact<'a>),
 }
 
 /// What kind of line a chat row is.
@@ -228,6 +231,23 @@ pub struct AdminFact<'a> {
     pub granted: bool,
     /// Who changed it; empty for the server itself.
     pub actor: &'a str,
+    /// When, in UTC milliseconds.
+    pub at: i64,
+}
+
+/// Something that somebody did, successfully or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditFact<'a> {
+    /// Who.
+    pub actor: &'a str,
+    /// What, such as `reload`.
+    pub action: &'a str,
+    /// To what.
+    pub target: &'a str,
+    /// What came of it.
+    pub detail: &'a str,
+    /// Whether it was done.
+    pub ok: bool,
     /// When, in UTC milliseconds.
     pub at: i64,
 }

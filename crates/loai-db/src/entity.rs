@@ -4,6 +4,7 @@ pub mod admin;
 pub mod bot;
 pub mod chat_line;
 pub mod command;
+pub mod deed;
 pub mod phone;
 pub mod position;
 pub mod room;

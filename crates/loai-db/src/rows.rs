@@ -1,6 +1,7 @@
 //! What readers get: plain rows, with names in place of the ids that join tables.
 
 pub mod admins;
+pub mod audit;
 pub mod chat;
 pub mod phones;
 pub mod position;

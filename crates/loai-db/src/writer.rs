@@ -3,6 +3,7 @@
 //! It is the only one that writes the tables of facts. A transaction stores a run of records and the sequence that it
 //! reaches; whatever happens in between, the next one continues from the stored sequence.
 
+mod audit;
 mod cells;
 mod facts;
 mod fault;

@@ -37,11 +37,12 @@ impl Lane {
         }
     }
 
-    /// Takes over the plan of a newer settings version; what belongs to positions in the old one is forgotten.
+    /// Takes over the plan of a newer settings version. When each automatic answer was used is forgotten, unless they
+    /// are the same ones in the same order.
     pub(crate) fn renew(&mut self, plan: Arc<RoomPlan>) {
-        if !Arc::ptr_eq(&self.plan, &plan) {
-            self.plan = plan;
+        if !plan.has_replies_of(&self.plan) {
             self.used.clear();
         }
+        self.plan = plan;
     }
 }

@@ -17,7 +17,7 @@ use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 
 use crate::{
-    AdminCode, Book, CodeCheck, JobLimits, Lane, Verdict, gates,
+    AdminCode, Book, CodeCheck, JobLimits, Lane, Plans, Verdict, gates,
     jobs::{self, Job},
     recent::Bringer,
     stages,
@@ -120,13 +120,20 @@ impl Pipeline {
             return;
         }
         counters.count(Counter::Received);
-        self.renew(&room, &mut guard);
+        // Taken while the lane is held: the messages of a room never go back to older settings.
+        let plans = self.parts.book.plans();
+        if guard.plan.version != plans.version() {
+            // The settings of now may know nothing of the bot any more.
+            let Some(plan) = plans.of(&room) else { return };
+            guard.renew(plan);
+        }
+        let role = self.role(&room, incoming.user, &plans, &guard);
         let mut message = Message {
             incoming,
             via: Some(via),
             room: &room,
             at: turn.now,
-            role: self.role(&room, incoming.user, &guard),
+            role,
             kind: Kind::Chat,
             called: None,
             keep: true,
@@ -277,10 +284,10 @@ impl Pipeline {
         }
     }
 
-    fn role(&self, room: &Room, user: Option<&str>, lane: &Lane) -> Role {
+    fn role(&self, room: &Room, user: Option<&str>, plans: &Plans, lane: &Lane) -> Role {
         let admin = |user| {
             let (bot, channel) = (room.bot.as_str(), room.channel.as_str());
-            self.parts.admins.is_admin(bot, channel, user) || self.parts.book.plans().is_admin(room, user)
+            self.parts.admins.is_admin(bot, channel, user) || plans.is_admin(room, user)
         };
         if user.is_some_and(admin) { Role::Admin } else { lane.plan.role(user) }
     }
@@ -293,15 +300,6 @@ impl Pipeline {
         let mut lanes = self.lanes.write().unwrap_or_else(PoisonError::into_inner);
         let lane = lanes.entry(room.number).or_insert_with(|| Arc::new(Mutex::new(Lane::new(plan))));
         Some(Arc::clone(lane))
-    }
-
-    fn renew(&self, room: &Room, lane: &mut Lane) {
-        let plans = self.parts.book.plans();
-        if lane.plan.version != plans.version()
-            && let Some(plan) = plans.of(room)
-        {
-            lane.renew(plan);
-        }
     }
 
     fn start(self: &Arc<Self>, lane: Arc<Mutex<Lane>>, job: Job) {

@@ -191,6 +191,12 @@ impl RoomPlan {
         if owner { Role::Owner } else { Role::User }
     }
 
+    /// Whether the automatic answers stand at the same positions as in another plan.
+    pub(crate) fn has_replies_of(&self, other: &Self) -> bool {
+        let (own, others) = (self.replies.all.iter(), other.replies.all.iter());
+        own.map(|reply| &reply.trigger).eq(others.map(|reply| &reply.trigger))
+    }
+
     pub(crate) fn allows(&self, command: &Command) -> bool {
         let allowed = self.allowed_categories.as_ref();
         allowed.is_none_or(|allowed| allowed.iter().any(|category| **category == *command.category))

@@ -10,12 +10,13 @@ mod help;
 mod lines;
 mod lotto;
 mod phones;
+mod reload;
 mod rooms;
 mod version;
 
 use std::sync::{Arc, OnceLock};
 
-use loai_core::{Admins, Clock, CommandBook, CommandService, Devices, Ledger, Registry, Rooms};
+use loai_core::{Admins, Clock, CommandBook, CommandService, Devices, Ledger, Registry, Reloader, Rooms};
 use loai_texts::Texts;
 
 pub use lotto::{Draw, draw};
@@ -35,6 +36,8 @@ pub struct Ports {
     pub ledger: Arc<dyn Ledger>,
     /// The time.
     pub clock: Arc<dyn Clock>,
+    /// What reads the settings again.
+    pub reload: Arc<dyn Reloader>,
     /// The commands of each room. It knows the services, so it is made after them and put in here.
     pub book: Arc<OnceLock<Arc<dyn CommandBook>>>,
     /// What people read.
@@ -53,6 +56,7 @@ pub fn all(ports: &Ports) -> Vec<Arc<dyn CommandService>> {
         Arc::new(phones::PhoneApproval::new(ports)),
         Arc::new(rooms::RoomApproval::new(ports)),
         Arc::new(approve_all::ApproveAll::new(ports)),
+        Arc::new(reload::Reload::new(ports)),
     ]
 }
 
@@ -67,6 +71,6 @@ mod tests {
     #[test]
     fn every_service_has_a_name_of_its_own() {
         let names: Vec<_> = all(&Fixture::new().ports).iter().map(|service| service.name()).collect();
-        assert_eq!(names, ["help", "echo", "lotto", "version", "phones", "rooms", "approve_all"]);
+        assert_eq!(names, ["help", "echo", "lotto", "version", "phones", "rooms", "approve_all", "reload"]);
     }
 }

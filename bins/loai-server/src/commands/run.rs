@@ -2,28 +2,35 @@
 
 use std::{future::Future, sync::Arc, time::Instant};
 
-use loai_config::{Diagnostic, Settings};
+use loai_config::{Diagnostic, Files, Secret, Settings, TokenError};
 use loai_core::SettingsStore as _;
 
 use super::{Scene, Told, offline};
 use crate::{
     Args,
     app::{AddressInUse, App, Loaded},
-    logs, output, signals,
+    logs, output,
+    reload::{Read, Source},
+    signals::{self, Hangup, Hangups},
 };
 
 /// Runs the server until somebody stops it.
 pub(super) fn run(scene: &Scene, args: &Args) -> Result<(), Told> {
     let started = Instant::now();
     let created = loai_config::ensure_initial(&scene.folders.config).map_err(|error| scene.fail(&error.into()))?;
-    let read = read_with_keys(scene).map_err(|error| scene.fail(&error.into()))?;
-    let loaded = Loaded { created: created.files, ..told(scene, read)? };
-    logs::start(&loaded.settings.server.log.filter);
+    let source = source(scene);
+    let (settings, warnings) = told(scene, source())?;
+    let admin_token = token(scene, &settings)?;
+    let log = logs::start(&settings.server.log.filter);
+    let (created, language) = (created.files, scene.texts.language());
+    let loaded = Loaded { settings, source, admin_token, log, created, warnings, language };
     let work = async {
+        let mut hangups = Hangups::new()?;
         let app = App::start(&scene.folders, loaded, started).await?;
         app.announce(args.ready_file.as_deref())?;
         let asked = tokio::select! {
             asked = signals::stop_requested() => asked.map(|()| true)?,
+            () = terminal_gone(&mut hangups, &app) => true,
             () = app.broken() => false,
         };
         output::line("");
@@ -33,56 +40,80 @@ pub(super) fn run(scene: &Scene, args: &Args) -> Result<(), Told> {
         app.stop().await.map(|()| asked)
     };
     let asked = block_on(work).map_err(|error| match error.downcast_ref::<AddressInUse>() {
-        Some(AddressInUse(address)) => scene.tell("start-address-in-use", &[("address", address.to_string().into())]),
+        Some(AddressInUse { address, option }) => {
+            let words = [("address", address.to_string().into()), ("option", (*option).into())];
+            scene.tell("start-address-in-use", &words)
+        }
         None => offline::told(scene, &error),
     })?;
     if asked { Ok(()) } else { Err(Told) }
+}
+
+/// Reads the settings again at every signal, until one says that the terminal is gone.
+async fn terminal_gone(hangups: &mut Hangups, app: &App) {
+    while hangups.next().await == Hangup::ReadAgain {
+        app.read_settings_again().await;
+    }
 }
 
 /// Reports every problem of every settings file.
 pub(super) fn check(scene: &Scene) -> Result<(), Told> {
     let path = scene.folders.config.display().to_string();
     output::line(&scene.texts.get("check-path", &[("path", path.into())]));
-    let loaded = load(scene)?;
-    if loaded.warnings == 0 {
+    let (_, warnings) = told(scene, read(&files(scene)))?;
+    if warnings == 0 {
         output::line(&scene.texts.say("check-good"));
     } else {
-        output::error(&counts(scene, 0, loaded.warnings));
+        output::error(&counts(scene, 0, warnings));
     }
     Ok(())
 }
 
 /// Reads the settings and prints what is wrong with them.
-pub(super) fn load(scene: &Scene) -> Result<Loaded, Told> {
-    told(scene, read(scene))
+pub(super) fn load(scene: &Scene) -> Result<Settings, Told> {
+    told(scene, read(&files(scene))).map(|(settings, _)| settings)
 }
 
-/// The settings with what there is to warn about, or all problems.
-type Read = Result<Arc<(Settings, Vec<Diagnostic>)>, Vec<Diagnostic>>;
-
-fn read(scene: &Scene) -> Read {
-    let (dir, environment) = (scene.folders.config.clone(), scene.environment.clone());
-    loai_config::Files { dir, environment }.load()
+fn files(scene: &Scene) -> Files {
+    Files { dir: scene.folders.config.clone(), environment: scene.environment.clone() }
 }
 
-/// Reads the settings and gives every bot the keys that its phones lack. A file that cannot be read is left as it is
-/// and is told of with its place, in the operator's language.
-fn read_with_keys(scene: &Scene) -> Result<Read, loai_config::ChangeError> {
-    let first = read(scene);
+/// The settings of this process; each reading gives every bot the keys that its phones lack.
+fn source(scene: &Scene) -> Source {
+    let files = files(scene);
+    Box::new(move || read_with_keys(&files))
+}
+
+fn read(files: &Files) -> Read {
+    files.load().map(Arc::unwrap_or_clone)
+}
+
+/// A file that cannot be read is left as it is and is told of with its place, in the operator's language.
+fn read_with_keys(files: &Files) -> Read {
+    let first = read(files)?;
     let mut lacked = false;
-    for (name, bot) in first.iter().flat_map(|read| &read.0.bots) {
-        lacked |= bot.keys.is_none() && loai_config::ensure_keys(&scene.folders.config, name)?;
+    for (name, bot) in &first.0.bots {
+        lacked |= bot.keys.is_none() && loai_config::ensure_keys(&files.dir, name).map_err(|error| vec![error.into()])?;
     }
-    Ok(if lacked { read(scene) } else { first })
+    if lacked { read(files) } else { Ok(first) }
 }
 
-fn told(scene: &Scene, read: Read) -> Result<Loaded, Told> {
+/// What HTTP requests must show.
+fn token(scene: &Scene, settings: &Settings) -> Result<Secret, Told> {
+    loai_config::admin_token(&scene.folders.config, &settings.server.admin).map_err(|error| match error {
+        TokenError::ReadableByOthers(path) => {
+            scene.tell("admin-token-readable", &[("path", path.display().to_string().into())])
+        }
+        error => scene.fail(&error.into()),
+    })
+}
+
+/// The settings and the number of their warnings, which are printed; or everything that is wrong is.
+fn told(scene: &Scene, read: Read) -> Result<(Settings, usize), Told> {
     match read {
-        Ok(read) => {
-            let (settings, warnings) = &*read;
-            print(&report(scene, warnings));
-            let language = scene.texts.language();
-            Ok(Loaded { settings: settings.clone(), created: Vec::new(), warnings: warnings.len(), language })
+        Ok((settings, warnings)) => {
+            print(&report(scene, &warnings));
+            Ok((settings, warnings.len()))
         }
         Err(problems) => {
             print(&report(scene, &problems));
@@ -156,7 +187,7 @@ mod tests {
         ] {
             let dir = tempfile::tempdir().unwrap();
             let scene = scene(&dir, Some(keys));
-            let problems = read_with_keys(&scene).unwrap().unwrap_err();
+            let problems = read_with_keys(&files(&scene)).unwrap_err();
             let path = scene.folders.config.join("bots-settings/B.json");
             let told = report(&scene, &problems);
             assert!(told.contains(&format!("{}{expected}", path.display())), "{told:?}");
@@ -179,7 +210,7 @@ mod tests {
             let folders = Folders { config: dir.path().to_path_buf(), data: dir.path().join("data") };
             let scene = Scene { folders, environment, texts: Texts::new(language) };
             fs::write(dir.path().join("loai.toml"), &mistaken).unwrap();
-            let problems = read(&scene).unwrap_err();
+            let problems = read(&files(&scene)).unwrap_err();
             let printed = [report(&scene, &problems), vec![counts(&scene, 3, 1)]].concat().join("\n");
             let printed = printed.replace(&dir.path().display().to_string(), "config");
             assert!(readme.contains(&format!("```text\n{printed}\n```")), "{printed}");
@@ -191,7 +222,7 @@ mod tests {
         for keys in [None, Some(&b"{\"phone_salt\": \"b\"}"[..])] {
             let dir = tempfile::tempdir().unwrap();
             let scene = scene(&dir, keys);
-            assert!(read_with_keys(&scene).unwrap().unwrap().0.bots["B"].keys.is_some());
+            assert!(read_with_keys(&files(&scene)).unwrap().0.bots["B"].keys.is_some());
         }
     }
 }

@@ -76,6 +76,7 @@ fn known() -> Vec<Record<'static>> {
             actor: "code",
             at,
         }),
+        Record::Audit(AuditFact { actor: "나", action: "reload", target: "all", detail: "2", ok: true, at }),
     ]);
     all
 }

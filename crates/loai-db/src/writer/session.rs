@@ -147,5 +147,6 @@ fn kind_of(record: &Record<'_>) -> &'static str {
         Record::Ping(_) => "ping",
         Record::AuthFailure(_) => "auth failure",
         Record::Admin(_) => "admin",
+        Record::Audit(_) => "audit",
     }
 }

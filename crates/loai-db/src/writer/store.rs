@@ -5,7 +5,7 @@ use loai_core::{
     record::{AdminFact, AuthFailure, PhoneEvent, PhoneFact, Ping, RoomFact, Said},
 };
 
-use super::{cells::Cell, facts, fault::StoreError, known::Known, lines, link::Link, places};
+use super::{audit, cells::Cell, facts, fault::StoreError, known::Known, lines, link::Link, places};
 
 /// Moves the position first: the row is locked until the transaction ends, so that a commit of an earlier connection
 /// which is still under way is waited for, and then seen.
@@ -47,6 +47,8 @@ impl<'r> Sorted<'r> {
                 Record::Ping(ping) => sorted.pings.push(ping),
                 Record::AuthFailure(failure) => sorted.auth_failures.push(failure),
                 Record::Admin(fact) => sorted.admins.push(fact),
+                // It stands in the order of all records, with what others have caused.
+                Record::Audit(_) => {}
             }
         }
         sorted
@@ -72,6 +74,7 @@ pub(crate) async fn store(
     facts::phones(link, known, &sorted).await?;
     facts::auth_failures(link, &sorted.auth_failures).await?;
     facts::admins(link, known, &sorted.admins).await?;
+    audit::store(link, records).await?;
     lines::store(link, known, &sorted.said).await?;
     link.commit().await?;
     Ok(rows)

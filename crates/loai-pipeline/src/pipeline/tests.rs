@@ -100,9 +100,9 @@ struct Bench {
     log_id: std::cell::Cell<u64>,
 }
 
-fn settings() -> loai_config::Settings {
+fn settings(bot: &str) -> loai_config::Settings {
     let dir = tempfile::tempdir().unwrap();
-    for (folder, text) in [("settings", SETTINGS), ("commands", COMMANDS)] {
+    for (folder, text) in [("settings", bot), ("commands", COMMANDS)] {
         std::fs::create_dir(dir.path().join(folder)).unwrap();
         std::fs::write(dir.path().join(folder).join("LOA.i.json"), text).unwrap();
     }
@@ -137,7 +137,7 @@ fn bench() -> Bench {
         delivery,
         clock: Arc::clone(&clock) as _,
         counters: Arc::clone(&counters),
-        book: Arc::new(Book::new(Plans::new(&settings()))),
+        book: Arc::new(Book::new(Plans::new(&settings(SETTINGS)))),
         texts: Arc::new(Texts::new(Language::Korean)),
         services: vec![Arc::new(Echo), Arc::new(Slow(Arc::clone(&started))), Arc::new(Boom)],
         admin_code: Arc::clone(&code),
@@ -171,6 +171,14 @@ impl Bench {
         self.clock.advance(60_000);
         self.say(&via, &Incoming { channel, user: Some(user), ..incoming(text) });
         assert_eq!(phone.writer.texts(), expected, "{text}");
+    }
+
+    /// From now on the bot has these settings, or none.
+    fn reload(&self, bot: Option<&str>) {
+        let version = self.pipeline.parts.book.plans().version() + 1;
+        let mut settings = loai_config::Settings { version, ..settings(bot.unwrap_or(SETTINGS)) };
+        settings.bots.retain(|_, _| bot.is_some());
+        self.pipeline.parts.book.swap(Plans::new(&settings));
     }
 
     fn why(&self, channel: &str) -> Option<(Silence, &'static str)> {
@@ -395,4 +403,39 @@ async fn what_was_accepted_before_a_restart_is_not_answered_again() {
     let (phone, via) = after.phone();
     after.say(&via, &Incoming { log_id: Some("x"), ..incoming("안녕") });
     assert!(phone.writer.texts().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn new_settings_count_from_the_next_message_on() {
+    let bench = bench();
+    bench.check(ROOM, "boss", "# 관리 하나", &["하나"]);
+    bench.check(ROOM, "u", "안녕", &["반가워요, 나님"]);
+    bench.reload(Some(&SETTINGS.replace("반가워요", "어서 오세요").replace("boss", "chief")));
+    bench.check(ROOM, "u", "안녕", &["어서 오세요, 나님"]);
+    bench.check(ROOM, "chief", "# 관리 둘", &["둘"]);
+    bench.check(ROOM, "boss", "# 관리 셋", &["관리자만 쓸 수 있어요."]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_bot_that_is_taken_out_of_the_settings_says_nothing() {
+    let bench = bench();
+    bench.check(ROOM, "u", "안녕", &["반가워요, 나님"]);
+    bench.reload(None);
+    bench.check(ROOM, "u", "안녕", &[]);
+    bench.check("200", "u", "안녕", &[]);
+    bench.reload(Some(SETTINGS));
+    bench.check(ROOM, "u", "안녕", &["반가워요, 나님"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cooldown_outlasts_new_settings_with_the_same_automatic_answers() {
+    let bench = bench();
+    let (phone, via) = bench.phone();
+    bench.say(&via, &incoming("한 번만"));
+    bench.reload(Some(&SETTINGS.replace("boss", "chief")));
+    bench.say(&via, &incoming("한 번만"));
+    assert_eq!(phone.writer.texts(), ["네"]);
+    bench.reload(Some(&SETTINGS.replace("천천히", "느긋이")));
+    bench.say(&via, &incoming("한 번만"));
+    assert_eq!(phone.writer.texts(), ["네", "네"]);
 }
