@@ -14,5 +14,6 @@ mod failover;
 mod first_minutes;
 mod full;
 mod outage;
+mod reload;
 mod simulator;
 mod stored;

@@ -125,9 +125,8 @@ impl Reloader for Coordinator {
 impl Inner {
     fn carry_out(&self, request: &ReloadRequest) -> Result<ReloadReport, ReloadRefusal> {
         let before = self.parts.current.load_full();
-        let known = |settings: &Settings| {
-            request.bot.as_ref().is_none_or(|bot| settings.bots.contains_key(bot.as_str()))
-        };
+        let known =
+            |settings: &Settings| request.bot.as_ref().is_none_or(|bot| settings.bots.contains_key(bot.as_str()));
         let outcome = match (self.source)() {
             Ok((read, _)) if !known(&read) => {
                 return Err(ReloadRefusal::UnknownBot(request.bot.clone().unwrap_or_default()));

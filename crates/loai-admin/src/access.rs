@@ -83,7 +83,9 @@ mod tests {
     fn only_the_whole_token_opens() {
         let open = |value: &str| access().is_open(&headers(header::AUTHORIZATION, value));
         assert!(open("Bearer s3cret") && open("bearer s3cret"));
-        for wrong in ["", "Bearer", "Bearer ", "Bearer s3cre", "Bearer s3cret ", "Bearer s3cretx", "Basic s3cret", "s3cret"] {
+        for wrong in
+            ["", "Bearer", "Bearer ", "Bearer s3cre", "Bearer s3cret ", "Bearer s3cretx", "Basic s3cret", "s3cret"]
+        {
             assert!(!open(wrong), "{wrong:?}");
         }
         assert!(!access().is_open(&HeaderMap::new()));

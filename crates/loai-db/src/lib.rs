@@ -19,7 +19,9 @@ pub mod writer;
 
 pub use database::Database;
 pub use error::DbError;
-pub use rows::{admins::AdminRow, audit::AuditRow, chat::ChatRow, phones::PhoneRow, position::Position, rooms::RoomRow};
+pub use rows::{
+    admins::AdminRow, audit::AuditRow, chat::ChatRow, phones::PhoneRow, position::Position, rooms::RoomRow,
+};
 pub use schema::Step;
 pub use target::Options;
 pub use writer::{WriterHandle, WriterOptions, WriterStats};

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use loai_core::{
-    Admins, Approval, Arguments, Call, Command, CommandService, Connection, Devices, LedgerError, Outcome, Phone, PhoneNews,
-    Phones, Record, Registry, ReloadRefusal, ReloadReport, ReloadRequest, Reloader, Role, Room, Rooms, Writer,
+    Admins, Approval, Arguments, Call, Command, CommandService, Connection, Devices, LedgerError, Outcome, Phone,
+    PhoneNews, Phones, Record, Registry, ReloadRefusal, ReloadReport, ReloadRequest, Reloader, Role, Room, Rooms,
+    Writer,
     reload::Reloading,
     testing::{MemoryLedger, MemoryWriter, StillClock, bot_name, channel_id, device_id, incoming, room},
 };

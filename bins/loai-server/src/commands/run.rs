@@ -93,7 +93,8 @@ fn read_with_keys(files: &Files) -> Read {
     let first = read(files)?;
     let mut lacked = false;
     for (name, bot) in &first.0.bots {
-        lacked |= bot.keys.is_none() && loai_config::ensure_keys(&files.dir, name).map_err(|error| vec![error.into()])?;
+        lacked |=
+            bot.keys.is_none() && loai_config::ensure_keys(&files.dir, name).map_err(|error| vec![error.into()])?;
     }
     if lacked { read(files) } else { Ok(first) }
 }

@@ -129,7 +129,7 @@ async fn one_error_anywhere_and_everything_stays() {
     assert_eq!(lines[0], "설정이 틀려서 이전 설정을 그대로 써요.");
     // What was asked for comes first.
     assert!(lines[1].starts_with("settings/LOA.i.json:2:45: 오류: defaults.auto_replies[0].trigger: "), "{lines:?}");
-    assert!(lines[2].starts_with("commands/LOA.i.json:1:64: 오류: "), "{lines:?}");
+    assert!(lines[2].starts_with("commands/LOA.i.json:1:63: 오류: "), "{lines:?}");
     let all = bench.reload(ReloadTarget::All, "나").await.unwrap();
     let message = |target| all.lines.iter().find(|line| line.target == target).map(|line| line.message.as_str());
     assert!(message(ReloadTarget::Commands).is_some_and(|line| line.starts_with("명령어: 오류 1개, 이전 설정을")));

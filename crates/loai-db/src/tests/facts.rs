@@ -216,6 +216,9 @@ async fn everything_that_somebody_did_is_in_the_audit(stage: Stage) {
             "5 cli phone LOA.i a1b2 denied true",
         ]
     );
-    assert_eq!(count(&database, "audit WHERE action = 'admin' AND target = 'LOA.i * b' AND detail = 'granted'").await, 1);
+    assert_eq!(
+        count(&database, "audit WHERE action = 'admin' AND target = 'LOA.i * b' AND detail = 'granted'").await,
+        1
+    );
     assert_eq!(count(&database, "audit").await, 4);
 }
