@@ -9,6 +9,7 @@
 //! process that is killed in the middle leaves a part of the step behind, and the next start finishes it.
 
 mod m0001_first;
+mod m0003_limits_and_people;
 mod m0004_audit;
 mod table;
 
@@ -22,7 +23,11 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_first::Migration), Box::new(m0004_audit::Migration)]
+        vec![
+            Box::new(m0001_first::Migration),
+            Box::new(m0003_limits_and_people::Migration),
+            Box::new(m0004_audit::Migration),
+        ]
     }
 
     fn migration_table_name() -> DynIden {

@@ -1,8 +1,9 @@
 //! The command line.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use clap::{Parser, Subcommand};
+use loai_config::SecretName;
 use loai_core::ReloadTarget;
 
 /// A self-hosted server for KakaoTalk bots.
@@ -53,9 +54,15 @@ pub enum Command {
     /// Bots and the keys that their phones need.
     #[command(subcommand)]
     Bots(Bots),
+    /// Sealed secrets, which the settings name.
+    #[command(subcommand)]
+    Secrets(Secrets),
     /// Admins: who may steer a bot from a chat.
     #[command(subcommand)]
     Admins(Admins),
+    /// Notices to the operator.
+    #[command(subcommand)]
+    Notify(Notify),
     /// Let a running server read its settings again.
     Reload {
         /// What the answer is about; everything by default.
@@ -75,6 +82,52 @@ pub enum Command {
     Migrate,
     /// How a running server is.
     Status,
+    /// What becomes of a message, step by step, and which setting decides it.
+    Explain(Explain),
+    /// Which answers of a past period would be others under other settings.
+    Rehearse(Rehearse),
+}
+
+/// `loai-server explain …`
+#[derive(Clone, Debug, clap::Args)]
+pub struct Explain {
+    /// What would be said.
+    #[arg(required_unless_present = "message")]
+    pub text: Vec<String>,
+    /// A stored message instead, by its log id.
+    #[arg(long, value_name = "LOG_ID", conflicts_with = "text")]
+    pub message: Option<String>,
+    /// The room, by number, name or channel id; may be left out when there is only one.
+    #[arg(long, default_value = "")]
+    pub room: String,
+    /// Who speaks, by user hash.
+    #[arg(long)]
+    pub user: Option<String>,
+    /// The speaker's name.
+    #[arg(long, default_value = "")]
+    pub name: String,
+    /// The message mentions the bot.
+    #[arg(long)]
+    pub mention: bool,
+    /// The bot; may be left out when there is only one.
+    #[arg(long)]
+    pub bot: Option<String>,
+}
+
+/// `loai-server rehearse …`
+#[derive(Clone, Debug, clap::Args)]
+pub struct Rehearse {
+    /// The folder with the other settings, laid out as the settings folder is.
+    pub candidate: PathBuf,
+    /// So many days back from now.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=3650))]
+    pub days: u16,
+    /// Only this room, by number.
+    #[arg(long)]
+    pub room: Option<u32>,
+    /// So many differences are shown.
+    #[arg(long, default_value_t = 50)]
+    pub show: usize,
 }
 
 /// `loai-server phones …`
@@ -128,6 +181,47 @@ pub enum Bots {
         /// The bot.
         bot: String,
     },
+    /// Give the phones of a bot a new key and salt; the former ones are accepted for a while.
+    Rotate {
+        /// The bot.
+        bot: String,
+        /// How long the former ones are accepted, such as 7d or 12h; 0s ends them at once.
+        #[arg(long, value_name = "TIME", default_value = "7d", value_parser = humantime::parse_duration)]
+        overlap: Duration,
+        /// Also when those before are still accepted, which ends them.
+        #[arg(long)]
+        force: bool,
+    },
+}
+
+/// `loai-server secrets …`
+#[derive(Clone, Debug, Subcommand)]
+pub enum Secrets {
+    /// Seal a secret; its value is asked for without showing it.
+    Set {
+        /// The name, such as openai.key.
+        name: SecretName,
+        /// Read the value from the standard input instead.
+        #[arg(long)]
+        stdin: bool,
+    },
+    /// Remove a secret.
+    Unset {
+        /// The name.
+        name: SecretName,
+    },
+    /// List the names.
+    List,
+    /// Seal everything with a new key.
+    Rotate,
+    /// Take over the secrets of an original server: the files in the settings folder, or these.
+    Convert {
+        /// The encrypted file.
+        #[arg(requires = "key")]
+        file: Option<PathBuf>,
+        /// The key file.
+        key: Option<PathBuf>,
+    },
 }
 
 /// `loai-server admins …`
@@ -156,4 +250,11 @@ pub enum Admins {
     },
     /// Print a one-time code that makes its sender an admin.
     Code,
+}
+
+/// `loai-server notify …`
+#[derive(Clone, Debug, Subcommand)]
+pub enum Notify {
+    /// Send a test to every admin room and to the webhook, and say what became of it.
+    Test,
 }

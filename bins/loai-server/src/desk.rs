@@ -4,16 +4,18 @@ mod http;
 
 use std::sync::Arc;
 
+use loai_config::Settings;
 use loai_core::{
-    Admins, Approval, Batch, BotName, Clock, Counters, Devices, Health, Ledger, LedgerError, Phone, Phones, Registry,
-    ReloadRefusal, ReloadRequest, ReloadTarget, Reloader, Room, Rooms, admins::Entry,
+    Approval, Batch, BotName, Cause, Clock, Counters, Decision, Devices, Health, Ledger, LedgerError, Phone, Phones,
+    Registry, ReloadRefusal, ReloadRequest, ReloadTarget, Reloader, Room, Rooms, Step, admins::Entry,
 };
 use loai_db::WriterHandle;
-use loai_pipeline::{AdminCode, Pipeline};
-use loai_texts::Texts;
+use loai_notifier::Notifier;
+use loai_pipeline::{AdminCode, Explanation, Pipeline, Question, Rehearsal, Roles};
+use loai_texts::{Language, Texts};
 use serde_json::{Value, json};
 
-use crate::{Change, Request, State, Target, reload::Current, stall::Stall};
+use crate::{Asked, Change, Request, State, Target, reload::Current, stall::Stall};
 
 /// What a running server has beyond the state.
 pub struct Live {
@@ -27,6 +29,8 @@ pub struct Live {
     pub admin_code: Arc<AdminCode>,
     /// What follows the journal.
     pub writer: Arc<WriterHandle>,
+    /// What tells the operator.
+    pub notifier: Notifier,
     /// What reads the settings again.
     pub reload: Arc<dyn Reloader>,
     /// Whether the database gets on.
@@ -41,7 +45,7 @@ pub struct Live {
 pub struct Desk {
     phones: Arc<Phones>,
     rooms: Arc<Rooms>,
-    admins: Arc<Admins>,
+    roles: Roles,
     ledger: Arc<dyn Ledger>,
     journal: Arc<loai_journal::Journal>,
     clock: Arc<dyn Clock>,
@@ -62,7 +66,7 @@ impl Desk {
         Self {
             phones: Arc::clone(&state.phones),
             rooms: Arc::clone(&state.rooms),
-            admins: Arc::clone(&state.admins),
+            roles: state.roles(),
             ledger: Arc::clone(&state.ledger),
             journal: Arc::clone(&state.journal),
             clock,
@@ -72,18 +76,24 @@ impl Desk {
         }
     }
 
-    /// Answers one request. The answer is an object with `ok`, and `error` where it is false.
-    pub async fn answer(&self, request: &Request) -> Value {
-        match request {
-            Request::Reload { target, bot } => self.read_again(target, bot.clone()).await,
-            request => self.answer_at_once(request),
+    /// Answers one request that may have to wait for others.
+    pub async fn answer_later(&self, request: &Request) -> Value {
+        match (request, &self.live) {
+            (Request::NotifyTest, Some(live)) => match live.notifier.test().await {
+                tested if tested.is_empty() => refused("notices_off"),
+                tested => json!({"ok": true, "tested": tested}),
+            },
+            (Request::Reload { target, bot }, Some(_)) => self.read_again(target, bot.clone()).await,
+            _ => self.answer(request),
         }
     }
 
-    fn answer_at_once(&self, request: &Request) -> Value {
+    /// Answers one request. The answer is an object with `ok`, and `error` where it is false.
+    pub fn answer(&self, request: &Request) -> Value {
         match request {
             Request::Status => self.status(),
             Request::Why { bot, channel, log_id } => self.why(bot, channel, log_id.as_deref()),
+            Request::Explain(asked) => self.explain(asked),
             Request::Phones => json!({"ok": true, "phones": self.list_phones()}),
             Request::Rooms => json!({"ok": true, "rooms": self.list_rooms()}),
             Request::Admins => json!({"ok": true, "admins": self.list_admins()}),
@@ -92,14 +102,11 @@ impl Desk {
             Request::AddAdmin { bot, room, user } => self.add_admin(bot, room, user),
             Request::RemoveAdmin { bot, user } => self.remove_admin(bot, user),
             Request::AdminCode => self.admin_code(),
-            Request::Reload { .. } => refused("not_running"),
+            Request::Reload { .. } | Request::NotifyTest => refused("not_running"),
         }
     }
 
     async fn read_again(&self, target: &str, bot: Option<String>) -> Value {
-        if self.live.is_none() {
-            return refused("not_running");
-        }
         let Ok(target) = target.parse::<ReloadTarget>() else { return refused("unknown_target") };
         let request = ReloadRequest { target, bot, actor: "cli".to_owned(), language: self.texts.language() };
         match self.reload(request).await {
@@ -141,6 +148,7 @@ impl Desk {
             "rows_skipped": writer.skipped,
             "rows_missing": writer.missing,
             "rows_undecodable": writer.undecodable,
+            "renames_untold": writer.renames_untold,
             "counters": counted,
         })
     }
@@ -149,16 +157,69 @@ impl Desk {
         let Some(live) = &self.live else { return refused("not_running") };
         let room = self.rooms.find(bot, channel);
         let Some(verdict) = live.pipeline.why(room.as_deref(), log_id) else { return refused("unknown_message") };
-        let (name, number) =
-            room.map_or_else(Default::default, |room| (room.name().to_string(), room.number.to_string()));
-        let words = [
-            ("bot", bot.to_owned().into()),
-            ("room", name.into()),
-            ("number", number.into()),
-            ("command", verdict.command.as_deref().unwrap_or_default().to_owned().into()),
-        ];
-        let text = self.texts.get(verdict.silence.key(), &words);
-        json!({"ok": true, "text": text, "stage": verdict.stage, "reason": verdict.silence.key()})
+        let cause = live.pipeline.cause(room.as_ref(), &verdict);
+        json!({"ok": true, "text": self.texts.cause(&cause), "stage": verdict.stage, "reason": cause.reason})
+    }
+
+    fn explain(&self, asked: &Asked) -> Value {
+        if !self.settings.load().bots.contains_key(asked.bot.as_str()) {
+            return refused("unknown_bot");
+        }
+        let of_bot: Vec<_> = self.rooms.all().into_iter().filter(|room| room.bot.as_str() == asked.bot).collect();
+        let is_meant = |room: &&Arc<Room>| {
+            let number = asked.room.trim_end_matches('번').parse() == Ok(room.number);
+            number || room.channel.as_str() == asked.room || *room.name() == *asked.room
+        };
+        let room = match (of_bot.as_slice(), asked.room.as_str()) {
+            ([only], "") => only,
+            (all, _) => match all.iter().find(is_meant) {
+                Some(room) => room,
+                None => return refused("unknown_room"),
+            },
+        };
+        let question = Question {
+            user: asked.user.as_deref(),
+            sender: &asked.sender,
+            text: &asked.text,
+            is_mention: asked.mention,
+        };
+        let explanation = match &self.live {
+            Some(live) => live.pipeline.explain(room, &question),
+            None => self.rehearsal(&self.settings.load()).hear(room, &question, self.clock.now()),
+        };
+        let Explanation { steps, answer, command, mut cause } = explanation;
+        let mut told = Vec::new();
+        if !self.can_speak(&asked.bot) {
+            told.push(json!({"step": "phone", "decision": "stop", "micros": 0}));
+            cause = Cause::new("no-phone");
+        }
+        told.extend(steps.iter().map(step));
+        json!({
+            "ok": true,
+            "room": {"number": room.number, "name": room.name().to_string(), "channel": room.channel},
+            "steps": told,
+            "answer": answer,
+            "command": command,
+            "reason": cause.reason,
+            "text": self.texts.cause(&cause),
+            "setting": cause.setting.map(|setting| json!({"file": setting.file, "key": setting.key})),
+        })
+    }
+
+    /// The stages under these settings, without a server around them.
+    fn rehearsal(&self, settings: &Settings) -> Rehearsal {
+        let texts = Arc::new(Texts::new(Language::Korean));
+        Rehearsal::new(settings, self.roles.clone(), &loai_services::NAMES, &texts)
+    }
+
+    /// Whether a phone could say something: a connected one, or any approved one while no server runs.
+    fn can_speak(&self, bot: &str) -> bool {
+        match &self.live {
+            Some(live) => live.registry.all().iter().any(|via| via.phone.bot.as_str() == bot && via.approved()),
+            None => {
+                self.phones.all().iter().any(|phone| phone.bot.as_str() == bot && phone.state() == Approval::Approved)
+            }
+        }
     }
 
     fn list_phones(&self) -> Vec<Value> {
@@ -173,6 +234,7 @@ impl Desk {
                 "device": phone.device,
                 "state": phone.state(),
                 "practice": phone.practice,
+                "former_key": phone.has_former_key(),
                 "client": news.client_type,
                 "version": news.version,
                 "info": news.info,
@@ -195,7 +257,7 @@ impl Desk {
                 "channel": room.channel,
                 "name": room.name().to_string(),
                 "state": room.state(),
-                "home": self.admins.home(room.bot.as_str()).as_ref() == Some(&room.channel),
+                "home": self.roles.admins.home(room.bot.as_str()).as_ref() == Some(&room.channel),
             })
         };
         self.rooms.all().iter().map(row).collect()
@@ -204,7 +266,7 @@ impl Desk {
     fn list_admins(&self) -> Vec<Value> {
         let settings = self.settings.load();
         let granted = settings.bots.keys().flat_map(|bot| {
-            let of_bot = self.admins.of(bot.as_str()).into_iter();
+            let of_bot = self.roles.admins.of(bot.as_str()).into_iter();
             of_bot.map(move |entry| json!({
                 "bot": bot, "channel": entry.channel, "user": entry.user, "name": entry.name, "home": entry.home, "from": "chat",
             }))
@@ -299,23 +361,23 @@ impl Desk {
         };
         let mut batch = Batch::default();
         let entry = Entry { channel, user: user.to_owned(), name: String::new(), home: false };
-        self.admins.grant(&bot, entry.clone(), "cli", self.clock.now(), &mut batch);
-        self.keep(&batch, &[], || self.admins.forget(&bot, &entry.channel, &entry.user))
+        self.roles.admins.grant(&bot, entry.clone(), "cli", self.clock.now(), &mut batch);
+        self.keep(&batch, &[], || self.roles.admins.forget(&bot, &entry.channel, &entry.user))
     }
 
     fn remove_admin(&self, bot: &str, user: &str) -> Value {
         let Some(bot) = self.bot(bot) else { return refused("unknown_bot") };
         let mut batch = Batch::default();
-        let entries = self.admins.of(bot.as_str());
+        let entries = self.roles.admins.of(bot.as_str());
         for entry in entries.iter().filter(|entry| entry.user == user) {
-            self.admins.remove(&bot, &entry.channel, user, "cli", self.clock.now(), &mut batch);
+            self.roles.admins.remove(&bot, &entry.channel, user, "cli", self.clock.now(), &mut batch);
         }
         if batch.is_empty() {
             return refused("unknown_admin");
         }
         self.keep(&batch, &[], || {
             for entry in entries.iter().filter(|entry| entry.user == user) {
-                self.admins.restore(bot.clone(), entry.clone());
+                self.roles.admins.restore(bot.clone(), entry.clone());
             }
         })
     }
@@ -354,6 +416,16 @@ impl Desk {
 /// A code of six digits.
 pub(crate) fn fresh_code() -> String {
     format!("{:06}", rand::random_range(0..1_000_000_u32))
+}
+
+fn step(step: &Step) -> Value {
+    let micros = u64::try_from(step.took.as_micros()).unwrap_or(u64::MAX);
+    match &step.decision {
+        Decision::Pass => json!({"step": step.name, "decision": "pass", "micros": micros}),
+        Decision::Stop(_) => json!({"step": step.name, "decision": "stop", "micros": micros}),
+        Decision::Answer(text) => json!({"step": step.name, "decision": "answer", "text": text, "micros": micros}),
+        Decision::Run(command) => json!({"step": step.name, "decision": "run", "text": command, "micros": micros}),
+    }
 }
 
 fn refused(error: &str) -> Value {

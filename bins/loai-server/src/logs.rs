@@ -2,17 +2,22 @@
 
 use std::io::IsTerminal;
 
-use tracing_subscriber::{EnvFilter, Registry, fmt, layer::SubscriberExt, reload, util::SubscriberInitExt};
+use loai_notifier::{LogLayer, Notifier};
+use tracing_subscriber::{
+    EnvFilter, Layer as _, Registry, fmt, layer::SubscriberExt as _, reload, util::SubscriberInitExt as _,
+};
 
 /// What the log shows; may be exchanged while the server runs.
 #[derive(Clone, Debug)]
 pub struct Filter(reload::Handle<EnvFilter, Registry>);
 
-/// Starts the log on the standard error. The settings have checked the filter; what it says of the quiet parts counts.
-pub(crate) fn start(filter: &str) -> Filter {
+/// Starts the log on the standard error, and lets the operator know of its errors. The settings have checked the
+/// filter; what it says of the quiet parts counts.
+pub(crate) fn start(filter: &str, notifier: &Notifier) -> Filter {
     let (filter, handle) = reload::Layer::new(parsed(filter));
-    let lines = fmt::layer().with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal());
-    let _ = tracing_subscriber::registry().with(filter).with(lines).try_init();
+    let printed = fmt::layer().with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal());
+    let told = notifier.layer().with_filter(LogLayer::filter());
+    let _ = tracing_subscriber::registry().with(printed.with_filter(filter)).with(told).try_init();
     Filter(handle)
 }
 

@@ -11,23 +11,23 @@ use chrono_tz::Tz;
 use loai_core::{BotName, ChannelId};
 use serde_json::{Map, Value};
 
-pub use keys::PhoneKeys;
+pub use keys::{FormerKeys, PhoneKeys};
 pub use people::{Admin, PhoneOrder};
 
 use crate::command::CommandsFile;
 use crate::diagnostic::Problem;
 use crate::fields::Fields;
-use crate::room::{RoomScope, RoomSettings, Triggers, warn_of_commands_lost_in};
+use crate::room::{Filters, RoomScope, RoomSettings, Triggers, warn_of_commands_lost_in};
+use crate::secrets::Secrets;
 use crate::source::{Reading, Source};
 use crate::tree::{Node, Place};
 use loai_core::nearest;
 
 /// Keys beside `bot`, `defaults` and `rooms` that other features read (core 5.3).
-const LATER: [&str; 3] = ["profile_analysis", "model_pricing", "filters"];
+const LATER: [&str; 2] = ["profile_analysis", "model_pricing"];
 
 /// Keys inside `bot` that other features read (core 5.3).
-const LATER_IN_BOT: [&str; 4] =
-    ["waiting_messages", "error_messages", "unregistered_room_messages", "default_system_prompt"];
+const LATER_IN_BOT: [&str; 1] = ["default_system_prompt"];
 
 /// Everything the files say about one bot.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,6 +50,12 @@ pub struct BotSettings {
     pub defaults: Arc<RoomSettings>,
     /// `rooms`: effective settings by channel id.
     pub rooms: BTreeMap<ChannelId, Arc<RoomSettings>>,
+    /// `bot.waiting_messages`: said while a slow command works; the catalog's by default, none when empty.
+    pub waiting_messages: Option<Vec<String>>,
+    /// `bot.error_messages`: said when a command failed; the catalog's by default.
+    pub error_messages: Option<Vec<String>>,
+    /// `bot.unregistered_room_messages`: said once in a while in a room that is not approved; none.
+    pub unregistered_room_messages: Vec<String>,
     /// Keys inside `bot` that other features read or nobody knows, as they stand.
     pub bot_rest: Map<String, Value>,
     /// Top-level keys that other features read or nobody knows, as they stand.
@@ -76,8 +82,8 @@ impl BotSettings {
     }
 
     /// Reads `settings/{bot}.json`; `None` when it cannot be read at all.
-    pub(crate) fn open(path: &Path, scope: BotScope<'_>) -> Reading<Self> {
-        Source::read_json(path, |tree, source| Self::read(tree, scope, source))
+    pub(crate) fn open(path: &Path, secrets: &Arc<Secrets>, scope: BotScope<'_>) -> Reading<Self> {
+        Source::read_json(path, secrets, |tree, source| Self::read(tree, scope, source))
     }
 
     fn read(tree: &Node, scope: BotScope<'_>, source: &Source) -> Option<Self> {
@@ -90,9 +96,13 @@ impl BotSettings {
         let admins = bot.as_ref().map(people::read_admins).unwrap_or_default();
         let phones = bot.as_ref().and_then(|bot| bot.object("phones"));
         let phones = phones.map(PhoneOrder::read).unwrap_or_default();
+        let texts = |key| bot.as_ref().and_then(|bot| bot.texts(key));
+        let waiting_messages = texts("waiting_messages");
+        let error_messages = texts("error_messages");
+        let unregistered_room_messages = texts("unregistered_room_messages").unwrap_or_default();
         let bot_rest = bot.map(|bot| bot.finish(&LATER_IN_BOT)).unwrap_or_default();
         let room_scope = RoomScope {
-            plain: RoomSettings::plain(&nickname, scope.concurrency),
+            plain: RoomSettings::plain(&nickname, scope.concurrency, global_filters(&root)),
             commands: scope.commands.as_deref(),
             source,
             triggers: Triggers::default(),
@@ -107,6 +117,9 @@ impl BotSettings {
             commands: scope.commands.clone().unwrap_or_default(),
             defaults,
             rooms,
+            waiting_messages,
+            error_messages,
+            unregistered_room_messages,
             bot_rest,
             rest: root.finish(&LATER),
             nickname,
@@ -135,8 +148,41 @@ fn read_rooms(root: &Fields<'_>, scope: &RoomScope<'_>) -> (Arc<RoomSettings>, R
         let room = RoomSettings::read(&own, path, scope, Some(channel.as_str()), &defaults);
         rooms.insert(channel, Arc::new(room));
     }
+    read_room_filters(root, &defaults, &mut rooms, scope.source);
     warn_of_lost_commands(root, scope, (&defaults, &rooms));
     (defaults, rooms)
+}
+
+/// `filters.global`: what rooms start from.
+fn global_filters(root: &Fields<'_>) -> Filters {
+    let global = root.object("filters").and_then(|filters| filters.object("global"));
+    global.map(|global| Filters::read(global, &Filters::default())).unwrap_or_default()
+}
+
+/// `filters.rooms`, by channel id or by the room's name; a room's own `filters` come before it.
+fn read_room_filters(root: &Fields<'_>, defaults: &Arc<RoomSettings>, rooms: &mut Rooms, source: &Source) {
+    let Some(filters) = root.object("filters") else { return };
+    let named = filters.named("rooms").unwrap_or_default();
+    for (entry, path) in named {
+        let Some(fields) = Fields::of(&entry.value, path.clone(), source) else { continue };
+        let own = Arc::new(Filters::read(fields, &defaults.filters));
+        let of_name = |room: &RoomSettings| room.room_name.as_deref() == Some(&entry.key);
+        let mut channels: Vec<_> = rooms.iter().filter(|(_, room)| of_name(room)).map(|(id, _)| id.clone()).collect();
+        if channels.is_empty() {
+            match ChannelId::new(&entry.key) {
+                Ok(channel) => channels.push(channel),
+                Err(_) => source.error(Place::at(entry.key_at), &path, Problem::BadId),
+            }
+        }
+        for channel in channels {
+            let room = rooms.entry(channel).or_insert_with(|| Arc::clone(defaults));
+            if Arc::ptr_eq(&room.filters, &defaults.filters) {
+                Arc::make_mut(room).filters = Arc::clone(&own);
+            }
+        }
+    }
+    filters.get("global");
+    filters.finish(&[]);
 }
 
 /// A rule of the defaults counts in rooms that change commands, too, even if the settings do not name them.

@@ -1,10 +1,12 @@
 //! One command's definition as a settings file gives it.
 
 mod file;
+mod parameters;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use loai_core::{CacheScope, Parameter};
 use serde_json::{Map, Value};
 
 pub(crate) use file::BUILT_IN;
@@ -14,7 +16,7 @@ use crate::diagnostic::Problem;
 use crate::fields::Fields;
 use crate::room::compile_pattern;
 use crate::source::Source;
-use crate::tree::{Node, NodeValue};
+use crate::tree::Node;
 
 /// Category of a command that names none (core 5.2).
 const DEFAULT_CATEGORY: &str = "일반";
@@ -51,6 +53,8 @@ pub struct CommandRecord {
     pub cache_enabled: bool,
     /// `cache_minutes`: how long a cached answer holds; 1 min.
     pub cache: Duration,
+    /// `cache_until_midnight`: whether a cached answer ends with its day, in the bot's zone.
+    pub cache_until_midnight: bool,
     /// `cache_scope`: who shares a cached answer; the room.
     pub cache_scope: CacheScope,
     /// `enable-archiving`.
@@ -71,28 +75,18 @@ pub struct CommandRecord {
     pub daily_limit_user: Option<u32>,
     /// `daily_limit_room`: runs a day in one room.
     pub daily_limit_room: Option<u32>,
+    /// `daily_limit_user_in_room`: runs a day for one person in one room.
+    pub daily_limit_user_in_room: Option<u32>,
     /// `timeout_seconds`: time limit of a run, when not the service's own.
     pub timeout: Option<Duration>,
     /// `system_prompt`.
     pub system_prompt: Option<String>,
     /// `handler`.
     pub handler: Option<String>,
-    /// `parameters` as they stand: a map or a list of declarations; `null` for none.
-    pub parameters: Value,
+    /// `parameters`: the options that it takes.
+    pub parameters: Vec<Parameter>,
     /// Keys that nobody knows, as they stand.
     pub rest: Map<String, Value>,
-}
-
-/// Who shares a cached answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum CacheScope {
-    /// Everybody.
-    Global,
-    /// The people of a room.
-    #[default]
-    Room,
-    /// Nobody else.
-    User,
 }
 
 impl CommandRecord {
@@ -122,6 +116,7 @@ impl CommandRecord {
             not_meaningful_message: flag("not_meaningful_message"),
             cache_enabled: flag("cache_enabled"),
             cache: Duration::from_mins(fields.number("cache_minutes", 0..=525_600, 1)),
+            cache_until_midnight: flag("cache_until_midnight"),
             cache_scope: fields.choice("cache_scope", &scopes).unwrap_or_default(),
             archiving: flag("enable-archiving"),
             aliases: read_aliases(&fields),
@@ -132,10 +127,11 @@ impl CommandRecord {
             cooldown: fields.seconds("cooldown_seconds", 0..=86_400).unwrap_or_default(),
             daily_limit_user: limit("daily_limit_user"),
             daily_limit_room: limit("daily_limit_room"),
+            daily_limit_user_in_room: limit("daily_limit_user_in_room"),
             timeout: fields.seconds("timeout_seconds", 1..=3600),
             system_prompt: fields.text("system_prompt"),
             handler: fields.text("handler"),
-            parameters: read_parameters(&fields),
+            parameters: parameters::read(&fields),
             rest: Map::new(),
         };
         let rest = fields.finish(&[]);
@@ -168,17 +164,4 @@ fn read_keyword_aliases(fields: &Fields<'_>) -> BTreeMap<String, Vec<String>> {
     };
     let entries = node.entries().unwrap_or_default().iter();
     entries.map(|entry| (entry.key.clone(), words.texts_of(&entry.key, &entry.value))).collect()
-}
-
-fn read_parameters(fields: &Fields<'_>) -> Value {
-    let Some(node) = fields.get("parameters") else {
-        return Value::Null;
-    };
-    if let NodeValue::List(_) = node.value {
-        return node.to_json();
-    }
-    match fields.object("parameters") {
-        Some(_) => node.to_json(),
-        None => Value::Null,
-    }
 }

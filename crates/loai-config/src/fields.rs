@@ -4,6 +4,10 @@
 mod address;
 mod id;
 mod number;
+mod secret;
+mod time;
+
+pub(crate) use secret::REFERENCE;
 
 use std::cell::RefCell;
 
@@ -57,6 +61,11 @@ impl<'a> Fields<'a> {
     pub(crate) fn get(&self, key: &'static str) -> Option<&'a Node> {
         self.typed.borrow_mut().push(key);
         self.node.get(key)
+    }
+
+    /// Whether a key is there; `null` counts as absent.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.node.get(key).is_some()
     }
 
     /// Records an error at a key's value, or at the object when the key is absent.

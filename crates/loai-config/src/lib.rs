@@ -25,8 +25,10 @@
 //! | `settings/{bot}.json` | the bot and its rooms: [`BotSettings`], [`RoomSettings`] |
 //! | `commands/{bot}.json` | commands and what rooms change of them: [`CommandsFile`] |
 //! | `bots-settings/{bot}.json` | the keys of the bot's phones: [`PhoneKeys`] |
+//! | `.kakao-bot.enc`, `.kakao-bot.key` | secrets to which the others refer as `secret:NAME`: [`Vault`] |
 
 mod secret;
+mod secrets;
 
 mod diagnostic;
 mod environment;
@@ -44,19 +46,24 @@ mod snapshot;
 mod admin_token;
 mod change;
 mod first_start;
+mod rotation;
 mod write;
 
 pub use admin_token::{TokenError, admin_token};
-pub use bot::{Admin, BotSettings, PhoneKeys, PhoneOrder};
+pub use bot::{Admin, BotSettings, FormerKeys, PhoneKeys, PhoneOrder};
 pub use change::{ChangeError, add_admin, remove_admin, set_room_value};
-pub use command::{CacheScope, CommandRecord, CommandsFile};
-pub use diagnostic::{Diagnostic, Problem, Severity, Shape, Syntax};
+pub use command::{CommandRecord, CommandsFile};
+pub use diagnostic::{Diagnostic, Problem, Seal, Severity, Shape, Syntax};
 pub use environment::Environment;
 pub use first_start::{Created, FIRST_BOT, ensure_initial, ensure_keys};
-pub use room::{AutoReply, IgnoredUser, LogSettings, RoomSettings, Trigger};
+pub use room::{
+    AutoReply, BanAction, Filters, IgnoredUser, LogSettings, NicknameCalls, ReplyAction, RoomSettings, Trigger,
+};
+pub use rotation::{Rotation, rotate_phone_keys};
 pub use secret::Secret;
+pub use secrets::{Converted, InvalidSecretName, SecretName, Vault};
 pub use server::{
-    AdminSettings, Approval, DatabaseSettings, Durability, JournalSettings, LogFilter, PhonesSettings, RepliesSettings,
-    RoomsSettings, ServerSettings, SourceSettings, StorageSettings,
+    AdminSettings, Approval, DatabaseSettings, Durability, JournalSettings, LogFilter, NotifyLevel, NotifySettings,
+    PhonesSettings, RepliesSettings, RoomsSettings, ServerSettings, SourceSettings, StorageSettings, Webhook,
 };
 pub use snapshot::{Files, Settings, bot_names, load};

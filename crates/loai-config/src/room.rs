@@ -1,6 +1,8 @@
 //! What holds in one room: the bot's defaults with the room's own settings on top.
 
 mod auto_reply;
+mod calls;
+mod filters;
 mod people;
 mod trigger;
 
@@ -11,6 +13,8 @@ use serde_json::{Map, Value};
 
 pub use auto_reply::AutoReply;
 pub(crate) use auto_reply::warn_of_commands_lost_in;
+pub use calls::NicknameCalls;
+pub use filters::{BanAction, Filters, ReplyAction};
 pub use people::{IgnoredUser, LogSettings};
 pub use trigger::Trigger;
 pub(crate) use trigger::{Triggers, compile as compile_pattern};
@@ -59,6 +63,14 @@ pub struct RoomSettings {
     pub log_settings: LogSettings,
     /// `nickname_alert`: whether changed nicknames are announced; `false`.
     pub nickname_alert: bool,
+    /// `nickname_calls`: whether and where the bot's name calls it; `start`.
+    pub nickname_calls: NicknameCalls,
+    /// `mention_calls`: whether a mention of the bot calls it; `true`.
+    pub mention_calls: bool,
+    /// `shortcuts`: the bare sigils that are commands here; all of them where there is no list.
+    pub shortcuts: Option<Vec<String>>,
+    /// `filters`.
+    pub filters: Arc<Filters>,
     /// Everything that other features read, and keys nobody knows, as they stand in the file; shared by rooms that
     /// change nothing of it.
     pub rest: Arc<Map<String, Value>>,
@@ -76,7 +88,7 @@ pub(crate) struct RoomScope<'a> {
 
 impl RoomSettings {
     /// A room of which no level says anything.
-    pub(crate) fn plain(nickname: &str, concurrency: u16) -> Self {
+    pub(crate) fn plain(nickname: &str, concurrency: u16, filters: Filters) -> Self {
         Self {
             room_name: None,
             bot_nickname: nickname.to_owned(),
@@ -88,6 +100,10 @@ impl RoomSettings {
             ignored_users: Vec::new(),
             log_settings: LogSettings::default(),
             nickname_alert: false,
+            nickname_calls: NicknameCalls::default(),
+            mention_calls: true,
+            shortcuts: None,
+            filters: Arc::new(filters),
             rest: Arc::default(),
         }
     }
@@ -125,6 +141,13 @@ impl RoomSettings {
                 .object("log_settings")
                 .map_or_else(|| lower("log_settings").log_settings.clone(), LogSettings::read),
             nickname_alert: fields.loose_boolean("nickname_alert").unwrap_or(lower("nickname_alert").nickname_alert),
+            nickname_calls: calls::read(&fields).unwrap_or(lower("nickname_calls").nickname_calls),
+            mention_calls: fields.loose_boolean("mention_calls").unwrap_or(lower("mention_calls").mention_calls),
+            shortcuts: fields.texts("shortcuts").or_else(|| lower("shortcuts").shortcuts.clone()),
+            filters: match fields.object("filters") {
+                Some(own) => Arc::new(Filters::read(own, &below.filters)),
+                None => Arc::clone(&lower("filters").filters),
+            },
             rest: overlaid(&below.rest, fields.finish(&LATER)),
         }
     }

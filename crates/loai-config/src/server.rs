@@ -4,6 +4,7 @@ mod admin;
 mod database;
 mod journal;
 mod log;
+mod notify;
 mod phones;
 mod replies;
 mod rooms;
@@ -14,6 +15,7 @@ pub use admin::AdminSettings;
 pub use database::DatabaseSettings;
 pub use journal::{Durability, JournalSettings};
 pub use log::LogFilter;
+pub use notify::{NotifyLevel, NotifySettings, Webhook};
 pub use phones::PhonesSettings;
 pub use replies::RepliesSettings;
 pub use rooms::RoomsSettings;
@@ -21,12 +23,14 @@ pub use source::SourceSettings;
 pub use storage::StorageSettings;
 
 use std::path::Path;
+use std::sync::Arc;
 
-use crate::Environment;
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::fields::Fields;
+use crate::secrets::Secrets;
 use crate::source::{Source, is_there};
 use crate::tree::{Node, Place, toml};
+use crate::{Environment, Secret};
 
 /// Everything that `loai.toml` says; each section has documented defaults.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -47,6 +51,8 @@ pub struct ServerSettings {
     pub replies: RepliesSettings,
     /// `[storage]`: what is kept and how long.
     pub storage: StorageSettings,
+    /// `[notify]`: what the operator is told, and where.
+    pub notify: NotifySettings,
     /// `[log]`: the process log.
     pub log: LogFilter,
 }
@@ -69,14 +75,14 @@ impl Approval {
 
 impl ServerSettings {
     /// Reads `loai.toml`, or only the environment when there is no such file.
-    pub(crate) fn open(path: &Path, environment: &Environment) -> (Self, Vec<Diagnostic>) {
+    pub(crate) fn open(path: &Path, environment: &Environment, secrets: &Arc<Secrets>) -> (Self, Vec<Diagnostic>) {
         let opened = if is_there(path) {
             Source::open(path)
         } else {
             Ok(Source::from_text(path.display().to_string(), String::new()))
         };
         let source = match opened {
-            Ok(source) => source,
+            Ok(source) => source.with(secrets),
             Err(problem) => return (Self::default(), vec![*problem]),
         };
         for variable in environment.unreadable() {
@@ -99,6 +105,7 @@ impl ServerSettings {
             journal: section("journal").map(JournalSettings::read).unwrap_or_default(),
             replies: section("replies").map(RepliesSettings::read).unwrap_or_default(),
             storage: section("storage").map(StorageSettings::read).unwrap_or_default(),
+            notify: section("notify").map(NotifySettings::read).unwrap_or_default(),
             log: section("log").map(LogFilter::read).unwrap_or_default(),
         };
         settings.refuse_open_approval(&root);
@@ -120,4 +127,9 @@ impl ServerSettings {
             }
         }
     }
+}
+
+/// A secret; a blank one counts as absent.
+fn secret(fields: &Fields<'_>, key: &'static str) -> Option<Secret> {
+    fields.secret_or_empty(key).filter(|secret| !secret.expose().trim().is_empty())
 }

@@ -11,6 +11,7 @@ use crate::Environment;
 use crate::bot::{BotScope, BotSettings, PhoneKeys};
 use crate::command::CommandsFile;
 use crate::diagnostic::{Diagnostic, Problem, Severity};
+use crate::secrets::Secrets;
 use crate::server::ServerSettings;
 use crate::source::{is_there, unreadable, whole_file};
 
@@ -66,11 +67,14 @@ impl SettingsStore for Files {
 /// All problems of all files, errors and warnings, when at least one is an error; the caller
 /// keeps the snapshot it has.
 pub fn load(dir: &Path, environment: &Environment) -> Result<(Settings, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let (server, mut problems) = ServerSettings::open(&dir.join("loai.toml"), environment);
+    let (secrets, mut problems) = Secrets::open(dir, environment);
+    let secrets = Arc::new(secrets);
+    let (server, found) = ServerSettings::open(&dir.join("loai.toml"), environment, &secrets);
+    problems.extend(found);
     let mut bots = BTreeMap::new();
     let names = find_bots(dir, &mut problems);
     for name in &names {
-        let (bot, found) = load_bot(dir, name, &server);
+        let (bot, found) = load_bot(dir, name, &server, &secrets);
         problems.extend(found);
         bots.extend(bot.map(|bot| (name.clone(), Arc::new(bot))));
     }
@@ -88,13 +92,18 @@ pub fn bot_names(dir: &Path) -> Vec<BotName> {
     find_bots(dir, &mut Vec::new()).into_iter().collect()
 }
 
-fn load_bot(dir: &Path, name: &BotName, server: &ServerSettings) -> (Option<BotSettings>, Vec<Diagnostic>) {
+fn load_bot(
+    dir: &Path,
+    name: &BotName,
+    server: &ServerSettings,
+    secrets: &Arc<Secrets>,
+) -> (Option<BotSettings>, Vec<Diagnostic>) {
     let file = |folder: &str| dir.join(folder).join(format!("{name}.json"));
     let (commands, mut problems) = load_commands(&file("commands"));
-    let (keys, found) = PhoneKeys::open(&file("bots-settings"));
+    let (keys, found) = PhoneKeys::open(&file("bots-settings"), secrets);
     problems.extend(found);
     let scope = BotScope { name, concurrency: server.rooms.concurrency, commands: commands.map(Arc::new), keys };
-    let (bot, found) = BotSettings::open(&file("settings"), scope);
+    let (bot, found) = BotSettings::open(&file("settings"), secrets, scope);
     problems.extend(found);
     (bot, problems)
 }

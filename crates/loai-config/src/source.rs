@@ -4,8 +4,10 @@ use std::cell::RefCell;
 use std::fs;
 use std::io::{self, ErrorKind, Read as _};
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Problem, Severity};
+use crate::secrets::Secrets;
 use crate::tree::{Node, Place, json};
 
 /// Largest settings file, in bytes.
@@ -21,6 +23,7 @@ pub(crate) struct Source {
     marked: bool,
     line_starts: Vec<usize>,
     found: RefCell<Vec<Diagnostic>>,
+    secrets: Arc<Secrets>,
 }
 
 /// What was read of a file, and what there is to say about it.
@@ -28,9 +31,14 @@ pub(crate) type Reading<T> = (Option<T>, Vec<Diagnostic>);
 
 impl Source {
     /// Reads what a JSON file says; `None` when it cannot be read or is not well-formed.
-    pub(crate) fn read_json<T>(path: &Path, read: impl FnOnce(&Node, &Self) -> Option<T>) -> Reading<T> {
+    pub(crate) fn read_json<T>(
+        path: &Path,
+        secrets: &Arc<Secrets>,
+        read: impl FnOnce(&Node, &Self) -> Option<T>,
+    ) -> Reading<T> {
         match Self::open(path) {
             Ok(source) => {
+                let source = source.with(secrets);
                 let value = json::parse(&source).and_then(|tree| read(&tree, &source));
                 (value, source.into_problems())
             }
@@ -69,7 +77,18 @@ impl Source {
             text.drain(..BYTE_ORDER_MARK.len());
         }
         let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { file, text, marked, line_starts, found: RefCell::default() }
+        Self { file, text, marked, line_starts, found: RefCell::default(), secrets: Arc::default() }
+    }
+
+    /// The file may refer to these secrets.
+    pub(crate) fn with(mut self, secrets: &Arc<Secrets>) -> Self {
+        self.secrets = Arc::clone(secrets);
+        self
+    }
+
+    /// The secrets that the file may refer to.
+    pub(crate) fn secrets(&self) -> &Secrets {
+        &self.secrets
     }
 
     /// The text without a byte-order mark.
@@ -165,7 +184,8 @@ fn field(problem: &Diagnostic) -> &str {
     problem.key.rsplit('.').next().unwrap_or_default()
 }
 
-fn read_capped(path: &Path) -> Result<Vec<u8>, Problem> {
+/// The bytes of a file of bounded size.
+pub(crate) fn read_capped(path: &Path) -> Result<Vec<u8>, Problem> {
     let mut bytes = Vec::new();
     let file = fs::File::open(path).map_err(|error| unreadable(&error))?;
     file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;

@@ -1,11 +1,15 @@
 //! What readers get: plain rows, with names in place of the ids that join tables.
 
 pub mod admins;
+pub mod archive;
 pub mod audit;
 pub mod chat;
+pub mod links;
+pub mod names;
 pub mod phones;
 pub mod position;
 pub mod rooms;
+pub mod usage;
 
 use loai_core::Approval;
 use sea_orm::EntityTrait;

@@ -3,6 +3,7 @@
 //! It is the only one that writes the tables of facts. A transaction stores a run of records and the sequence that it
 //! reaches; whatever happens in between, the next one continues from the stored sequence.
 
+mod archive;
 mod audit;
 mod cells;
 mod facts;
@@ -17,9 +18,11 @@ mod people;
 mod places;
 mod progress;
 mod rejected;
+mod renames;
 mod session;
 mod statements;
 mod store;
+mod usage;
 
 use std::{
     io,
@@ -31,6 +34,7 @@ use std::{
 
 use loai_core::Clock;
 use loai_journal::Journal;
+use tokio::sync::mpsc;
 
 use crate::Database;
 use follow::Follower;
@@ -39,6 +43,7 @@ use progress::Progress;
 #[cfg(test)]
 pub(crate) use fault::planned::Faults;
 pub use progress::WriterStats;
+pub use renames::Rename;
 
 /// How the writer works.
 #[derive(Debug, Clone)]
@@ -57,6 +62,9 @@ pub struct WriterOptions {
     pub max_backoff: Duration,
     /// Where records are kept that the database does not get: lines of sequence, reason and bytes, at most 16 MiB.
     pub rejected: Option<PathBuf>,
+    /// Who is told of people who took another name, after it was stored. Nobody waits for them: what finds no room is
+    /// counted.
+    pub renamed: Option<mpsc::Sender<Rename>>,
     #[cfg(test)]
     pub(crate) faults: Faults,
 }
@@ -70,6 +78,7 @@ impl Default for WriterOptions {
             min_backoff: Duration::from_millis(100),
             max_backoff: Duration::from_secs(5),
             rejected: None,
+            renamed: None,
             #[cfg(test)]
             faults: Faults::default(),
         }

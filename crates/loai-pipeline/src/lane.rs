@@ -16,6 +16,8 @@ pub struct Lane {
     pub(crate) verdicts: Verdicts,
     /// When each automatic answer was last used, by position.
     pub(crate) used: HashMap<usize, i64>,
+    /// When each command with a cooldown last ran, by its key.
+    pub(crate) ran: HashMap<Arc<str>, i64>,
     /// When a refusal was last said.
     pub(crate) refused_at: i64,
     /// Slow commands that run now.
@@ -31,10 +33,17 @@ impl Lane {
             recent: Recent::default(),
             verdicts: Verdicts::default(),
             used: HashMap::new(),
+            ran: HashMap::new(),
             refused_at: i64::MIN / 2,
             running: 0,
             waiting: VecDeque::new(),
         }
+    }
+
+    /// What decides about messages, to go its own way from here.
+    pub(crate) fn copy(&self) -> Self {
+        let (used, ran) = (self.used.clone(), self.ran.clone());
+        Self { used, ran, refused_at: self.refused_at, ..Self::new(Arc::clone(&self.plan)) }
     }
 
     /// Takes over the plan of a newer settings version. When each automatic answer was used is forgotten, unless they
@@ -43,6 +52,7 @@ impl Lane {
         if !plan.has_replies_of(&self.plan) {
             self.used.clear();
         }
+        self.ran.retain(|key, _| plan.commands.all.iter().any(|command| command.key == *key));
         self.plan = plan;
     }
 }

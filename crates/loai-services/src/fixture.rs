@@ -51,11 +51,14 @@ impl Fixture {
             phones: Arc::clone(&phones) as _,
             rooms: Arc::new(Rooms::new(Approval::Pending, 100)),
             admins: Arc::default(),
+            people: Arc::default(),
             registry: Arc::new(Registry::default()),
             ledger: Arc::clone(&ledger) as _,
             clock: Arc::clone(&clock) as _,
             reload: Arc::new(Readers),
             book: Arc::default(),
+            explainer: Arc::default(),
+            messenger: Arc::default(),
             texts: Arc::new(Texts::new(Language::Korean)),
             version: "1.2.3",
         };
@@ -106,6 +109,10 @@ impl Fixture {
         let mut changes = Vec::new();
         self.ledger.each(|record| match record {
             Record::PhoneEvent(event) => changes.push(format!("{} {} {}", event.device, event.detail, event.actor)),
+            Record::Link(link) => {
+                let word = if link.linked { "linked" } else { "unlinked" };
+                changes.push(format!("{}/{} {word} {}", link.channel, link.user, link.person));
+            }
             Record::Room(room) => changes.push(format!("{} {} {}", room.name, room.state, room.actor)),
             _ => {}
         });

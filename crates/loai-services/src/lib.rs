@@ -8,15 +8,20 @@ mod approve_all;
 mod echo;
 mod help;
 mod lines;
+mod link;
 mod lotto;
 mod phones;
 mod reload;
 mod rooms;
 mod version;
+mod why;
 
 use std::sync::{Arc, OnceLock};
 
-use loai_core::{Admins, Clock, CommandBook, CommandService, Devices, Ledger, Registry, Reloader, Rooms};
+use loai_core::{
+    Admins, Clock, CommandBook, CommandService, Devices, Explainer, Ledger, Messenger, People, Registry, Reloader,
+    Rooms,
+};
 use loai_texts::Texts;
 
 pub use lotto::{Draw, draw};
@@ -30,6 +35,8 @@ pub struct Ports {
     pub rooms: Arc<Rooms>,
     /// The admins, and with them each bot's 관리방.
     pub admins: Arc<Admins>,
+    /// Who is the same person in several rooms.
+    pub people: Arc<People>,
     /// The connected phones.
     pub registry: Arc<Registry>,
     /// Where changes are recorded.
@@ -40,11 +47,19 @@ pub struct Ports {
     pub reload: Arc<dyn Reloader>,
     /// The commands of each room. It knows the services, so it is made after them and put in here.
     pub book: Arc<OnceLock<Arc<dyn CommandBook>>>,
+    /// Who knows why rooms were silent; made after the services, likewise.
+    pub explainer: Arc<OnceLock<Arc<dyn Explainer>>>,
+    /// How something is said in another room, likewise.
+    pub messenger: Arc<OnceLock<Arc<dyn Messenger>>>,
     /// What people read.
     pub texts: Arc<Texts>,
     /// The server's version.
     pub version: &'static str,
 }
+
+/// The names of every service, by which definitions refer to them.
+pub const NAMES: [&str; 10] =
+    ["help", "echo", "lotto", "version", "link", "phones", "rooms", "approve_all", "why", "reload"];
 
 /// Every service.
 pub fn all(ports: &Ports) -> Vec<Arc<dyn CommandService>> {
@@ -53,9 +68,11 @@ pub fn all(ports: &Ports) -> Vec<Arc<dyn CommandService>> {
         Arc::new(echo::Echo),
         Arc::new(lotto::Lotto::new(ports)),
         Arc::new(version::Version::new(ports)),
+        Arc::new(link::Link::new(ports)),
         Arc::new(phones::PhoneApproval::new(ports)),
         Arc::new(rooms::RoomApproval::new(ports)),
         Arc::new(approve_all::ApproveAll::new(ports)),
+        Arc::new(why::Why::new(ports)),
         Arc::new(reload::Reload::new(ports)),
     ]
 }
@@ -71,6 +88,6 @@ mod tests {
     #[test]
     fn every_service_has_a_name_of_its_own() {
         let names: Vec<_> = all(&Fixture::new().ports).iter().map(|service| service.name()).collect();
-        assert_eq!(names, ["help", "echo", "lotto", "version", "phones", "rooms", "approve_all", "reload"]);
+        assert_eq!(names, NAMES);
     }
 }

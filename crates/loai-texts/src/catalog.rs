@@ -3,7 +3,7 @@
 use std::fmt;
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
-use loai_core::{Approval, Language};
+use loai_core::{Approval, Cause, Language};
 
 use crate::{Josa, with_josa};
 
@@ -48,6 +48,16 @@ impl Texts {
         self.get(key, &[])
     }
 
+    /// Why a message ended as it did, and where to change that.
+    pub fn cause(&self, cause: &Cause) -> String {
+        let mut words: Vec<(&str, Value<'_>)> =
+            cause.words.iter().map(|(name, word)| (*name, word.as_str().into())).collect();
+        if let Some(setting) = &cause.setting {
+            words.extend([("file", setting.file.as_str().into()), ("key", setting.key.as_str().into())]);
+        }
+        self.get(&format!("why-{}", cause.reason), &words)
+    }
+
     /// The word for an approval state: 대기, 승인, 거절, 해지, 차단.
     pub fn state(&self, state: Approval) -> String {
         self.say(&format!("state-{state}"))
@@ -60,14 +70,14 @@ fn sources(language: Language) -> [&'static str; 5] {
         Language::Korean => [
             include_str!("../catalog/ko/reload.ftl"),
             include_str!("../catalog/ko/rooms.ftl"),
-            include_str!("../catalog/ko/silence.ftl"),
+            include_str!("../catalog/ko/why.ftl"),
             include_str!("../catalog/ko/terminal.ftl"),
             include_str!("../catalog/ko/time.ftl"),
         ],
         Language::English => [
             include_str!("../catalog/en/reload.ftl"),
             include_str!("../catalog/en/rooms.ftl"),
-            include_str!("../catalog/en/silence.ftl"),
+            include_str!("../catalog/en/why.ftl"),
             include_str!("../catalog/en/terminal.ftl"),
             include_str!("../catalog/en/time.ftl"),
         ],

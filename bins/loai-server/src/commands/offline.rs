@@ -23,7 +23,7 @@ pub(super) fn answer(scene: &Scene, request: &Request) -> Result<Value, Told> {
         let before = state.journal.last_seq();
         let settings = Arc::new(Current::from_pointee(settings));
         let desk = Desk::new(&state, settings, Arc::clone(&clock), texts, None);
-        let answer = desk.answer(request).await;
+        let answer = desk.answer(request);
         let last = state.journal.last_seq();
         if last > before {
             let synced = state.journal.sync();

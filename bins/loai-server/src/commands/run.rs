@@ -21,12 +21,13 @@ pub(super) fn run(scene: &Scene, args: &Args) -> Result<(), Told> {
     let source = source(scene);
     let (settings, warnings) = told(scene, source())?;
     let admin_token = token(scene, &settings)?;
-    let log = logs::start(&settings.server.log.filter);
+    let (notifier, notices) = loai_notifier::channel(Arc::new(settings.clone()));
+    let log = logs::start(&settings.server.log.filter, &notifier);
     let (created, language) = (created.files, scene.texts.language());
     let loaded = Loaded { settings, source, admin_token, log, created, warnings, language };
     let work = async {
         let mut hangups = Hangups::new()?;
-        let app = App::start(&scene.folders, loaded, started).await?;
+        let app = App::start(&scene.folders, loaded, (notifier, notices), started).await?;
         app.announce(args.ready_file.as_deref())?;
         let asked = tokio::select! {
             asked = signals::stop_requested() => asked.map(|()| true)?,
@@ -84,7 +85,8 @@ fn source(scene: &Scene) -> Source {
     Box::new(move || read_with_keys(&files))
 }
 
-fn read(files: &Files) -> Read {
+/// What the files say, as it stands.
+pub(super) fn read(files: &Files) -> Read {
     files.load().map(Arc::unwrap_or_clone)
 }
 
@@ -110,7 +112,7 @@ fn token(scene: &Scene, settings: &Settings) -> Result<Secret, Told> {
 }
 
 /// The settings and the number of their warnings, which are printed; or everything that is wrong is.
-fn told(scene: &Scene, read: Read) -> Result<(Settings, usize), Told> {
+pub(super) fn told(scene: &Scene, read: Read) -> Result<(Settings, usize), Told> {
     match read {
         Ok((settings, warnings)) => {
             print(&report(scene, &warnings));

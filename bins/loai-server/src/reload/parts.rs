@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
-use loai_config::{BotSettings, Settings};
+use loai_config::{BotSettings, Secret, Settings};
 use loai_core::BotName;
 use loai_delivery::{Delivery, Preferences};
-use loai_gateway::Keys;
+use loai_gateway::{BotKeys, Keys};
+use loai_notifier::Notifier;
 use loai_pipeline::{Book, Plans};
 use loai_protocol::SigningKey;
 
@@ -25,6 +26,8 @@ pub struct Parts {
     pub keys: Arc<Keys>,
     /// How answers leave.
     pub delivery: Arc<Delivery>,
+    /// What tells the operator.
+    pub notifier: Notifier,
     /// What the log shows.
     pub log: Option<Filter>,
 }
@@ -42,13 +45,19 @@ impl Parts {
         if let Some(log) = &self.log {
             log.set(&settings.server.log.filter);
         }
+        self.notifier.renew(Arc::clone(&settings));
         self.current.store(settings);
     }
 }
 
-fn key((name, bot): (&BotName, &Arc<BotSettings>)) -> Option<(String, SigningKey)> {
+fn key((name, bot): (&BotName, &Arc<BotSettings>)) -> Option<(String, BotKeys)> {
+    let prepared = |secret: &Secret, salt: &Secret| SigningKey::new(secret.expose(), salt.expose());
     let keys = bot.keys.as_ref()?;
-    Some((name.to_string(), SigningKey::new(keys.secret.expose(), keys.salt.expose())))
+    let mut bot_keys = BotKeys::new(prepared(&keys.secret, &keys.salt));
+    if let Some(former) = &keys.previous {
+        bot_keys = bot_keys.with_former(prepared(&former.secret, &former.salt), former.until);
+    }
+    Some((name.to_string(), bot_keys))
 }
 
 fn order((name, bot): (&BotName, &Arc<BotSettings>)) -> (String, Preferences) {

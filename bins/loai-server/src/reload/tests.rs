@@ -43,7 +43,8 @@ impl Bench {
             CancellationToken::new(),
         );
         let (book, keys) = (Arc::default(), Arc::default());
-        let parts = Parts { current: Arc::clone(&current), book, keys, delivery, log: None };
+        let (notifier, _) = loai_notifier::channel(current.load_full());
+        let parts = Parts { current: Arc::clone(&current), book, keys, delivery, notifier, log: None };
         let texts = [Language::Korean, Language::English].map(|language| Arc::new(Texts::new(language)));
         let coordinator = Coordinator::new(source, parts, ledger, clock, texts, TaskTracker::new());
         Self { dir, current, journal, coordinator }

@@ -50,6 +50,16 @@ impl CommandsFile {
         &self.resolved(Some(channel_id)).enabled
     }
 
+    /// The commands of a room, with those switched off.
+    pub fn defined_for(&self, channel_id: &str) -> &Arc<[Arc<CommandRecord>]> {
+        &self.resolved(Some(channel_id)).defined
+    }
+
+    /// The commands of a room without overrides, with those switched off.
+    pub fn defined(&self) -> &Arc<[Arc<CommandRecord>]> {
+        &self.global.defined
+    }
+
     /// The commands of a room without overrides.
     pub fn global(&self) -> &Arc<[Arc<CommandRecord>]> {
         &self.global.enabled
@@ -69,7 +79,7 @@ impl CommandsFile {
 
     /// Reads the file; `None` when it cannot replace what is there.
     pub(crate) fn open(path: &Path) -> Reading<Self> {
-        Source::read_json(path, Self::read)
+        Source::read_json(path, &Arc::default(), Self::read)
     }
 
     /// Whether a message can run a command in a room; `None` when it is not defined there.

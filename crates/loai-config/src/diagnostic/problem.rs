@@ -1,8 +1,10 @@
 //! What can be wrong with a settings file, in Korean and English.
 
+mod seal;
 mod words;
 
 use loai_core::Language;
+pub use seal::Seal;
 
 /// What is wrong at a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +64,8 @@ pub enum Problem {
     BadAddress(String),
     /// Not a database URL of a known kind.
     BadDatabaseUrl,
+    /// Not the address of a webhook.
+    BadWebhook,
     /// Not a part of a log filter.
     BadLogFilter(String),
     /// Not a name of the IANA time-zone list.
@@ -73,6 +77,10 @@ pub enum Problem {
     },
     /// Not a regular expression, or one too large; the text says why.
     BadPattern(String),
+    /// A smallest value above the largest one.
+    MinAboveMax,
+    /// A default that the declared type does not allow.
+    BadDefault,
     /// A command that the room does not have.
     UnknownCommand {
         /// What is there.
@@ -110,6 +118,19 @@ pub enum Problem {
     NoCommandsFile,
     /// A file with secrets that other users of the machine can read.
     ReadableByOthers,
+    /// The sealed secrets cannot be opened or changed.
+    Seal(Seal),
+    /// A secret that nobody has set.
+    UnknownSecret {
+        /// The name that is asked for.
+        found: String,
+        /// What was probably meant.
+        suggestion: Option<String>,
+    },
+    /// Not the name of a secret.
+    BadSecretName,
+    /// Not a point in time.
+    BadTime(String),
 }
 
 /// The type of a value.

@@ -29,6 +29,18 @@ pub struct LogSettings {
     pub disable_command_logs: bool,
 }
 
+impl IgnoredUser {
+    /// Whether this person is meant: by hash; by nickname only where the entry has no hash, since anybody can take a
+    /// nickname.
+    pub fn means(&self, user: Option<&str>, name: &str) -> bool {
+        match (&self.user_hash, &self.nickname) {
+            (Some(hash), _) => user == Some(hash.as_str()),
+            (None, Some(nickname)) => name == nickname,
+            (None, None) => false,
+        }
+    }
+}
+
 impl LogSettings {
     pub(crate) fn read(fields: Fields<'_>) -> Self {
         let settings = Self {

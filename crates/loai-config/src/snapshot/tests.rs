@@ -1,4 +1,5 @@
 mod broken;
+mod secrets;
 mod warnings;
 
 use std::fs;
@@ -9,7 +10,7 @@ use loai_core::{DeviceId, Language};
 use tempfile::TempDir;
 
 use super::*;
-use crate::{Approval, PhoneOrder, ensure_initial};
+use crate::{Approval, BanAction, Filters, PhoneOrder, ensure_initial};
 
 /// A configuration directory with these files.
 struct Folder(TempDir);
@@ -108,10 +109,22 @@ fn the_samples_say_the_defaults_and_load_without_warnings() {
     assert_eq!(lotto.command.as_deref(), Some("# 로또"));
     let commands = bot.commands.for_room("1000");
     let kinds: Vec<&str> = commands.iter().map(|record| record.kind.as_str()).collect();
-    let expected = ["help", "echo", "lotto", "version", "phones", "rooms", "approve_all", "reload", "register_admin"];
+    let expected = [
+        "help",
+        "echo",
+        "lotto",
+        "version",
+        "link",
+        "phones",
+        "rooms",
+        "approve_all",
+        "why",
+        "reload",
+        "register_admin",
+    ];
     assert_eq!(kinds, expected);
-    assert!(!commands[7].in_help && !commands[7].admin_only && commands[7].prompt_required);
-    assert!(commands[4].admin_only && commands[4].category == "관리");
+    assert!(!commands[10].in_help && !commands[10].admin_only && commands[10].prompt_required);
+    assert!(commands[5].admin_only && commands[5].category == "관리");
 }
 
 #[test]
@@ -291,4 +304,70 @@ fn keys_count_only_when_both_are_there() {
         folder.put("bots-settings/B.json", content.as_bytes());
         assert_eq!(folder.load().bots["B"].keys, None, "{content}");
     }
+}
+
+#[test]
+fn options_are_declared_by_name_or_in_a_list() {
+    use loai_core::{Parameter, ParameterKind, ParameterValue, Role};
+    let folder = Folder::new(&[
+        ("settings/B.json", b"{}"),
+        (
+            "commands/B.json",
+            r##"{"global_commands": {
+                "# a": {"type": "a", "parameters": {
+                    "days": {"type": "int", "min": 1, "max": 30, "default": 7, "description": "며칠"},
+                    "model": {"choices": ["fast", "good"], "required_role": "admin", "required": true}
+                }},
+                "# b": {"type": "b", "parameters": [{"name": "who", "optional": false}, {"name": "all", "type": "bool"}]}
+            }}"##
+                .as_bytes(),
+        ),
+    ]);
+    let settings = folder.load();
+    let commands = settings.bots["B"].commands.global();
+    let option = |name: &str, kind| Parameter {
+        name: name.into(),
+        description: "".into(),
+        role: Role::User,
+        kind,
+        required: false,
+        default: None,
+    };
+    let days = Parameter {
+        description: "며칠".into(),
+        default: Some(ParameterValue::Integer(7)),
+        ..option("days", ParameterKind::Integer { min: 1, max: 30 })
+    };
+    let choices = ParameterKind::Choice(vec!["fast".into(), "good".into()]);
+    let model = Parameter { role: Role::Admin, required: true, ..option("model", choices) };
+    assert_eq!(commands[0].parameters, [days, model]);
+    let who = Parameter { required: true, ..option("who", ParameterKind::Text) };
+    assert_eq!(commands[1].parameters, [who, option("all", ParameterKind::Flag)]);
+}
+
+#[test]
+fn filters_come_from_everywhere_to_one_room() {
+    let folder = Folder::plain();
+    let settings = r#"{
+        "defaults": {"filters": {"ban_action": "warn"}},
+        "rooms": {
+            "1": {"filters": {"ban_words": ["c"]}},
+            "2": {"room_name": "둘"},
+            "3": {"filters": null}
+        },
+        "filters": {
+            "global": {"min_length": 2, "ban_words": ["a"]},
+            "rooms": {"둘": {"ban_words": ["b"]}, "4": {"ignore_patterns": ["^ㅋ+$"]}, "1": {"ban_words": ["x"]}}
+        }
+    }"#;
+    folder.put("settings/B.json", settings.as_bytes());
+    let settings = folder.load();
+    let of = |room: &str| Filters::clone(&settings.bots["B"].room(room).filters);
+    let all = Filters { min_length: 2, ban_words: vec!["a".into()], ..Filters::default() };
+    let defaults = Filters { ban_action: BanAction::Warn, ..all.clone() };
+    assert_eq!(of("0"), defaults);
+    assert_eq!(of("1"), Filters { ban_words: vec!["c".into()], ..defaults.clone() });
+    assert_eq!(of("2"), Filters { ban_words: vec!["b".into()], ..defaults.clone() });
+    assert_eq!(of("3"), all);
+    assert_eq!(of("4"), Filters { ignore_patterns: vec!["^ㅋ+$".into()], ..defaults });
 }

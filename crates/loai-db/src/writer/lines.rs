@@ -14,7 +14,8 @@ use super::{
     known::{Known, KnownRoom},
     link::Link,
     people,
-    places::{KEY, bot_id, find_rooms, learn_commands},
+    places::{KEY, bot_id, command_id, find_rooms, learn_commands},
+    renames::Rename,
     statements::{Table, Touch},
 };
 
@@ -33,6 +34,22 @@ static CHAT_LOG: Table = Table {
 };
 static ROOMS_SEEN: Touch = Touch { update: "UPDATE rooms SET last_message_at" };
 
+/// What other records fill in to have their room, person and command found by [`resolve`].
+pub(super) const UNSAID: Said<'_> = Said {
+    bot: "",
+    channel: "",
+    user: None,
+    sender: "",
+    text: "",
+    kind: Kind::Command,
+    command: None,
+    flags: 0,
+    log_id: None,
+    client_at: None,
+    at: 0,
+    fingerprint: 0,
+};
+
 /// A line on its way into the table.
 #[derive(Debug)]
 pub(super) struct Line<'r> {
@@ -45,22 +62,29 @@ pub(super) struct Line<'r> {
     pub speaker: Option<Cow<'r, str>>,
 }
 
-/// Stores chat lines.
-pub(super) async fn store(link: &mut Link, known: &mut Known, said: &[&Said<'_>]) -> Result<(), StoreError> {
-    if said.is_empty() {
-        return Ok(());
-    }
-    let mut lines: Vec<_> = said.iter().map(|said| line(known, said)).collect();
-    resolve_rooms(link, known, &mut lines).await?;
-    resolve_commands(link, known, said).await?;
-    people::resolve(link, known, &mut lines).await?;
+/// Stores chat lines; says which of the speakers took another name.
+pub(super) async fn store(link: &mut Link, known: &mut Known, said: &[&Said<'_>]) -> Result<Vec<Rename>, StoreError> {
+    let (lines, renames) = resolve(link, known, said).await?;
     let mut rows = Vec::with_capacity(TOGETHER * CHAT_LOG.columns.len());
     for run in by_room(&lines).chunks(TOGETHER) {
         rows.clear();
         rows.extend(run.iter().flat_map(|&(_, index)| cells(known, &lines[index])));
         link.insert(&CHAT_LOG, &rows).await?;
     }
-    Ok(())
+    Ok(renames)
+}
+
+/// Finds or adds the room, the person and the command of each line; says which of the people took another name.
+pub(super) async fn resolve<'r>(
+    link: &mut Link,
+    known: &mut Known,
+    said: &[&'r Said<'r>],
+) -> Result<(Vec<Line<'r>>, Vec<Rename>), StoreError> {
+    let mut lines: Vec<_> = said.iter().map(|said| line(known, said)).collect();
+    resolve_rooms(link, known, &mut lines).await?;
+    resolve_commands(link, known, said).await?;
+    let renames = people::resolve(link, known, &mut lines).await?;
+    Ok((lines, renames))
 }
 
 /// The lines' places in the run, room after room: rows of one room are neighbours in the index, and so their pages are
@@ -84,12 +108,12 @@ fn line<'r>(known: &Known, said: &'r Said<'r>) -> Line<'r> {
 
 fn cells<'r>(known: &Known, line: &Line<'r>) -> [Cell<'r>; 9] {
     let said = line.said;
-    let command = said.command.and_then(|command| known.commands.find(0, cut(command, KEY)));
+    let command = said.command.map(|command| command_id(known, command));
     [
         Cell::Int(line.room),
         line.user.into(),
         Cell::Word(word(said.kind)),
-        command.copied().into(),
+        command.into(),
         Cell::Int(i64::from(said.flags)),
         Cell::Text(said.text),
         said.log_id.map(|id| cut(id, 128)).into(),

@@ -2,10 +2,13 @@
 
 use loai_core::{
     Record,
-    record::{AdminFact, AuthFailure, PhoneEvent, PhoneFact, Ping, RoomFact, Said},
+    record::{AdminFact, Archived, AuthFailure, LinkFact, PhoneEvent, PhoneFact, Ping, RoomFact, Said, Used},
 };
 
-use super::{audit, cells::Cell, facts, fault::StoreError, known::Known, lines, link::Link, places};
+use super::{
+    archive, audit, cells::Cell, facts, fault::StoreError, known::Known, lines, link::Link, places, renames::Rename,
+    usage,
+};
 
 /// Moves the position first: the row is locked until the transaction ends, so that a commit of an earlier connection
 /// which is still under way is waited for, and then seen.
@@ -20,6 +23,15 @@ pub(crate) struct Advance<'j> {
     pub to: u64,
 }
 
+/// What a transaction came to.
+#[derive(Debug)]
+pub(crate) struct Stored {
+    /// Chat lines that were among the records.
+    pub rows: u64,
+    /// People who took another name.
+    pub renames: Vec<Rename>,
+}
+
 /// The records of a run, by kind and in order.
 #[derive(Debug, Default)]
 pub(crate) struct Sorted<'r> {
@@ -30,6 +42,9 @@ pub(crate) struct Sorted<'r> {
     pub pings: Vec<&'r Ping<'r>>,
     pub auth_failures: Vec<&'r AuthFailure<'r>>,
     pub admins: Vec<&'r AdminFact<'r>>,
+    pub used: Vec<&'r Used<'r>>,
+    pub archived: Vec<&'r Archived<'r>>,
+    pub links: Vec<&'r LinkFact<'r>>,
 }
 
 impl<'r> Sorted<'r> {
@@ -47,6 +62,9 @@ impl<'r> Sorted<'r> {
                 Record::Ping(ping) => sorted.pings.push(ping),
                 Record::AuthFailure(failure) => sorted.auth_failures.push(failure),
                 Record::Admin(fact) => sorted.admins.push(fact),
+                Record::Used(used) => sorted.used.push(used),
+                Record::Archived(archived) => sorted.archived.push(archived),
+                Record::Link(fact) => sorted.links.push(fact),
                 // It stands in the order of all records, with what others have caused.
                 Record::Audit(_) => {}
             }
@@ -55,13 +73,14 @@ impl<'r> Sorted<'r> {
     }
 }
 
-/// Stores the records and moves the position; returns how many chat lines were among them. After an error nothing is stored, the transaction may still be open, and `known` is to be cleared.
+/// Stores the records and moves the position. After an error nothing is stored, the transaction may still be open, and
+/// `known` is to be cleared.
 pub(crate) async fn store(
     link: &mut Link,
     known: &mut Known,
     records: &[Record<'_>],
     advance: Advance<'_>,
-) -> Result<u64, StoreError> {
+) -> Result<Stored, StoreError> {
     let sorted = Sorted::of(records);
     let rows = sorted.said.len() as u64;
     link.begin().await?;
@@ -74,8 +93,11 @@ pub(crate) async fn store(
     facts::phones(link, known, &sorted).await?;
     facts::auth_failures(link, &sorted.auth_failures).await?;
     facts::admins(link, known, &sorted.admins).await?;
+    facts::links(link, known, &sorted.links).await?;
     audit::store(link, records).await?;
-    lines::store(link, known, &sorted.said).await?;
+    let renames = lines::store(link, known, &sorted.said).await?;
+    usage::store(link, known, &sorted.used).await?;
+    archive::store(link, known, &sorted.archived).await?;
     link.commit().await?;
-    Ok(rows)
+    Ok(Stored { rows, renames })
 }

@@ -7,17 +7,20 @@ pub(super) const MAX_WORDS: usize = 8;
 /// A longer word belongs to no spelling, in bytes.
 const MAX_WORD: usize = 128;
 
+/// Parts the sigil from the words, so that `#!a` and `# !a` stay two spellings.
+const END_OF_SIGIL: char = '\n';
+
 /// The first character of a text, folded.
 pub(super) fn first(text: &str) -> Option<char> {
     text.trim_start().chars().next()?.to_lowercase().next()
 }
 
 /// Whether a spelling has no words.
-pub(super) fn is_bare(spelling: &str) -> bool {
+pub(crate) fn is_bare(spelling: &str) -> bool {
     !spelling.is_empty() && spelling.chars().all(|c| SIGILS.contains(&c))
 }
 
-/// The start of a text, folded: sigil, then words with one blank between them, in lower case.
+/// The start of a text, folded: sigil, [`END_OF_SIGIL`], then words with one blank between them, in lower case.
 pub(super) struct Head {
     pub(super) folded: String,
     /// Bytes of the sigil, in both texts.
@@ -46,9 +49,7 @@ impl Head {
             if start == end || end - start > MAX_WORD {
                 break;
             }
-            if !words.is_empty() {
-                folded.push(' ');
-            }
+            folded.push(if words.is_empty() { END_OF_SIGIL } else { ' ' });
             let from = folded.len();
             folded.extend(text[start..end].chars().flat_map(char::to_lowercase));
             words.push(Word { folded: (from, folded.len()), text: (start, end) });

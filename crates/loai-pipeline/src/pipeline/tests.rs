@@ -1,6 +1,7 @@
 use loai_config::Environment;
 use loai_core::{
-    Call, Registry,
+    Call, People, Registry,
+    record::LinkFact,
     testing::{MemoryLedger, Phone, StillClock, bot_name, channel_id, incoming},
 };
 use loai_texts::Language;
@@ -9,6 +10,10 @@ use tokio_util::sync::CancellationToken;
 
 use super::*;
 use crate::Plans;
+
+mod explain;
+mod gates;
+mod ways;
 
 const ROOM: &str = "100000000000000001";
 
@@ -93,6 +98,7 @@ struct Bench {
     ledger: Arc<MemoryLedger>,
     clock: Arc<StillClock>,
     rooms: Arc<Rooms>,
+    people: Arc<People>,
     counters: Arc<Counters>,
     registry: Arc<Registry>,
     code: Arc<AdminCode>,
@@ -100,9 +106,9 @@ struct Bench {
     log_id: std::cell::Cell<u64>,
 }
 
-fn settings(bot: &str) -> loai_config::Settings {
+fn settings(settings: &str, commands: &str) -> loai_config::Settings {
     let dir = tempfile::tempdir().unwrap();
-    for (folder, text) in [("settings", bot), ("commands", COMMANDS)] {
+    for (folder, text) in [("settings", settings), ("commands", commands)] {
         std::fs::create_dir(dir.path().join(folder)).unwrap();
         std::fs::write(dir.path().join(folder).join("LOA.i.json"), text).unwrap();
     }
@@ -113,9 +119,14 @@ fn settings(bot: &str) -> loai_config::Settings {
 }
 
 fn bench() -> Bench {
+    bench_with(SETTINGS, COMMANDS, Vec::new())
+}
+
+/// A pipeline under these settings of the bot and these commands, with further services.
+fn bench_with(settings_text: &str, commands_text: &str, mut services: Vec<Arc<dyn CommandService>>) -> Bench {
     let (ledger, clock) = (Arc::<MemoryLedger>::default(), Arc::new(StillClock::at(1_752_990_000_000)));
     let rooms = Arc::new(Rooms::new(Approval::Pending, 100));
-    for room in [ROOM, "200", "400"] {
+    for room in [ROOM, "200", "400"].into_iter().chain(explain::ROOMS) {
         rooms.add(&bot_name("LOA.i"), &channel_id(room), "방", Approval::Approved, 0, &mut Batch::default());
     }
     let (registry, counters, tasks) = (Arc::<Registry>::default(), Arc::<Counters>::default(), TaskTracker::new());
@@ -129,23 +140,28 @@ fn bench() -> Bench {
         tasks.clone(),
         CancellationToken::new(),
     );
+    let people = Arc::<People>::default();
     let (code, started) = (Arc::<AdminCode>::default(), Arc::<Mutex<Vec<String>>>::default());
+    services.extend([Arc::new(Echo) as Arc<dyn CommandService>, Arc::new(Slow(Arc::clone(&started))), Arc::new(Boom)]);
     let pipeline = Pipeline::new(Parts {
         rooms: Arc::clone(&rooms),
-        admins: Arc::default(),
+        roles: Roles { admins: Arc::default(), people: Arc::clone(&people) },
         ledger: Arc::clone(&ledger) as _,
         delivery,
         clock: Arc::clone(&clock) as _,
         counters: Arc::clone(&counters),
-        book: Arc::new(Book::new(Plans::new(&settings(SETTINGS)))),
+        book: Arc::new(Book::new(Plans::new(&settings(settings_text, commands_text)))),
         texts: Arc::new(Texts::new(Language::Korean)),
-        services: vec![Arc::new(Echo), Arc::new(Slow(Arc::clone(&started))), Arc::new(Boom)],
+        services,
         admin_code: Arc::clone(&code),
         tasks,
         limits: JobLimits::default(),
+        used: Arc::default(),
+        answers: None,
+        version: "1.2.3",
         store_pending: false,
     });
-    Bench { pipeline, ledger, clock, rooms, counters, registry, code, started, log_id: std::cell::Cell::new(0) }
+    Bench { pipeline, ledger, clock, rooms, people, counters, registry, code, started, log_id: std::cell::Cell::new(0) }
 }
 
 impl Bench {
@@ -176,9 +192,16 @@ impl Bench {
     /// From now on the bot has these settings, or none.
     fn reload(&self, bot: Option<&str>) {
         let version = self.pipeline.parts.book.plans().version() + 1;
-        let mut settings = loai_config::Settings { version, ..settings(bot.unwrap_or(SETTINGS)) };
+        let mut settings = loai_config::Settings { version, ..settings(bot.unwrap_or(SETTINGS), COMMANDS) };
         settings.bots.retain(|_, _| bot.is_some());
         self.pipeline.parts.book.swap(Plans::new(&settings));
+    }
+
+    /// Makes members of rooms the same person.
+    fn link(&self, person: u32, members: &[(&str, &str)]) {
+        for (channel, user) in members {
+            self.people.replay(&LinkFact { bot: "LOA.i", person, channel, user, name: "", linked: true, at: 1 });
+        }
     }
 
     fn why(&self, channel: &str) -> Option<(Silence, &'static str)> {
@@ -230,13 +253,6 @@ async fn commands_take_precedence_over_auto_replies() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_command_for_schedules_is_not_run_by_typing_it() {
-    let bench = bench();
-    bench.check(ROOM, "u", "# 정각 x", &[]);
-    assert_eq!(bench.why(ROOM), Some((Silence::NothingFits, "auto_reply")));
-}
-
-#[tokio::test(start_paused = true)]
 async fn a_rule_that_can_do_nothing_does_not_swallow_the_message() {
     let bench = bench();
     bench.check(ROOM, "u", "뉴스 x", &["x"]);
@@ -253,7 +269,7 @@ async fn every_gate_says_no_in_its_own_way() {
     bench.check("200", "owner", "# 방장 x", &["x"]);
     bench.check(ROOM, "u", "# echo", &["# 에코 뒤에 내용을 적어 주세요."]);
     bench.check("200", "u", "# 뉴스 x", &[]);
-    assert_eq!(bench.why("200"), Some((Silence::CategoryNotAllowed, "command")));
+    assert_eq!(bench.why("200"), Some((Silence::CategoryNotAllowed, "category")));
     bench.check(ROOM, "u", "# 뉴스 x", &["x"]);
 }
 
@@ -265,7 +281,7 @@ async fn refusals_do_not_flood_a_room() {
         bench.say(&via, &incoming("# 관리 x"));
     }
     assert_eq!(phone.writer.texts().len(), 1);
-    assert_eq!(bench.why(ROOM), Some((Silence::RefusedAgain, "command")));
+    assert_eq!(bench.why(ROOM), Some((Silence::RefusedAgain, "role")));
 }
 
 #[tokio::test(start_paused = true)]
@@ -388,6 +404,25 @@ async fn the_right_code_makes_an_admin_and_approves_the_room() {
     assert_eq!(bench.rooms.find("LOA.i", "300").unwrap().state(), Approval::Approved);
     bench.check("300", "me", "# 관리 x", &["x"]);
     bench.check("300", "you", "# 관리 x", &["관리자만 쓸 수 있어요."]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_admin_is_one_in_every_room_that_the_person_has_linked() {
+    let bench = bench();
+    bench.check("400", "me", "# 관리 x", &["관리자만 쓸 수 있어요."]);
+    bench.link(1, &[(ROOM, "boss"), ("400", "me")]);
+    bench.check("400", "me", "# 관리 x", &["x"]);
+    bench.check("400", "you", "# 관리 x", &["관리자만 쓸 수 있어요."]);
+    bench.check(ROOM, "me", "# 관리 x", &["관리자만 쓸 수 있어요."]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_owner_stays_one_of_the_rooms_that_say_so() {
+    let bench = bench();
+    bench.check("200", "me", "# 방장", &["방장만 쓸 수 있어요."]);
+    bench.link(1, &[(ROOM, "owner"), ("200", "me"), ("400", "I")]);
+    bench.check("200", "me", "# 방장 x", &["x"]);
+    bench.check("400", "I", "# 방장 x", &["방장만 쓸 수 있어요."]);
 }
 
 #[tokio::test(start_paused = true)]

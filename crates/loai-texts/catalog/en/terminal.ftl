@@ -61,6 +61,7 @@ column-channel = Room id
 column-user = User
 column-home = Admin room
 column-practice = Practice
+column-changed = Last change
 column-at = When
 column-actor = Who
 column-action = What
@@ -73,6 +74,9 @@ word-connected = connected
 word-suspect = slow
 word-disconnected = not connected
 word-every-room = every room
+word-former-key = former key
+word-none = none
+word-variable = variable
 phones-empty = No phone yet. Phones appear here when they connect.
 phones-set = Phone { $number } is now { $state }.
 phones-already = Phone { $number } is { $state } already.
@@ -89,6 +93,25 @@ bots-unknown = There is no bot of this name: { $bot }
 bots-key = Secret key for the phone's script: { $key }
 bots-salt = Salt for the phone's script: { $salt }
 bots-key-warning = These values are secret. Put them into the phone's script only.
+bots-rotated = There are new keys. To see them for the phone's script: loai-server bots key { $bot }
+bots-overlap = Until every phone has them, the former keys are accepted, too, for { $duration }.
+bots-no-overlap = The former keys are accepted no more.
+bots-still-overlapping = Nothing was changed, since the keys before the present ones are accepted for another { $duration }. Add --force if phones with those may be cut off.
+bots-former = { $bot } (the former keys are accepted for another { $duration }; phones that use them: { $phones })
+secrets-set = Sealed the secret: { $name }
+secrets-unset = Removed the secret: { $name }
+secrets-unknown = There is no secret of this name: { $name }
+secrets-empty = No secret yet. To add one: loai-server secrets set openai.key
+secrets-prompt = The value of { $name } (it is not shown):
+secrets-no-terminal = There is no terminal to ask at. To pass the value on the standard input, add --stdin.
+secrets-unreadable = Could not read the value: { $reason }
+secrets-no-value = The value is empty, so nothing was set.
+secrets-too-long = The value is too long (at most { $kib } KiB).
+secrets-rotated = Everything is sealed with a new key. Older backups open with the older key only.
+secrets-kept = Kept, since it has another value already: { $name }
+secrets-left = Left out, since it has no value: { $path }
+secrets-converted = Secrets taken over: { $count }
+secrets-nothing-to-convert = There is no file of the older form.
 audit-empty = Nothing is recorded yet.
 admins-empty = No admin yet. See the code with: loai-server admins code
 admins-code = Send this in the room that shall be the admin room: #관리자등록 { $code }
@@ -100,6 +123,22 @@ control-not-running = This needs a running server: { $path }
 bots-choose = There are several bots. Choose one with --bot.
 control-unreachable = Could not reach the server: { $path }
 change-not-stored = The change could not be recorded, so nothing was changed: { $reason }
+
+# --- Test of the notices
+notify-room = Admin room of { $bot }
+notify-webhook = Webhook of { $kind }
+notify-sent = sent.
+notify-no-home = there is none. Send the code in the room that shall be it (loai-server admins code).
+notify-not-approved = not sent, since the room is not approved.
+notify-no-phone = no phone can speak now.
+notify-refused = refused ({ $status }). Check address and token in [notify] of config/loai.toml.
+notify-busy = it asks for a pause; try again later.
+notify-timed-out = no answer in time.
+notify-unreachable = no connection. Check the internet connection and the address.
+notify-resting = it has failed several times and is left alone for a while.
+notify-strange = an unknown answer. Check the address in [notify] of config/loai.toml.
+notify-no-webhook = No webhook outside is set (notify.kind in config/loai.toml).
+notify-off = Notices are switched off (notify.enabled in config/loai.toml).
 
 # --- A conversation with the simulated phone
 chat-joined = You are { $sender } in "{ $room }". Say something to { $bot }. (Ctrl+D ends)
@@ -118,3 +157,32 @@ chat-media = { $count ->
     }
 chat-unusable = (the server sent a line that this phone cannot use: { $reason })
 chat-no-bot = No bot is configured in { $folder }; start loai-server here once, or give --bot, --secret and --salt.
+
+# --- What becomes of a message
+explain-title = When this is said in room { $number } ‘{ $name }’: { $text }
+explain-no-message = No stored message has the id { $id }.
+explain-step = { $decision ->
+        [pass] ✓ { $step }: passes ({ $micros } µs)
+        [stop] ✗ { $step }: ends here ({ $micros } µs)
+        [answer] ● { $step }: answers – { $text } ({ $micros } µs)
+       *[run] ● { $step }: runs – { $text } ({ $micros } µs)
+    }
+step-phone = phone
+step-ignored = ignored people
+step-filter = filters
+step-resolve = which command
+step-category = category
+step-role = role
+step-schedule_only = schedules only
+step-parameters = options
+step-prompt = words after it
+step-cooldown = cooldown
+step-daily_limit = daily limit
+step-command = command
+step-auto_reply = automatic replies
+rehearse-difference = { $difference ->
+        [appears] + room { $number } { $room } “{ $text }” → { $would-be }
+        [vanishes] - room { $number } { $room } “{ $text }” → (no answer, before: { $was })
+       *[changes] ~ room { $number } { $room } “{ $text }” → { $would-be } (before: { $was })
+    }
+rehearse-summary = { $heard } messages: newly answered { $appears }, no longer answered { $vanishes }, changed { $changes }

@@ -55,6 +55,7 @@ column-channel = 방 ID
 column-user = 사용자
 column-home = 관리방
 column-practice = 연습
+column-changed = 마지막 변경
 column-at = 때
 column-actor = 누가
 column-action = 한 일
@@ -67,6 +68,9 @@ word-connected = 연결됨
 word-suspect = 응답 늦음
 word-disconnected = 연결 안 됨
 word-every-room = 모든 방
+word-former-key = 이전 키
+word-none = 없음
+word-variable = 환경 변수
 phones-empty = 아직 폰이 없어요. 폰을 연결하면 여기에 나와요.
 phones-set = 폰 { $number }번을 { $state }했어요.
 phones-already = 폰 { $number }번은 이미 { $state }돼 있어요.
@@ -83,6 +87,25 @@ bots-unknown = 그런 이름의 봇이 없어요: { $bot }
 bots-key = 폰 스크립트의 비밀 키: { $key }
 bots-salt = 폰 스크립트의 소금(salt): { $salt }
 bots-key-warning = 이 값은 비밀이에요. 폰 스크립트에만 넣어 주세요.
+bots-rotated = 새 키를 만들었어요. 폰 스크립트에 넣을 새 키 보기: loai-server bots key { $bot }
+bots-overlap = 폰이 모두 새 키로 바뀔 때까지, 이전 키도 { $duration } 동안 받아요.
+bots-no-overlap = 이전 키는 더 받지 않아요.
+bots-still-overlapping = 지난번 이전 키를 아직 { $duration } 동안 받고 있어서 바꾸지 않았어요. 그 키를 쓰는 폰이 끊겨도 되면 --force 를 붙여 주세요.
+bots-former = { $bot } (이전 키를 { $duration } 더 받아요. 이전 키를 쓰는 폰 번호: { $phones })
+secrets-set = 비밀 값을 봉인했어요: { $name }
+secrets-unset = 비밀 값을 지웠어요: { $name }
+secrets-unknown = 그런 이름의 비밀 값이 없어요: { $name }
+secrets-empty = 아직 비밀 값이 없어요. 넣으려면: loai-server secrets set openai.key
+secrets-prompt = { $name } 값을 넣어 주세요 (화면에 보이지 않아요):
+secrets-no-terminal = 물어볼 터미널이 없어요. 값을 표준 입력으로 주려면 --stdin 을 붙여 주세요.
+secrets-unreadable = 값을 읽지 못했어요: { $reason }
+secrets-no-value = 값이 비어 있어서 넣지 않았어요.
+secrets-too-long = 값이 너무 길어요 (최대 { $kib } KiB).
+secrets-rotated = 새 키로 모두 다시 봉인했어요. 예전 백업은 예전 키로만 열려요.
+secrets-kept = 이미 다른 값이 있어서 그대로 뒀어요: { $name }
+secrets-left = 값이 없어서 옮기지 않았어요: { $path }
+secrets-converted = 옮긴 비밀 값: { $count }개
+secrets-nothing-to-convert = 옮길 예전 형식의 파일이 없어요.
 audit-empty = 아직 기록이 없어요.
 admins-empty = 아직 관리자가 없어요. 등록 코드 보기: loai-server admins code
 admins-code = 관리자로 쓸 방에서 보내세요: #관리자등록 { $code }
@@ -94,6 +117,22 @@ control-not-running = 서버가 켜져 있을 때만 할 수 있어요: { $path 
 bots-choose = 봇이 여러 개예요. --bot 으로 골라 주세요.
 control-unreachable = 서버에 연결하지 못했어요: { $path }
 change-not-stored = 저장하지 못해서 바꾸지 않았어요: { $reason }
+
+# --- Test of the notices
+notify-room = { $bot } 관리방
+notify-webhook = { $kind } 웹훅
+notify-sent = 보냈어요.
+notify-no-home = 관리방이 없어요. 관리방으로 쓸 방에서 등록 코드를 보내면 생겨요 (loai-server admins code).
+notify-not-approved = 관리방이 승인되지 않아서 보내지 않았어요.
+notify-no-phone = 지금 말할 수 있는 폰이 없어요.
+notify-refused = 거절당했어요 ({ $status }). config/loai.toml 의 [notify] 주소나 토큰을 확인해 주세요.
+notify-busy = 잠시 뒤에 다시 보내라고 해요.
+notify-timed-out = 제때 답하지 않았어요.
+notify-unreachable = 연결하지 못했어요. 인터넷 연결과 주소를 확인해 주세요.
+notify-resting = 여러 번 실패해서 잠시 보내지 않고 있어요.
+notify-strange = 알 수 없는 답이 왔어요. config/loai.toml 의 [notify] 주소를 확인해 주세요.
+notify-no-webhook = 외부 웹훅은 정해져 있지 않아요 (config/loai.toml 의 notify.kind).
+notify-off = 알림이 꺼져 있어요 (config/loai.toml 의 notify.enabled).
 
 # --- A conversation with the simulated phone
 chat-joined = "{ $room }"에 { JOSA($sender, "으로/로") } 들어왔어요. { $bot }에게 말을 걸어 보세요. (끝내기: Ctrl+D)
@@ -109,3 +148,32 @@ chat-more = … [전체보기]
 chat-media = [사진이나 파일 { $count }개]
 chat-unusable = (이 폰이 이해하지 못하는 줄을 서버가 보냈어요: { $reason })
 chat-no-bot = { $folder } 폴더에 봇 설정이 없어요. 여기에서 loai-server를 먼저 한 번 켜 주세요. (또는 --bot, --secret, --salt로 알려 주세요.)
+
+# --- What becomes of a message
+explain-title = { $number }번 ‘{ $name }’ 방에서 이렇게 말하면: { $text }
+explain-no-message = 저장된 말 중에 { $id } 가 없어요.
+explain-step = { $decision ->
+        [pass] ✓ { $step }: 통과 ({ $micros }µs)
+        [stop] ✗ { $step }: 여기서 멈춰요 ({ $micros }µs)
+        [answer] ● { $step }: 답해요 – { $text } ({ $micros }µs)
+       *[run] ● { $step }: 실행해요 – { $text } ({ $micros }µs)
+    }
+step-phone = 폰
+step-ignored = 무시할 사람
+step-filter = 걸러낼 말
+step-resolve = 명령어 찾기
+step-category = 분류
+step-role = 권한
+step-schedule_only = 예약 전용
+step-parameters = 옵션
+step-prompt = 내용
+step-cooldown = 쉬는 시간
+step-daily_limit = 하루 한도
+step-command = 명령어
+step-auto_reply = 자동응답
+rehearse-difference = { $difference ->
+        [appears] + { $number }번 { $room } “{ $text }” → { $would-be }
+        [vanishes] - { $number }번 { $room } “{ $text }” → (대답 없음, 전에는 { $was })
+       *[changes] ~ { $number }번 { $room } “{ $text }” → { $would-be } (전에는 { $was })
+    }
+rehearse-summary = 말 { $heard }개: 새로 답함 { $appears }, 답하지 않게 됨 { $vanishes }, 달라짐 { $changes }

@@ -4,8 +4,6 @@ use std::{
     path::Path,
 };
 
-use loai_core::Silence;
-
 use super::*;
 
 /// The keys of a language's files with the variables that each text uses.
@@ -136,26 +134,13 @@ fn every_text_is_used_somewhere() {
 }
 
 #[test]
-fn every_silence_says_why_and_where_to_change_that() {
-    let all = [
-        Silence::PhoneNotApproved,
-        Silence::RoomNotApproved,
-        Silence::RoomRefused,
-        Silence::RoomFull,
-        Silence::Ignored,
-        Silence::NothingFits,
-        Silence::CategoryNotAllowed,
-        Silence::CoolingDown,
-        Silence::RefusedAgain,
-        Silence::NothingToSay,
-    ];
+fn every_reason_says_where_to_change_that() {
     for language in Language::ALL {
         let texts = Texts::new(language);
-        for silence in all {
-            let values =
-                [("bot", "LOA.i".into()), ("room", "방".into()), ("number", 3.into()), ("command", "# echo".into())];
-            let text = texts.get(silence.key(), &values);
-            assert!(text.contains("config/") || text.contains("loai-server"), "{language:?} {silence:?}: {text}");
+        for reason in keys(Language::Korean).into_keys().filter_map(|key| key.strip_prefix("why-").map(str::to_owned)) {
+            let values = [("file", "config/a.json".into()), ("key", "b".into()), ("number", 3.into())];
+            let text = texts.get(&format!("why-{reason}"), &values);
+            assert!(text.contains("config/a.json") || text.contains("loai-server"), "{language:?} {reason}: {text}");
         }
     }
 }

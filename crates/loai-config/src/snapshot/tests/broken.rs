@@ -99,6 +99,16 @@ fn broken_server_files_name_place_and_key() {
                 b"[admin]\nlisten = \"localhost\"",
                 "2:10: error: admin.listen: 'localhost' is not an IP address with a port, such as 0.0.0.0:37888",
             ),
+            (b"[notify]\nlevel = \"all\"", "2:9: error: notify.level: 'all' is not allowed; allowed: error, warn"),
+            (b"[notify]\nkind = \"slack\"", "1:1: error: notify.webhook: a required key is missing"),
+            (
+                b"[notify]\nkind = \"discord\"\nwebhook = \"discord.com/api/webhooks/1/hunter2\"",
+                "3:11: error: notify.webhook: must be an address that starts with https:// or http://",
+            ),
+            (
+                b"[notify]\nkind = \"telegram\"\nchat_id = 1.5",
+                "1:1: error: notify.token: a required key is missing\n3:11: error: notify.chat_id: expected a string, found a number\n3:11: error: notify.chat_id: a required key is missing",
+            ),
             (b"[replies]\nlist_gap_ms = -1", "2:15: error: replies.list_gap_ms: must be from 0 to 60000"),
         ],
     );
@@ -208,6 +218,11 @@ fn broken_commands_files_name_place_and_key() {
         (b"{\"global_commands\": {\"# a\": {\"type\": \"a\", \"timeout_seconds\": 0}}}", "1:62: error: global_commands[\"# a\"].timeout_seconds: must be from 1 to 3600"),
         (b"{\"global_commands\": {\"# a\": {\"type\": \"a\", \"keyword_aliases\": {\"k\": \"v\"}}}}", "1:68: error: global_commands[\"# a\"].keyword_aliases.k: expected a list of strings, found a string"),
         (b"{\"global_commands\": {\"# a\": {\"type\": \"a\", \"parameters\": 1}}}", "1:57: error: global_commands[\"# a\"].parameters: expected an object, found an integer"),
+        (b"{\"global_commands\": {\"# a\": {\"type\": \"a\", \"parameters\": {\"n\": {\"type\": \"date\"}}}}}", "1:72: error: global_commands[\"# a\"].parameters.n.type: 'date' is not allowed; allowed: string, str, text, int, integer, float, number, bool, boolean, flag, enum, choice"),
+        (b"{\"global_commands\": {\"# a\": {\"type\": \"a\", \"parameters\": {\"n\": {\"type\": \"int\", \"min\": 3, \"max\": 2}}}}}", "1:86: error: global_commands[\"# a\"].parameters.n.min: min is above max"),
+        (b"{\"global_commands\": {\"# a\": {\"type\": \"a\", \"parameters\": {\"n\": {\"type\": \"int\", \"max\": 2, \"default\": 3}}}}}", "1:100: error: global_commands[\"# a\"].parameters.n.default: the default does not fit the type, the limits or the choices"),
+        (b"{\"global_commands\": {\"# a\": {\"type\": \"a\", \"parameters\": {\"n\": {\"type\": \"enum\"}}}}}", "1:63: error: global_commands[\"# a\"].parameters.n.choices: must not be empty"),
+        (b"{\"global_commands\": {\"# a\": {\"type\": \"a\", \"parameters\": [{\"type\": \"int\"}]}}}", "1:58: error: global_commands[\"# a\"].parameters[0].name: a required key is missing"),
         (b"{\"global_commands\": {\"# a\": {\"type\": \"a\"}},\n\"room_overrides\": {\"1\": {\"command_overrides\": {\"# a\": {\"replace_with\": \"\"}}}}}", "2:72: error: room_overrides.1.command_overrides[\"# a\"].replace_with: must not be empty"),
         (b"{\"global_commands\": {\"# a\": {\"type\": \"a\"}},\n\"room_overrides\": {\"1\": {\"command_overrides\": {\"# a\": {\"help\": 1}}}}}", "2:64: error: room_overrides.1.command_overrides[\"# a\"].help: expected true or false, found an integer"),
         (b"{\"global_commands\": {\"# a\": {\"type\": \"a\"}},\n\"room_overrides\": {\"1\": {\"commands\": {\"# b\": {}}}}}", "2:46: error: room_overrides.1.commands[\"# b\"].type: a required key is missing"),

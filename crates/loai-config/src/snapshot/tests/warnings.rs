@@ -42,13 +42,13 @@ fn unknown_keys_are_warned_about_with_a_suggestion() {
 #[test]
 fn unknown_and_later_keys_are_kept() {
     let folder = Folder::plain();
-    let content = br#"{"colour": [1], "filters": {"a": 1}, "bot": {"error_messages": ["x"]}}"#;
+    let content = br#"{"colour": [1], "model_pricing": {"a": 1}, "bot": {"default_system_prompt": "x"}}"#;
     folder.put("settings/B.json", content);
     let (settings, _) = load(folder.path(), &Environment::empty()).unwrap();
     let bot = &settings.bots["B"];
     let shown = |map| serde_json::to_string(map).unwrap();
-    assert_eq!(shown(&bot.rest), r#"{"colour":[1],"filters":{"a":1}}"#);
-    assert_eq!(shown(&bot.bot_rest), r#"{"error_messages":["x"]}"#);
+    assert_eq!(shown(&bot.rest), r#"{"colour":[1],"model_pricing":{"a":1}}"#);
+    assert_eq!(shown(&bot.bot_rest), r#"{"default_system_prompt":"x"}"#);
 }
 
 #[test]
