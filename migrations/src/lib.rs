@@ -11,6 +11,7 @@
 mod m0001_first;
 mod m0002_settings;
 mod m0003_limits_and_people;
+mod m0004_audit;
 mod m0006_imports;
 mod table;
 
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_first::Migration),
             Box::new(m0002_settings::Migration),
             Box::new(m0003_limits_and_people::Migration),
+            Box::new(m0004_audit::Migration),
             Box::new(m0006_imports::Migration),
         ]
     }

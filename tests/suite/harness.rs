@@ -4,6 +4,7 @@
 //! [`Server`], which is killed when it goes out of scope, and by the system when the test's process is. Everything that
 //! the server printed is shown when a test fails.
 
+mod http;
 mod moments;
 mod process;
 mod server;
@@ -13,7 +14,7 @@ mod terminal;
 mod wait;
 
 pub use moments::Moments;
-pub use process::{Ran, binary, skipped};
+pub use process::{Ran, binary, signal, skipped};
 pub use server::Server;
 pub use setup::{BOT, Setup};
 pub use talk::{PATIENCE, Place, QUIET, ask, is_ignored, pinged};

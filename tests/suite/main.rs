@@ -17,6 +17,7 @@ mod full;
 mod import;
 mod notices;
 mod outage;
+mod reload;
 mod secrets;
 mod settings;
 mod simulator;

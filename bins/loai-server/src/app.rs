@@ -8,15 +8,15 @@ use std::{
 };
 
 use anyhow::Context as _;
+use loai_admin::{Access, Control};
 use loai_config::{Secret, Settings};
-use loai_core::{Approval, Batch, BotName, ChannelId, Clock, Counters, DeviceId, Registry, SystemClock};
+use loai_core::{Approval, Batch, BotName, ChannelId, Clock, Counters, DeviceId, Registry, Reloader, SystemClock};
 use loai_db::{ResponseCache, WriterHandle, WriterOptions};
 use loai_delivery::{Delivery, Handle};
-use loai_gateway::{BotKeys, Gateway, Hub, Keys, Limits};
+use loai_gateway::{Gateway, Hub, Keys, Limits};
 use loai_http::Http;
 use loai_notifier::{Inbox, Notifier};
-use loai_pipeline::{AdminCode, Book, JobLimits, Pipeline, Plans};
-use loai_protocol::SigningKey;
+use loai_pipeline::{AdminCode, Book, JobLimits, Pipeline};
 use loai_services::Ports;
 use loai_texts::{Language, Texts};
 use tokio::{net::TcpListener, sync::mpsc};
@@ -25,7 +25,10 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     Desk, Folders, State, VERSION, control,
     desk::{Live, fresh_code},
-    output, screen,
+    logs, output,
+    reload::{Coordinator, Current, Parts, SIGNAL, Source, WATCH, Watcher},
+    screen,
+    stall::Stall,
     state::rejected,
     watch::Watch,
 };
@@ -53,6 +56,8 @@ pub struct App {
     registry: Arc<Registry>,
     writer: Arc<WriterHandle>,
     bound: Vec<SocketAddr>,
+    admin: SocketAddr,
+    reload: Arc<Coordinator>,
     created: Vec<PathBuf>,
     warnings: usize,
     bots: Vec<String>,
@@ -81,14 +86,14 @@ impl App {
     /// # Errors
     /// When state or addresses cannot be used; nothing is left running.
     #[expect(clippy::too_many_lines, reason = "the one place where all parts meet, read from top to bottom")]
-    pub fn start(
+    pub async fn start(
         folders: &Folders,
         state: State,
         settings: Loaded,
         (notifier, notices): (Notifier, Inbox),
         started: Instant,
     ) -> anyhow::Result<Self> {
-        let Loaded { settings, created, warnings, language } = settings;
+        let Loaded { settings, source, admin_token, log, created, warnings, language } = settings;
         let server = Arc::clone(&settings.server);
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let texts = Arc::new(Texts::new(language));
@@ -117,7 +122,20 @@ impl App {
             jobs.clone(),
             stops.waiting.clone(),
         );
-        let book = Arc::new(Book::new(Plans::new(&settings)));
+        let (book, keys) = (Arc::<Book>::default(), Arc::<Keys>::default());
+        let current = Arc::new(Current::from_pointee(settings.clone()));
+        let parts = Parts {
+            current: Arc::clone(&current),
+            book: Arc::clone(&book),
+            keys: Arc::clone(&keys),
+            delivery: Arc::clone(&delivery),
+            notifier: notifier.clone(),
+            log: Some(log),
+        };
+        parts.exchange(current.load_full());
+        let said = [Arc::clone(&room_texts), Arc::clone(&texts)];
+        let reload = Coordinator::new(source, parts, Arc::clone(&ledger), Arc::clone(&clock), said, jobs.clone());
+        let reload = Arc::new(reload);
         let ports = Ports {
             phones: Arc::clone(&state.phones) as _,
             rooms: Arc::clone(&state.rooms),
@@ -126,6 +144,7 @@ impl App {
             registry: Arc::clone(&registry),
             ledger: Arc::clone(&ledger),
             clock: Arc::clone(&clock),
+            reload: Arc::clone(&reload) as _,
             book: Arc::new(OnceLock::from(Arc::clone(&book) as Arc<dyn loai_core::CommandBook>)),
             explainer: Arc::default(),
             messenger: Arc::default(),
@@ -175,11 +194,6 @@ impl App {
         let (beside, stop) = (tasks.clone(), stops.reading.clone());
         tasks.spawn(async move { notices.run(parts, &beside, stop).await });
 
-        let keys = Arc::<Keys>::default();
-        keys.swap(signing_keys(&settings));
-        for (bot, settings) in &settings.bots {
-            delivery.prefer(bot.as_str(), settings.phones.ordered().map(ToString::to_string).collect());
-        }
         let hub = Hub::new(loai_gateway::Parts {
             registry: Arc::clone(&registry),
             phones: Arc::clone(&state.phones) as _,
@@ -198,25 +212,35 @@ impl App {
 
         let listeners = bind(&server.phones.listen)?;
         let bound = listeners.iter().map(TcpListener::local_addr).collect::<Result<Vec<_>, _>>()?;
+        let http = bind_admin(server.admin.listen).await?;
+        let admin = http.local_addr()?;
         let code = open_code(&state, &settings, &admin_code, clock.now());
-        let open = Arc::clone(&hub);
+        let (open, stall) = (Arc::clone(&hub), Arc::new(Stall::new(Instant::now())));
         let live = Live {
             registry: Arc::clone(&registry),
             pipeline,
             counters: Arc::clone(&counters),
             admin_code,
             writer: Arc::clone(&writer),
+            reload: Arc::clone(&reload) as Arc<dyn Reloader>,
+            stall: Arc::clone(&stall),
             open: Box::new(move || open.open()),
             notifier: notifier.clone(),
             since: clock.now(),
         };
         let bots = settings.bots.keys().map(ToString::to_string).collect();
-        let desk = Desk::new(&state, Arc::new(settings), clock, Arc::clone(&texts), Some(live));
+        let desk = Arc::new(Desk::new(&state, current, clock, Arc::clone(&texts), Some(live)));
         let socket = control::listen(&folders.data).context("could not open the control socket")?;
-        tasks.spawn(control::serve(socket, Arc::new(desk), tasks.clone(), stops.connections.clone()));
+        tasks.spawn(control::serve(socket, Arc::clone(&desk), tasks.clone(), stops.connections.clone()));
+        let access = Access::new(admin_token, admin.ip(), &server.admin.hosts);
+        let router = loai_admin::router(Arc::clone(&desk) as Arc<dyn Control>, access, language);
+        tasks.spawn(loai_admin::serve(http, router, tasks.clone(), stops.reading.clone()));
+        if server.settings.watch {
+            watch_files(&folders.config, &reload, &tasks, &stops.reading);
+        }
         spawn_sync(&state, server.journal.sync, &stops.connections)?;
         let (words, counts, broken) = (Arc::clone(&texts), Arc::clone(&counters), stops.broken.clone());
-        let watch = Watch::new(&state, words, notifier, Arc::clone(&writer), counts, broken);
+        let watch = Watch::new(&state, words, notifier, Arc::clone(&writer), counts, stall, broken);
         tasks.spawn(watch.run(stops.reading.clone()));
         for listener in listeners {
             tasks.spawn(Gateway::new(Arc::clone(&hub)).serve(listener));
@@ -230,6 +254,8 @@ impl App {
             registry,
             writer,
             bound,
+            admin,
+            reload,
             created,
             warnings,
             bots,
@@ -252,6 +278,7 @@ impl App {
     pub fn announce(&self, ready_file: Option<&Path>) -> anyhow::Result<()> {
         let ready = serde_json::json!({
             "phones": self.bound,
+            "admin": self.admin,
             "control": control::path(&self.folders.data),
             "pid": std::process::id(),
             "version": VERSION,
@@ -278,6 +305,11 @@ impl App {
     /// Returns when a part has ended that the server cannot do without; the operator was told.
     pub async fn broken(&self) {
         self.stops.broken.cancelled().await;
+    }
+
+    /// Reads the settings again, because a signal asked for it.
+    pub async fn read_settings_again(&self) {
+        self.reload.read_again(SIGNAL).await;
     }
 
     /// Stops in order: no new messages, what has begun ends, what was said leaves, everything is kept.
@@ -320,6 +352,12 @@ impl App {
 pub struct Loaded {
     /// The snapshot.
     pub settings: Settings,
+    /// Where it is from, for later.
+    pub source: Source,
+    /// What HTTP requests must show.
+    pub admin_token: Secret,
+    /// What the log shows.
+    pub log: logs::Filter,
     /// Files that did not exist before.
     pub created: Vec<PathBuf>,
     /// How many warnings were printed.
@@ -358,34 +396,44 @@ fn open_code(state: &State, settings: &Settings, code: &AdminCode, now: i64) -> 
     Some(fresh)
 }
 
-fn signing_keys(settings: &Settings) -> impl Iterator<Item = (String, BotKeys)> + '_ {
-    let prepared = |secret: &Secret, salt: &Secret| SigningKey::new(secret.expose(), salt.expose());
-    settings.bots.iter().filter_map(move |(name, bot)| {
-        let keys = bot.keys.as_ref()?;
-        let mut bot_keys = BotKeys::new(prepared(&keys.secret, &keys.salt));
-        if let Some(former) = &keys.previous {
-            bot_keys = bot_keys.with_former(prepared(&former.secret, &former.salt), former.until);
+/// Reads the settings again whenever their files change. Where the system cannot tell, the operator has to.
+fn watch_files(folder: &Path, reload: &Arc<Coordinator>, tasks: &TaskTracker, stop: &CancellationToken) {
+    match Watcher::new(folder) {
+        Ok(watcher) => {
+            let (reload, stop) = (Arc::clone(reload), stop.clone());
+            tasks.spawn(watcher.run(stop, async move || reload.read_again(WATCH).await));
         }
-        Some((name.to_string(), bot_keys))
-    })
+        Err(error) => tracing::warn!(error = %error, "changes of the settings files cannot be noticed"),
+    }
 }
 
 fn bind(addresses: &[SocketAddr]) -> anyhow::Result<Vec<TcpListener>> {
     addresses
         .iter()
-        .map(|address| loai_gateway::listen(*address).map_err(|error| AddressInUse::or_other(*address, error)))
+        .map(|address| {
+            loai_gateway::listen(*address).map_err(|error| AddressInUse::or_other(*address, "--phones", error))
+        })
         .collect()
+}
+
+async fn bind_admin(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.map_err(|error| AddressInUse::or_other(address, "--admin", error))
 }
 
 /// Another program listens there already.
 #[derive(Debug, thiserror::Error)]
-#[error("{0} is in use")]
-pub struct AddressInUse(pub SocketAddr);
+#[error("{address} is in use")]
+pub struct AddressInUse {
+    /// The address.
+    pub address: SocketAddr,
+    /// The option with which another one is chosen.
+    pub option: &'static str,
+}
 
 impl AddressInUse {
-    fn or_other(address: SocketAddr, error: std::io::Error) -> anyhow::Error {
+    fn or_other(address: SocketAddr, option: &'static str, error: std::io::Error) -> anyhow::Error {
         if error.kind() == std::io::ErrorKind::AddrInUse {
-            return Self(address).into();
+            return Self { address, option }.into();
         }
         anyhow::Error::new(error).context(format!("could not listen on {address}"))
     }

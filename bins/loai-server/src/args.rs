@@ -6,6 +6,7 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use clap::{Parser, Subcommand};
 use loai_config::SecretName;
+use loai_core::ReloadTarget;
 
 pub use settings::Settings;
 
@@ -19,6 +20,9 @@ pub struct Args {
     /// Listen for phones here instead of where the settings say.
     #[arg(long, global = true, value_name = "ADDR")]
     pub phones: Vec<SocketAddr>,
+    /// Listen for HTTP here instead of where the settings say.
+    #[arg(long, global = true, value_name = "ADDR")]
+    pub admin: Option<SocketAddr>,
     /// Write a JSON object with every bound address here, when ready.
     #[arg(long, global = true, value_name = "PATH")]
     pub ready_file: Option<PathBuf>,
@@ -68,6 +72,21 @@ pub enum Command {
     /// Notices to the operator.
     #[command(subcommand)]
     Notify(Notify),
+    /// Let a running server read its settings again.
+    Reload {
+        /// What the answer is about; everything by default.
+        #[arg(default_value_t = ReloadTarget::All)]
+        target: ReloadTarget,
+        /// The bot that it is about; all of them by default.
+        #[arg(long)]
+        bot: Option<String>,
+    },
+    /// Who did what: approvals, admins, reloads.
+    Audit {
+        /// How many of the last ones.
+        #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=10_000))]
+        last: u64,
+    },
     /// Bring the database's schema up to date.
     Migrate,
     /// How a running server is.

@@ -14,7 +14,7 @@ mod settings;
 use std::process::ExitCode;
 
 use loai_config::{ChangeError, Environment};
-use loai_core::Approval;
+use loai_core::{Approval, ReloadTarget};
 use loai_texts::Texts;
 use serde_json::Value;
 
@@ -38,6 +38,9 @@ pub(crate) fn run(args: &Args) -> ExitCode {
         let list: Vec<_> = args.phones.iter().map(ToString::to_string).collect();
         environment = environment.with("LOAI__PHONES__LISTEN", list.join(","));
     }
+    if let Some(admin) = args.admin {
+        environment = environment.with("LOAI__ADMIN__LISTEN", admin.to_string());
+    }
     let texts = Texts::new(environment.language());
     let scene = Scene { folders: args.folders.clone(), environment, texts };
     let done = match args.command.clone().unwrap_or(Command::Run) {
@@ -45,6 +48,8 @@ pub(crate) fn run(args: &Args) -> ExitCode {
         Command::Check => run::check(&scene),
         Command::Import(import) => import::import(&scene, &import),
         Command::Migrate => offline::migrate(&scene),
+        Command::Audit { last } => offline::audit(&scene, last),
+        Command::Reload { target, bot } => reload(&scene, target, bot),
         Command::Status => ask(&scene, &Request::Status).map(|answer| output::line(&format!("{answer:#}"))),
         Command::Explain(question) => explain::explain(&scene, question),
         Command::Rehearse(period) => rehearse::rehearse(&scene, &period),
@@ -142,6 +147,12 @@ fn admins(scene: &Scene, command: Admins) -> Done {
     Ok(())
 }
 
+fn reload(scene: &Scene, target: ReloadTarget, bot: Option<String>) -> Done {
+    let answer = ask(scene, &Request::Reload { target: target.to_string(), bot })?;
+    output::line(answer["text"].as_str().unwrap_or_default());
+    Ok(())
+}
+
 /// The bot that was named, or the only one there is.
 fn only_bot(scene: &Scene, named: Option<String>) -> Result<String, Told> {
     if let Some(bot) = named {
@@ -166,8 +177,13 @@ fn ask(scene: &Scene, request: &Request) -> Result<Value, Told> {
     if answer["ok"] == Value::Bool(true) {
         return Ok(answer);
     }
+    if let Some(text) = answer["text"].as_str() {
+        output::error(text);
+        return Err(Told);
+    }
     let reason = answer["reason"].as_str().unwrap_or_default().to_owned();
     let (bot, room, user) = match request {
+        Request::Reload { bot, .. } => (bot.as_deref().unwrap_or_default(), "", ""),
         Request::AddAdmin { bot, room, user } => (bot.as_str(), room.as_str(), user.as_str()),
         Request::RemoveAdmin { bot, user } => (bot.as_str(), "", user.as_str()),
         Request::Explain(asked) => (asked.bot.as_str(), asked.room.as_str(), ""),
@@ -179,6 +195,7 @@ fn ask(scene: &Scene, request: &Request) -> Result<Value, Told> {
         "unknown_room" => scene.tell("rooms-unknown", &[("number", room.to_owned().into())]),
         "unknown_admin" => scene.tell("admins-unknown", &[("user", user.to_owned().into())]),
         "notices_off" => scene.tell("notify-off", &[]),
+        "busy" => scene.tell("reload-busy", &[]),
         "not_stored" => scene.tell("change-not-stored", &[("reason", reason.into())]),
         other => scene.tell("change-not-stored", &[("reason", format!("{other} {reason}").into())]),
     })

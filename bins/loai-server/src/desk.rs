@@ -1,11 +1,13 @@
 //! Answers the command line: in a running server through the control socket, otherwise on the state itself.
 
+mod http;
+
 use std::sync::Arc;
 
 use loai_config::Settings;
 use loai_core::{
     Approval, Batch, BotName, Cause, Clock, Counters, Decision, Devices, Health, Ledger, LedgerError, Phone, Phones,
-    Registry, Room, Rooms, Step, admins::Entry,
+    Registry, ReloadRefusal, ReloadRequest, ReloadTarget, Reloader, Room, Rooms, Step, admins::Entry,
 };
 use loai_db::WriterHandle;
 use loai_notifier::Notifier;
@@ -13,7 +15,7 @@ use loai_pipeline::{AdminCode, Explanation, Pipeline, Question, Rehearsal, Roles
 use loai_texts::{Language, Texts};
 use serde_json::{Value, json};
 
-use crate::{Asked, Change, Request, State, Target};
+use crate::{Asked, Change, Request, State, Target, reload::Current, stall::Stall};
 
 /// What a running server has beyond the state.
 pub struct Live {
@@ -29,6 +31,10 @@ pub struct Live {
     pub writer: Arc<WriterHandle>,
     /// What tells the operator.
     pub notifier: Notifier,
+    /// What reads the settings again.
+    pub reload: Arc<dyn Reloader>,
+    /// Whether the database gets on.
+    pub(crate) stall: Arc<Stall>,
     /// How many connections are open.
     pub open: Box<dyn Fn() -> usize + Send + Sync>,
     /// When the server started, in UTC milliseconds.
@@ -43,7 +49,7 @@ pub struct Desk {
     ledger: Arc<dyn Ledger>,
     journal: Arc<loai_journal::Journal>,
     clock: Arc<dyn Clock>,
-    settings: Arc<Settings>,
+    settings: Arc<Current>,
     texts: Arc<Texts>,
     live: Option<Live>,
 }
@@ -52,7 +58,7 @@ impl Desk {
     /// A desk over this state; `live` in a running server.
     pub fn new(
         state: &State,
-        settings: Arc<Settings>,
+        settings: Arc<Current>,
         clock: Arc<dyn Clock>,
         texts: Arc<Texts>,
         live: Option<Live>,
@@ -77,6 +83,7 @@ impl Desk {
                 tested if tested.is_empty() => refused("notices_off"),
                 tested => json!({"ok": true, "tested": tested}),
             },
+            (Request::Reload { target, bot }, Some(_)) => self.read_again(target, bot.clone()).await,
             _ => self.answer(request),
         }
     }
@@ -95,7 +102,19 @@ impl Desk {
             Request::AddAdmin { bot, room, user } => self.add_admin(bot, room, user),
             Request::RemoveAdmin { bot, user } => self.remove_admin(bot, user),
             Request::AdminCode => self.admin_code(),
-            Request::NotifyTest => refused("not_running"),
+            Request::Reload { .. } | Request::NotifyTest => refused("not_running"),
+        }
+    }
+
+    async fn read_again(&self, target: &str, bot: Option<String>) -> Value {
+        let Ok(target) = target.parse::<ReloadTarget>() else { return refused("unknown_target") };
+        let request = ReloadRequest { target, bot, actor: "cli".to_owned(), language: self.texts.language() };
+        match self.reload(request).await {
+            Ok(report) if report.ok => json!({"ok": true, "changed": report.changed, "text": report.text}),
+            Ok(report) => json!({"ok": false, "error": "bad_settings", "text": report.text}),
+            Err(ReloadRefusal::Busy) => refused("busy"),
+            Err(ReloadRefusal::UnknownBot(_)) => refused("unknown_bot"),
+            Err(ReloadRefusal::Broken) => refused("broken"),
         }
     }
 
@@ -109,6 +128,7 @@ impl Desk {
             "ok": true,
             "version": crate::VERSION,
             "uptime_ms": self.clock.now() - live.since,
+            "settings_revision": self.settings.load().version,
             "connections": live.registry.len(),
             "sockets": (live.open)(),
             "received": count("received"),
@@ -142,7 +162,7 @@ impl Desk {
     }
 
     fn explain(&self, asked: &Asked) -> Value {
-        if !self.settings.bots.contains_key(asked.bot.as_str()) {
+        if !self.settings.load().bots.contains_key(asked.bot.as_str()) {
             return refused("unknown_bot");
         }
         let of_bot: Vec<_> = self.rooms.all().into_iter().filter(|room| room.bot.as_str() == asked.bot).collect();
@@ -165,7 +185,7 @@ impl Desk {
         };
         let explanation = match &self.live {
             Some(live) => live.pipeline.explain(room, &question),
-            None => self.rehearsal(&self.settings).hear(room, &question, self.clock.now()),
+            None => self.rehearsal(&self.settings.load()).hear(room, &question, self.clock.now()),
         };
         let Explanation { steps, answer, command, mut cause } = explanation;
         let mut told = Vec::new();
@@ -244,13 +264,14 @@ impl Desk {
     }
 
     fn list_admins(&self) -> Vec<Value> {
-        let granted = self.settings.bots.keys().flat_map(|bot| {
+        let settings = self.settings.load();
+        let granted = settings.bots.keys().flat_map(|bot| {
             let of_bot = self.roles.admins.of(bot.as_str()).into_iter();
             of_bot.map(move |entry| json!({
                 "bot": bot, "channel": entry.channel, "user": entry.user, "name": entry.name, "home": entry.home, "from": "chat",
             }))
         });
-        let configured = self.settings.bots.values().flat_map(|bot| {
+        let configured = settings.bots.values().flat_map(|bot| {
             bot.admins.iter().map(|admin| json!({
                 "bot": bot.name, "channel": admin.channel_id.as_ref().map_or("*", AsRef::as_ref), "user": admin.user_hash, "name": "", "home": false, "from": "settings",
             }))
@@ -369,7 +390,7 @@ impl Desk {
     }
 
     fn bot(&self, name: &str) -> Option<BotName> {
-        self.settings.bots.keys().find(|bot| bot.as_str() == name).cloned()
+        self.settings.load().bots.keys().find(|bot| bot.as_str() == name).cloned()
     }
 
     /// Keeps a change, or takes it back when it cannot be kept.

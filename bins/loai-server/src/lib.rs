@@ -14,10 +14,12 @@ mod lan;
 mod logs;
 mod output;
 mod patient;
+pub mod reload;
 mod request;
 mod screen;
 mod signals;
 mod source;
+mod stall;
 mod state;
 mod watch;
 

@@ -51,6 +51,14 @@ pub enum Request {
     AdminCode,
     /// Send a test notice everywhere.
     NotifyTest,
+    /// Read the settings again.
+    Reload {
+        /// What the answer is about, as [`loai_core::ReloadTarget`] says it.
+        target: String,
+        /// The bot that it is about; all of them by default.
+        #[serde(default)]
+        bot: Option<String>,
+    },
 }
 
 /// A message that somebody might send.

@@ -20,7 +20,7 @@ pub(crate) const IMPORT: &str = "import";
 pub(crate) const COMMAND_LINE: &str = "cli";
 
 /// The settings with what there is to warn about, or all problems.
-pub type Read = Result<Arc<(Settings, Vec<Diagnostic>)>, Vec<Diagnostic>>;
+pub type Read = Result<(Settings, Vec<Diagnostic>), Vec<Diagnostic>>;
 
 /// Where settings come from, and the database that keeps their revisions.
 #[derive(Clone)]
@@ -76,7 +76,7 @@ impl Source {
         if read.is_ok() && self.kind == SettingsSource::Files {
             self.remember(&documents).await;
         }
-        Ok(read.map(Arc::new))
+        Ok(read)
     }
 
     /// Makes revisions of what files say that were just read; the settings do not depend on it.

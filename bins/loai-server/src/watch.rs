@@ -1,6 +1,9 @@
 //! Tells the operator on the terminal what waits for a decision and what is failing.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use loai_core::{Approval, Counter, Counters, Devices, Phones, Rooms};
 use loai_db::WriterHandle;
@@ -9,7 +12,7 @@ use loai_notifier::{Notice, Notifier};
 use loai_texts::{Texts, plain};
 use tokio_util::sync::CancellationToken;
 
-use crate::{State, output};
+use crate::{State, output, stall::Stall};
 
 /// How often to look.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -32,6 +35,7 @@ pub(crate) struct Watch {
     notifier: Notifier,
     writer: Arc<WriterHandle>,
     counters: Arc<Counters>,
+    stall: Arc<Stall>,
     last_phone: u32,
     last_room: u32,
     missed: u32,
@@ -49,6 +53,7 @@ impl Watch {
         notifier: Notifier,
         writer: Arc<WriterHandle>,
         counters: Arc<Counters>,
+        stall: Arc<Stall>,
         broken: CancellationToken,
     ) -> Self {
         Self {
@@ -59,6 +64,7 @@ impl Watch {
             notifier,
             writer,
             counters,
+            stall,
             last_phone: state.phones.newest(),
             last_room: state.rooms.newest(),
             missed: 0,
@@ -129,6 +135,7 @@ impl Watch {
 
     fn database(&mut self) {
         let stats = self.writer.stats();
+        self.stall.is_stuck(stats.stored_seq, self.journal.last_seq(), Instant::now());
         if stats.connected {
             if self.missed >= MISSED {
                 let behind = self.journal.last_seq().saturating_sub(stats.stored_seq);
@@ -192,8 +199,9 @@ mod tests {
     fn watch(state: &State, clock: Arc<dyn Clock>) -> Watch {
         let writer = writer::spawn(&state.database, Arc::clone(&state.journal), clock, WriterOptions::default());
         let texts = Arc::new(Texts::new(loai_texts::Language::English));
+        let stall = Arc::new(Stall::new(Instant::now()));
         let (notifier, _) = loai_notifier::channel(Arc::new(settings(&[])));
-        Watch::new(state, texts, notifier, Arc::new(writer.unwrap()), Arc::default(), CancellationToken::new())
+        Watch::new(state, texts, notifier, Arc::new(writer.unwrap()), Arc::default(), stall, CancellationToken::new())
     }
 
     #[tokio::test]

@@ -29,7 +29,7 @@ const LATER: [&str; 2] = ["profile_analysis", "model_pricing"];
 const LATER_IN_BOT: [&str; 1] = ["default_system_prompt"];
 
 /// Everything the files say about one bot.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct BotSettings {
     /// The name, from the file name.
     pub name: BotName,

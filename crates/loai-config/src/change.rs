@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use thiserror::Error;
 
 use crate::bot::Admin;
-use crate::diagnostic::Diagnostic;
-use crate::source::Source;
+use crate::diagnostic::{Diagnostic, Problem};
+use crate::source::{Source, unreadable, whole_file};
 use crate::tree::json::{PARSE_OPTIONS, refusal};
 use crate::write;
 
@@ -43,6 +43,17 @@ pub enum ChangeError {
     /// A secret cannot be followed by one of the next name, since that is none.
     #[error("the name of a secret cannot be counted on")]
     NoName,
+}
+
+impl From<ChangeError> for Diagnostic {
+    /// What could not be changed, as a problem of the settings.
+    fn from(error: ChangeError) -> Self {
+        match error {
+            ChangeError::Broken(problem) => *problem,
+            ChangeError::Io { path, source } => whole_file(&path.display().to_string(), unreadable(&source)),
+            other => whole_file("bots-settings", Problem::Unreadable(other.to_string())),
+        }
+    }
 }
 
 /// The key of a value that is of another type than a change needs.

@@ -101,7 +101,8 @@ pub(crate) fn bot_file(dir: &Path, folder: &str, bot: &str) -> PathBuf {
     dir.join(folder).join(format!("{bot}.json"))
 }
 
-fn random(length: usize) -> Result<String, ChangeError> {
+/// Random bytes as text that can stand in files, headers and addresses.
+pub(crate) fn random(length: usize) -> Result<String, ChangeError> {
     let mut bytes = vec![0; length];
     SystemRandom::new().fill(&mut bytes).map_err(|_| ChangeError::NoRandom)?;
     Ok(URL_SAFE_NO_PAD.encode(bytes))

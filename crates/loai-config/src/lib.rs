@@ -48,12 +48,14 @@ mod room;
 mod server;
 mod snapshot;
 
+mod admin_token;
 mod change;
 mod first_start;
 mod merge;
 mod rotation;
 mod write;
 
+pub use admin_token::{TokenError, admin_token};
 pub use bot::{Admin, BotSettings, FormerKeys, PhoneKeys, PhoneOrder};
 pub use change::{ChangeError, add_admin, remove_admin, set_room_value};
 pub use command::{CommandRecord, CommandsFile};

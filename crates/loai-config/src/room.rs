@@ -41,7 +41,7 @@ const LATER: [&str; 12] = [
 ];
 
 /// The effective settings of one room (core 5.2).
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RoomSettings {
     /// `room_name`: the name for people, when the file gives one.
     pub room_name: Option<String>,

@@ -39,9 +39,9 @@ pub struct ServerSettings {
     pub phones: PhonesSettings,
     /// `[rooms]`: what holds for every room.
     pub rooms: RoomsSettings,
-    /// `[admin]`: the address of the HTTP side.
+    /// `[admin]`: the HTTP side.
     pub admin: AdminSettings,
-    /// `[settings]`: where the settings of the bots come from.
+    /// `[settings]`: where the settings of the bots come from, and when they are read again.
     pub settings: SourceSettings,
     /// `[database]`: where rows are stored.
     pub database: DatabaseSettings,

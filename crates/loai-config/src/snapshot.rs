@@ -32,6 +32,11 @@ impl Settings {
         self.version = previous.version + 1;
         self
     }
+
+    /// Whether another snapshot says the same.
+    pub fn says_the_same_as(&self, other: &Self) -> bool {
+        self.server == other.server && self.bots == other.bots
+    }
 }
 
 /// Settings that live in files, with the environment over them.

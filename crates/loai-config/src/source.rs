@@ -169,6 +169,18 @@ pub(crate) fn unreadable(error: &io::Error) -> Problem {
     }
 }
 
+/// Whether other users of the machine can read a file.
+#[cfg(unix)]
+pub(crate) fn readable_by_others(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    fs::metadata(path).is_ok_and(|metadata| metadata.permissions().mode() & 0o077 != 0)
+}
+
+#[cfg(not(unix))]
+pub(crate) fn readable_by_others(_path: &Path) -> bool {
+    false
+}
+
 /// The last part of a problem's key, which stays the same where another level inherits the value.
 fn field(problem: &Diagnostic) -> &str {
     problem.key.rsplit('.').next().unwrap_or_default()

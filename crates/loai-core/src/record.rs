@@ -52,6 +52,9 @@ pub enum Record<'a> {
     /// So much of a foreign source was taken in.
     #[serde(borrow)]
     Import(ImportFact<'a>),
+    /// Somebody did something that is not a fact of its own.
+    #[serde(borrow)]
+    Audit(AuditFact<'a>),
 }
 
 /// What kind of line a chat row is.
@@ -338,6 +341,23 @@ pub struct ImportFact<'a> {
     pub position: &'a str,
     /// How many rows this adds to those before.
     pub rows: u64,
+    /// When, in UTC milliseconds.
+    pub at: i64,
+}
+
+/// Something that somebody did, successfully or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditFact<'a> {
+    /// Who.
+    pub actor: &'a str,
+    /// What, such as `reload`.
+    pub action: &'a str,
+    /// To what.
+    pub target: &'a str,
+    /// What came of it.
+    pub detail: &'a str,
+    /// Whether it was done.
+    pub ok: bool,
     /// When, in UTC milliseconds.
     pub at: i64,
 }

@@ -29,6 +29,7 @@ pub use legacy::{LegacyDatabase, LegacyRow, LegacyTable};
 pub use rows::{
     admins::AdminRow,
     archive::ArchiveRow,
+    audit::AuditRow,
     chat::{ChatRow, HeardRow},
     imports::ImportRow,
     links::LinkRow,

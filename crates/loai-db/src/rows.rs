@@ -2,6 +2,7 @@
 
 pub mod admins;
 pub mod archive;
+pub mod audit;
 pub mod chat;
 pub mod imports;
 pub mod links;

@@ -4,6 +4,7 @@
 //! reaches; whatever happens in between, the next one continues from the stored sequence.
 
 mod archive;
+mod audit;
 mod cells;
 mod facts;
 mod fault;

@@ -2,7 +2,10 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
@@ -53,6 +56,8 @@ pub struct Delivery {
     clock: Arc<dyn Clock>,
     counters: Arc<Counters>,
     preferences: RwLock<HashMap<String, Preferences>>,
+    /// The pause between the parts of one reply, in milliseconds.
+    list_gap: AtomicU64,
     options: Options,
     lanes: Lanes,
     parked: Parked,
@@ -80,6 +85,7 @@ impl Delivery {
             clock,
             counters,
             preferences: RwLock::default(),
+            list_gap: AtomicU64::new(options.list_gap.as_millis() as u64),
             options,
             lanes: Lanes::default(),
             parked: Parked::default(),
@@ -88,9 +94,15 @@ impl Delivery {
         })
     }
 
-    /// Sets the order in which a bot's phones are preferred.
-    pub fn prefer(&self, bot: &str, order: Preferences) {
-        self.preferences.write().unwrap_or_else(PoisonError::into_inner).insert(bot.to_owned(), order);
+    /// Exchanges the orders in which the phones of bots are preferred, all at once.
+    pub fn prefer(&self, orders: impl IntoIterator<Item = (String, Preferences)>) {
+        let orders = orders.into_iter().collect();
+        *self.preferences.write().unwrap_or_else(PoisonError::into_inner) = orders;
+    }
+
+    /// Sets the pause between the parts of one reply; it counts from the next pause on.
+    pub fn set_list_gap(&self, gap: Duration) {
+        self.list_gap.store(gap.as_millis() as u64, Ordering::Relaxed);
     }
 
     /// Puts the record of the reply's first part into the batch; `at` is now. `None` when nothing is said.
@@ -166,7 +178,7 @@ impl Delivery {
         loop {
             while reply.parts.len() > 0 {
                 tokio::select! {
-                    () = tokio::time::sleep(self.options.list_gap) => {}
+                    () = tokio::time::sleep(Duration::from_millis(self.list_gap.load(Ordering::Relaxed))) => {}
                     // The rest of a reply is sent at once when the server stops, rather than never.
                     () = self.stop.cancelled() => {}
                 }

@@ -46,13 +46,13 @@ impl Lane {
         Self { used, ran, refused_at: self.refused_at, ..Self::new(Arc::clone(&self.plan)) }
     }
 
-    /// Takes over the plan of a newer settings version; what belongs to positions in the old one is forgotten.
+    /// Takes over the plan of a newer settings version. When each automatic answer was used is forgotten, unless they
+    /// are the same ones in the same order.
     pub(crate) fn renew(&mut self, plan: Arc<RoomPlan>) {
-        if !Arc::ptr_eq(&self.plan, &plan) {
-            self.plan = plan;
+        if !plan.has_replies_of(&self.plan) {
             self.used.clear();
-            let commands = &self.plan.commands.all;
-            self.ran.retain(|key, _| commands.iter().any(|command| command.key == *key));
         }
+        self.ran.retain(|key, _| plan.commands.all.iter().any(|command| command.key == *key));
+        self.plan = plan;
     }
 }

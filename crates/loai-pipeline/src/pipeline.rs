@@ -19,7 +19,7 @@ use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 
 use crate::{
-    AdminCode, Book, CodeCheck, JobLimits, Lane, Limits, Roles, RoomPlan, Run, Verdict,
+    AdminCode, Book, CodeCheck, JobLimits, Lane, Limits, Plans, Roles, RoomPlan, Run, Verdict,
     answers::Answers,
     explain::{self, End, Explanation, Question, Scene, Subject},
     gates::{self, Gates},
@@ -150,13 +150,14 @@ impl Pipeline {
             return;
         }
         counters.count(Counter::Received);
-        self.renew(&room, &mut guard);
+        let Some(plans) = self.renew(&room, &mut guard) else { return };
+        let role = self.role(&room, incoming.user, &plans, &guard);
         let mut message = Message {
             incoming,
             via: Some(via),
             room: &room,
             at: turn.now,
-            role: self.role(&room, incoming.user, &guard),
+            role,
             kind: Kind::Chat,
             way: Way::Typed,
             automatic: true,
@@ -263,15 +264,14 @@ impl Pipeline {
         if room.state() != Approval::Approved {
             return Explanation::only(explain::of_unapproved(room));
         }
-        let scene = self.parts.book.plans().scene_of(room);
-        let (Some((settings, plan)), Some(lane)) = (scene, self.lane(room)) else {
-            return Explanation::only(explain::of_unknown_bot(room));
-        };
-        let mut lane = {
+        let unknown = || Explanation::only(explain::of_unknown_bot(room));
+        let Some(lane) = self.lane(room) else { return unknown() };
+        let (plans, mut lane) = {
             let mut lane = lock(&lane);
-            self.renew(room, &mut lane);
-            lane.copy()
+            let Some(plans) = self.renew(room, &mut lane) else { return unknown() };
+            (plans, lane.copy())
         };
+        let Some((settings, plan)) = plans.scene_of(room) else { return unknown() };
         let stages = stages::all(Runner {
             gates: Gates { texts: Arc::clone(&self.parts.texts), limits: Arc::new(self.parts.used.copy()) },
             services: Arc::clone(&self.services),
@@ -281,7 +281,7 @@ impl Pipeline {
         let has_service = |name: &str| self.services.contains_key(name);
         let scene = Scene { settings: &settings, plan: &plan, has_service: &has_service };
         let Question { user, sender, text, is_mention } = *question;
-        let role = self.role(room, user, &lane);
+        let role = self.role(room, user, &plans, &lane);
         let subject = Subject { room, text, user, sender, is_mention };
         explain::explain(&stages, &mut lane, (&subject, role, self.parts.clock.now()), &scene)
     }
@@ -368,8 +368,18 @@ impl Pipeline {
         }
     }
 
-    fn role(&self, room: &Room, user: Option<&str>, lane: &Lane) -> Role {
-        self.parts.roles.of(room, user, &self.parts.book.plans(), &lane.plan)
+    fn role(&self, room: &Room, user: Option<&str>, plans: &Plans, lane: &Lane) -> Role {
+        self.parts.roles.of(room, user, plans, &lane.plan)
+    }
+
+    /// Brings a room to the settings of now; `None` when they know nothing of its bot any more. They are looked up while
+    /// the lane is held, so that the messages of a room never go back to older ones.
+    fn renew(&self, room: &Room, lane: &mut Lane) -> Option<arc_swap::Guard<Arc<Plans>>> {
+        let plans = self.parts.book.plans();
+        if lane.plan.version != plans.version() {
+            lane.renew(plans.of(room)?);
+        }
+        Some(plans)
     }
 
     fn lane(&self, room: &Room) -> Option<Arc<Mutex<Lane>>> {
@@ -380,15 +390,6 @@ impl Pipeline {
         let mut lanes = self.lanes.write().unwrap_or_else(PoisonError::into_inner);
         let lane = lanes.entry(room.number).or_insert_with(|| Arc::new(Mutex::new(Lane::new(plan))));
         Some(Arc::clone(lane))
-    }
-
-    fn renew(&self, room: &Room, lane: &mut Lane) {
-        let plans = self.parts.book.plans();
-        if lane.plan.version != plans.version()
-            && let Some(plan) = plans.of(room)
-        {
-            lane.renew(plan);
-        }
     }
 
     fn start(self: &Arc<Self>, lane: Arc<Mutex<Lane>>, job: Job) {

@@ -240,6 +240,12 @@ impl RoomPlan {
         if owner { Role::Owner } else { Role::User }
     }
 
+    /// Whether the automatic answers stand at the same positions as in another plan.
+    pub(crate) fn has_replies_of(&self, other: &Self) -> bool {
+        let (own, others) = (self.replies.all.iter(), other.replies.all.iter());
+        own.map(|reply| &reply.trigger).eq(others.map(|reply| &reply.trigger))
+    }
+
     /// The command that a text calls; a line that starts nothing by itself calls only what it spells.
     pub fn find<'t>(&self, text: &'t str, is_mention: bool, automatic: bool) -> Option<Found<'t>> {
         let spelled = self.commands.matcher.find(text, &self.calls);

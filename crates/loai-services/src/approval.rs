@@ -179,7 +179,7 @@ pub(crate) fn apply<'a>(
 }
 
 /// Who causes a change, for the record: the name, and the end of the hash, since names are not unique.
-fn actor(call: &Call<'_>) -> String {
+pub(crate) fn actor(call: &Call<'_>) -> String {
     let name = plain(call.incoming.sender, NAME);
     call.incoming.user.map_or(name.clone(), |user| format!("{name} (…{})", tail(user)))
 }

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use loai_core::{
     Admins, Approval, Arguments, Call, Command, CommandService, Connection, Devices, LedgerError, Outcome, Phone,
-    PhoneNews, Phones, Record, Registry, Role, Room, Rooms, Writer,
+    PhoneNews, Phones, Record, Registry, ReloadRefusal, ReloadReport, ReloadRequest, Reloader, Role, Room, Rooms,
+    Writer,
+    reload::Reloading,
     testing::{MemoryLedger, MemoryWriter, StillClock, bot_name, channel_id, device_id, incoming, room},
 };
 use loai_texts::{Language, Texts};
@@ -13,6 +15,26 @@ use crate::Ports;
 
 /// When the tests take place, in UTC milliseconds.
 pub(crate) const NOW: i64 = 1_752_990_000_000;
+
+/// Says what it was asked to read, for which bot and by whom; knows the bot LOA.i only.
+struct Readers;
+
+impl Reloader for Readers {
+    fn reload(&self, request: ReloadRequest) -> Reloading {
+        let ReloadRequest { target, bot, actor, .. } = request;
+        let result = match bot.as_deref() {
+            None | Some("LOA.i") => Ok(ReloadReport {
+                ok: true,
+                changed: true,
+                revision: 2,
+                lines: Vec::new(),
+                text: format!("다시 읽은 것: {target} {}, {actor}", bot.as_deref().unwrap_or("모두")),
+            }),
+            Some(other) => Err(ReloadRefusal::UnknownBot(other.to_owned())),
+        };
+        Box::pin(std::future::ready(result))
+    }
+}
 
 pub(crate) struct Fixture {
     pub(crate) ports: Ports,
@@ -33,6 +55,7 @@ impl Fixture {
             registry: Arc::new(Registry::default()),
             ledger: Arc::clone(&ledger) as _,
             clock: Arc::clone(&clock) as _,
+            reload: Arc::new(Readers),
             book: Arc::default(),
             explainer: Arc::default(),
             messenger: Arc::default(),

@@ -11,6 +11,7 @@ mod lines;
 mod link;
 mod lotto;
 mod phones;
+mod reload;
 mod rooms;
 mod version;
 mod why;
@@ -18,7 +19,8 @@ mod why;
 use std::sync::{Arc, OnceLock};
 
 use loai_core::{
-    Admins, Clock, CommandBook, CommandService, Devices, Explainer, Ledger, Messenger, People, Registry, Rooms,
+    Admins, Clock, CommandBook, CommandService, Devices, Explainer, Ledger, Messenger, People, Registry, Reloader,
+    Rooms,
 };
 use loai_texts::Texts;
 
@@ -41,6 +43,8 @@ pub struct Ports {
     pub ledger: Arc<dyn Ledger>,
     /// The time.
     pub clock: Arc<dyn Clock>,
+    /// What reads the settings again.
+    pub reload: Arc<dyn Reloader>,
     /// The commands of each room. It knows the services, so it is made after them and put in here.
     pub book: Arc<OnceLock<Arc<dyn CommandBook>>>,
     /// Who knows why rooms were silent; made after the services, likewise.
@@ -54,7 +58,8 @@ pub struct Ports {
 }
 
 /// The names of every service, by which definitions refer to them.
-pub const NAMES: [&str; 9] = ["help", "echo", "lotto", "version", "link", "phones", "rooms", "approve_all", "why"];
+pub const NAMES: [&str; 10] =
+    ["help", "echo", "lotto", "version", "link", "phones", "rooms", "approve_all", "why", "reload"];
 
 /// Every service.
 pub fn all(ports: &Ports) -> Vec<Arc<dyn CommandService>> {
@@ -68,6 +73,7 @@ pub fn all(ports: &Ports) -> Vec<Arc<dyn CommandService>> {
         Arc::new(rooms::RoomApproval::new(ports)),
         Arc::new(approve_all::ApproveAll::new(ports)),
         Arc::new(why::Why::new(ports)),
+        Arc::new(reload::Reload::new(ports)),
     ]
 }
 

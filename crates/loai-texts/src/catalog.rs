@@ -65,10 +65,11 @@ impl Texts {
 }
 
 /// The files of a language.
-fn sources(language: Language) -> [&'static str; 5] {
+fn sources(language: Language) -> [&'static str; 6] {
     match language {
         Language::Korean => [
             include_str!("../catalog/ko/import.ftl"),
+            include_str!("../catalog/ko/reload.ftl"),
             include_str!("../catalog/ko/rooms.ftl"),
             include_str!("../catalog/ko/why.ftl"),
             include_str!("../catalog/ko/terminal.ftl"),
@@ -76,6 +77,7 @@ fn sources(language: Language) -> [&'static str; 5] {
         ],
         Language::English => [
             include_str!("../catalog/en/import.ftl"),
+            include_str!("../catalog/en/reload.ftl"),
             include_str!("../catalog/en/rooms.ftl"),
             include_str!("../catalog/en/why.ftl"),
             include_str!("../catalog/en/terminal.ftl"),

@@ -75,6 +75,7 @@ async fn the_ready_file_names_every_address() -> Result<()> {
     let own: Value = serde_json::from_str(&fs::read_to_string(server.path("data/ready.json"))?)?;
     assert_eq!(asked, own);
     assert_eq!(asked["phones"], serde_json::json!([server.address().to_string()]));
+    assert_eq!(asked["admin"], server.admin().to_string());
     assert_eq!(asked["pid"], server.pid()?);
     assert_eq!(asked["version"], loai_server::VERSION);
     assert_eq!(asked["control"], "data/control.sock");
@@ -116,10 +117,12 @@ async fn a_second_server_on_the_same_data_is_refused() -> Result<()> {
 async fn an_address_that_another_program_uses_is_named() -> Result<()> {
     let taken = TcpListener::bind("127.0.0.1:0")?;
     let address = taken.local_addr()?.to_string();
-    let said = Setup::new()?.cli(&["run", "--phones", &address])?.refused()?;
-    let expected =
-        format!("{address} 주소를 이미 다른 프로그램이 쓰고 있어요. --phones 로 다른 주소를 정할 수 있어요.");
-    assert!(said.contains(&expected), "{said}");
+    for option in ["--phones", "--admin"] {
+        let said = Setup::new()?.cli(&["run", option, &address])?.refused()?;
+        let expected =
+            format!("{address} 주소를 이미 다른 프로그램이 쓰고 있어요. {option} 로 다른 주소를 정할 수 있어요.");
+        assert!(said.contains(&expected), "{said}");
+    }
     Ok(())
 }
 

@@ -14,7 +14,7 @@ async fn the_first_two_minutes_at_two_terminals() -> Result<()> {
         return skipped("script");
     }
     let setup = Setup::new()?;
-    let mut server = setup.terminal("loai-server", &["--phones", "127.0.0.1:0"])?;
+    let mut server = setup.terminal("loai-server", &["--phones", "127.0.0.1:0", "--admin", "127.0.0.1:0"])?;
     server.shows("멈추려면 Ctrl+C").await?;
     let screen = server.screen();
     for words in ["준비됐어요 (", "처음이라 새로 만들었어요: ", "봇: LOA.i\n", "#관리자등록 ", "-p loai-phone -- chat"]

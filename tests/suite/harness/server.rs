@@ -15,7 +15,7 @@ use anyhow::{Context, Result, bail, ensure};
 use loai_phone::{Client, Identity, Phone};
 use serde_json::Value;
 
-use super::{BOT, Ran, Setup, eventually, process, process::signal};
+use super::{BOT, Ran, Setup, eventually, process, process::signal, setup::ANY};
 
 /// So much of what a server printed is shown when a test fails, from the end.
 const SHOWN: usize = 16 << 10;
@@ -26,6 +26,7 @@ pub struct Server {
     setup: Setup,
     child: Option<Child>,
     address: SocketAddr,
+    admin: SocketAddr,
     secret: String,
     salt: String,
     /// Where the output of the present run begins.
@@ -34,9 +35,9 @@ pub struct Server {
 
 impl Server {
     pub(super) async fn start(setup: Setup, phones: &str) -> Result<Self> {
-        let address = "127.0.0.1:0".parse()?;
+        let nowhere: SocketAddr = ANY.parse()?;
         let (secret, salt) = (String::new(), String::new());
-        let mut server = Self { setup, child: None, address, secret, salt, printed: (0, 0) };
+        let mut server = Self { setup, child: None, address: nowhere, admin: nowhere, secret, salt, printed: (0, 0) };
         server.spawn(phones).await?;
         let keys = fs::read_to_string(server.path(&format!("config/bots-settings/{BOT}.json")))?;
         let keys: Value = serde_json::from_str(&keys)?;
@@ -48,6 +49,11 @@ impl Server {
     /// Where phones connect.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where HTTP requests go.
+    pub fn admin(&self) -> SocketAddr {
+        self.admin
     }
 
     /// The server's process.
@@ -171,7 +177,7 @@ impl Server {
         self.printed = (out.metadata()?.len(), err.metadata()?.len());
         let mut command = self.setup.command("loai-server")?;
         command.args(phones.split(',').flat_map(|address| ["--phones", address]));
-        command.arg("--ready-file").arg(&ready).stdout(out).stderr(err);
+        command.args(["--admin", ANY]).arg("--ready-file").arg(&ready).stdout(out).stderr(err);
         self.child = Some(command.spawn()?);
         Ok(ready)
     }
@@ -187,6 +193,7 @@ impl Server {
         })
         .await?;
         self.address = ready["phones"][0].as_str().context("the ready file has no address")?.parse()?;
+        self.admin = ready["admin"].as_str().context("the ready file has no address for HTTP")?.parse()?;
         Ok(())
     }
 

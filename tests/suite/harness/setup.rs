@@ -15,7 +15,7 @@ use super::{Ran, Server, process};
 /// The bot of a first start.
 pub const BOT: &str = "LOA.i";
 /// Any free port of this machine.
-const ANY: &str = "127.0.0.1:0";
+pub(super) const ANY: &str = "127.0.0.1:0";
 
 /// A folder, settings and environment for a server. Without further words: nothing is there yet, the terminal speaks
 /// Korean, new phones and rooms wait for approval.
@@ -156,8 +156,10 @@ impl Setup {
     pub fn cli_reading(&self, arguments: &[&str], input: &str) -> Result<Ran> {
         let mut command = self.command("loai-server")?;
         command.args(arguments);
-        if !arguments.contains(&"--phones") {
-            command.args(["--phones", ANY]);
+        for option in ["--phones", "--admin"] {
+            if !arguments.contains(&option) {
+                command.args([option, ANY]);
+            }
         }
         process::run(command, input)
     }

@@ -40,7 +40,7 @@ impl Server {
     /// When it does not become ready; the error names its log.
     pub fn loai(site: &Site, home: &Home) -> Result<Self> {
         let mut command = site.program("loai-server");
-        command.args(["run", "--phones", "127.0.0.1:0", "--config"]).arg(&home.config);
+        command.args(["run", "--phones", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--config"]).arg(&home.config);
         command.arg("--data").arg(&home.data);
         Self::start(command, &home.data)
     }

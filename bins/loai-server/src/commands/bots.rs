@@ -10,7 +10,7 @@ use super::{Done, Scene, Told, ask};
 use crate::{Request, args::Bots, output};
 
 pub(super) fn run(scene: &Scene, command: Bots) -> Done {
-    let settings = super::run::load(scene)?.settings;
+    let settings = super::run::load(scene)?;
     let named = |name: &str| {
         let found = settings.bots.values().find(|bot| bot.name.as_str() == name);
         found.ok_or_else(|| scene.tell("bots-unknown", &[("bot", name.to_owned().into())]))

@@ -52,7 +52,7 @@ pub(super) fn explain(scene: &Scene, question: Explain) -> Result<(), Told> {
 
 /// The stored message of this log id, read beside a running server.
 fn stored(scene: &Scene, log_id: &str) -> Result<Option<HeardRow>, Told> {
-    let server = std::sync::Arc::clone(&run::load(scene)?.settings.server);
+    let server = std::sync::Arc::clone(&run::load(scene)?.server);
     let work = async {
         let url = state::database_url(server.database.url.expose(), &scene.folders.data);
         let database = Database::connect(&url, loai_db::Options::default()).await?;

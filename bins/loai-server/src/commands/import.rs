@@ -20,7 +20,7 @@ const BUILT_IN: [&str; 1] = ["register_admin"];
 pub(super) fn import(scene: &Scene, import: &Import) -> Result<(), Told> {
     let bot = import.bot.as_deref().map(BotName::new).transpose();
     let bot = bot.map_err(|_| scene.tell("import-bad-bot-name", &[("bot", import.bot.clone().into())]))?;
-    let settings = run::load(scene)?.settings;
+    let settings = run::load(scene)?;
     let job = Job { scene, import, zone: zone(scene, import, &settings, bot.as_ref())?, bot, settings };
     let shown = shown(&import.source);
     output::line(&scene.texts.get("import-from", &[("source", shown.into())]));

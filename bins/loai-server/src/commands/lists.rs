@@ -1,6 +1,8 @@
 //! Lists and results, as people read them.
 
+use chrono::{DateTime, Local};
 use loai_core::Approval;
+use loai_db::AuditRow;
 use serde_json::Value;
 
 use super::{Scene, Told};
@@ -63,6 +65,19 @@ pub(super) fn admins(scene: &Scene, answer: &Value) {
         vec![text(&admin["bot"]), channel, text(&admin["user"]), text(&admin["name"]), home]
     });
     print(scene, "admins-empty", &columns, &rows);
+}
+
+/// Who did what, oldest first.
+pub(super) fn audit(scene: &Scene, deeds: &[AuditRow]) {
+    let done = |deed: &AuditRow| scene.texts.say(if deed.ok { "word-yes" } else { "word-no" });
+    let row = |deed: &AuditRow| {
+        let at = DateTime::from_timestamp_millis(deed.at).unwrap_or_default().with_timezone(&Local);
+        let told = [&deed.actor, &deed.action, &deed.target, &deed.detail].map(|text| loai_texts::plain(text, 60));
+        let at = at.format("%Y-%m-%d %H:%M:%S").to_string();
+        std::iter::once(at).chain(told).chain([done(deed)]).collect()
+    };
+    let rows: Vec<_> = deeds.iter().map(row).collect();
+    print(scene, "audit-empty", &["at", "actor", "action", "target", "detail", "done"], &rows);
 }
 
 /// Says how a change went; a target that could not be found makes it fail.

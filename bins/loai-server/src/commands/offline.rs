@@ -9,20 +9,21 @@ use loai_db::{Database, WriterOptions};
 use serde_json::Value;
 
 use super::{Scene, Told, run};
-use crate::{Desk, Failure, Request, Source, State, output, state};
+use crate::{Desk, Failure, Request, Source, State, output, reload::Current, state};
 
 /// How long the database may take to follow a change.
 const FOLLOW: Duration = Duration::from_secs(30);
 
 /// Answers as the server would.
 pub(super) fn answer(scene: &Scene, request: &Request) -> Result<Value, Told> {
-    let settings = run::load(scene)?.settings;
+    let settings = run::load(scene)?;
     let work = async {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let state = State::open(&scene.folders.data, &settings.server, &*clock, Duration::ZERO).await?;
         let texts = Arc::new(loai_texts::Texts::new(scene.environment.language()));
         let before = state.journal.last_seq();
-        let desk = Desk::new(&state, Arc::new(settings), Arc::clone(&clock), texts, None);
+        let settings = Arc::new(Current::from_pointee(settings));
+        let desk = Desk::new(&state, settings, Arc::clone(&clock), texts, None);
         let answer = desk.answer(request);
         let last = state.journal.last_seq();
         if last > before {
@@ -77,6 +78,23 @@ async fn database(scene: &Scene, server: &ServerSettings) -> anyhow::Result<(Dat
         database.migrate::<migrations::Migrator>().await?;
     }
     Ok((database, missing))
+}
+
+/// Prints who did what last. The database tells, beside a running server or without one; it may be a moment behind.
+pub(super) fn audit(scene: &Scene, last: u64) -> Result<(), Told> {
+    let server = run::server(scene)?;
+    let work = async {
+        let url = state::database_url(server.database.url.expose(), &scene.folders.data);
+        let database = Database::connect(&url, loai_db::Options::default()).await?;
+        let steps = database.migration_status::<migrations::Migrator>().await?;
+        // A database that has no such table yet knows of nothing.
+        let deeds = if steps.iter().all(|step| step.applied) { database.recent_audit(last).await? } else { Vec::new() };
+        database.close().await;
+        anyhow::Ok(deeds)
+    };
+    let deeds = run::block_on(work).map_err(|error| told(scene, &error))?;
+    super::lists::audit(scene, &deeds);
+    Ok(())
 }
 
 /// Says what is in the way of using the data folder.

@@ -4,9 +4,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use loai_config::Settings;
-use loai_core::{
-    Approval, BotName, ChannelId, Clock, Room, Rooms, SettingsStore as _, SystemClock, admins::Entry, record::Said,
-};
+use loai_core::{Approval, BotName, ChannelId, Clock, Room, Rooms, SystemClock, admins::Entry, record::Said};
 use loai_db::{Database, HeardRow};
 use loai_pipeline::{Question, Rehearsal, Roles};
 use loai_texts::{Language, Texts, plain};
@@ -36,9 +34,9 @@ struct Counts {
 
 /// Prints which answers would appear, vanish or change.
 pub(super) fn rehearse(scene: &Scene, period: &Rehearse) -> Result<(), Told> {
-    let settings = run::load(scene)?.settings;
-    let candidate = loai_config::Files { dir: period.candidate.clone(), environment: scene.environment.clone() };
-    let candidate = run::told(scene, candidate.load())?.settings;
+    let settings = run::load(scene)?;
+    let candidate = loai_config::load(&period.candidate, &scene.environment);
+    let (candidate, _) = run::told(scene, candidate)?;
     let work = async {
         let url = state::database_url(settings.server.database.url.expose(), &scene.folders.data);
         let database = Database::connect(&url, loai_db::Options::default()).await?;

@@ -1,15 +1,26 @@
 //! `loai-server run` and `loai-server check`.
 
-use std::{collections::BTreeMap, future::Future, sync::Arc, time::Instant};
+use std::{
+    collections::BTreeMap,
+    future::Future,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Instant,
+};
 
-use loai_config::{Created, Diagnostic, Documents, Files, ServerSettings, Settings, SettingsSource};
+use loai_config::{
+    Created, Diagnostic, Documents, Files, Problem, Secret, ServerSettings, Settings, SettingsSource, Severity,
+    TokenError,
+};
 use loai_core::{BotName, Clock, SystemClock};
+use loai_db::DbError;
 
 use super::{Scene, Told, offline};
 use crate::{
     Args, Read, Source, State,
     app::{AddressInUse, App, Loaded},
-    logs, output, signals,
+    logs, output, reload,
+    signals::{self, Hangup, Hangups},
 };
 
 /// Runs the server until somebody stops it.
@@ -19,29 +30,33 @@ pub(super) fn run(scene: &Scene, args: &Args) -> Result<(), Told> {
         // The bots follow as soon as the database is open.
         Some(server) => (Settings { server: Arc::new(server), bots: BTreeMap::new(), version: 1 }, None),
         None => {
-            let (loaded, documents) = from_files(scene)?;
-            (loaded.settings.clone(), Some((loaded, documents)))
+            let (found, documents) = from_files(scene)?;
+            (found.settings.clone(), Some((found, documents)))
         }
     };
     let server = Arc::clone(&settings.server);
+    let admin_token = token(scene, &settings)?;
     let (notifier, notices) = loai_notifier::channel(Arc::new(settings));
-    logs::start(&server.log.filter, &notifier);
+    let log = logs::start(&server.log.filter, &notifier);
     let work = async {
+        let mut hangups = Hangups::new()?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let state = State::open(&scene.folders.data, &server, &*clock, server.database.start_wait).await?;
         let source = Source::new(state.database.clone(), files_of(scene), server.settings.source, clock);
-        let loaded = match files {
+        let Found { settings, created, warnings } = match files {
             None => from_database(scene, &source).await?,
-            Some((loaded, documents)) => {
+            Some((found, documents)) => {
                 source.remember(&documents).await;
-                loaded
+                found
             }
         };
-        notifier.renew(Arc::new(loaded.settings.clone()));
-        let app = App::start(&scene.folders, state, loaded, (notifier, notices), started)?;
+        let (source, language) = (again(scene, source), scene.texts.language());
+        let loaded = Loaded { settings, source, admin_token, log, created, warnings, language };
+        let app = App::start(&scene.folders, state, loaded, (notifier, notices), started).await?;
         app.announce(args.ready_file.as_deref())?;
         let asked = tokio::select! {
             asked = signals::stop_requested() => asked.map(|()| true)?,
+            () = terminal_gone(&mut hangups, &app) => true,
             () = app.broken() => false,
         };
         output::line("");
@@ -51,10 +66,29 @@ pub(super) fn run(scene: &Scene, args: &Args) -> Result<(), Told> {
         app.stop().await.map(|()| asked)
     };
     let asked = block_on(work).map_err(|error| match error.downcast_ref::<AddressInUse>() {
-        Some(AddressInUse(address)) => scene.tell("start-address-in-use", &[("address", address.to_string().into())]),
+        Some(AddressInUse { address, option }) => {
+            let words = [("address", address.to_string().into()), ("option", (*option).into())];
+            scene.tell("start-address-in-use", &words)
+        }
         None => offline::told(scene, &error),
     })?;
     if asked { Ok(()) } else { Err(Told) }
+}
+
+/// Settings, and what there is to say about them.
+struct Found {
+    settings: Settings,
+    /// Files that did not exist before.
+    created: Vec<PathBuf>,
+    /// How many warnings were printed.
+    warnings: usize,
+}
+
+/// Reads the settings again at every signal, until one says that the terminal is gone.
+async fn terminal_gone(hangups: &mut Hangups, app: &App) {
+    while hangups.next().await == Hangup::ReadAgain {
+        app.read_settings_again().await;
+    }
 }
 
 /// Reports every problem of all settings.
@@ -62,30 +96,30 @@ pub(super) fn check(scene: &Scene) -> Result<(), Told> {
     let key = if in_database(scene).is_some() { "check-database" } else { "check-path" };
     let path = scene.folders.config.display().to_string();
     output::line(&scene.texts.get(key, &[("path", path.into())]));
-    let loaded = load(scene)?;
-    if loaded.warnings == 0 {
+    let (_, warnings) = told(scene, read(scene, &documents(scene)?))?;
+    if warnings == 0 {
         output::line(&scene.texts.say("check-good"));
     } else {
-        output::error(&counts(scene, 0, loaded.warnings));
+        output::error(&counts(scene, 0, warnings));
     }
     Ok(())
 }
 
 /// Reads the settings from where they are kept and prints what is wrong with them.
-pub(super) fn load(scene: &Scene) -> Result<Loaded, Told> {
-    let documents = match in_database(scene) {
-        None => Documents::read(&scene.folders.config),
-        Some(server) => {
-            let work = async {
-                let source = offline::source(scene, &server).await?;
-                let current = source.current().await;
-                source.database().close().await;
-                Ok(current?.documents)
-            };
-            block_on(work).map_err(|error| offline::told(scene, &error))?
-        }
+pub(super) fn load(scene: &Scene) -> Result<Settings, Told> {
+    told(scene, read(scene, &documents(scene)?)).map(|(settings, _)| settings)
+}
+
+/// What the settings are read from.
+fn documents(scene: &Scene) -> Result<Documents, Told> {
+    let Some(server) = in_database(scene) else { return Ok(Documents::read(&scene.folders.config)) };
+    let work = async {
+        let source = offline::source(scene, &server).await?;
+        let current = source.current().await;
+        source.database().close().await;
+        Ok(current?.documents)
     };
-    told(scene, read(scene, &documents))
+    block_on(work).map_err(|error| offline::told(scene, &error))
 }
 
 /// Reads the server's own settings alone and prints what is wrong with them.
@@ -98,7 +132,7 @@ pub(super) fn server(scene: &Scene) -> Result<ServerSettings, Told> {
 pub(super) fn bot_names(scene: &Scene) -> Result<Vec<BotName>, Told> {
     match in_database(scene) {
         None => Ok(loai_config::bot_names(&scene.folders.config)),
-        Some(_) => Ok(load(scene)?.settings.bots.into_keys().collect()),
+        Some(_) => Ok(load(scene)?.bots.into_keys().collect()),
     }
 }
 
@@ -115,15 +149,15 @@ fn in_database(scene: &Scene) -> Option<ServerSettings> {
 }
 
 /// The settings in files, those of a first start included, and the documents that they were read from.
-fn from_files(scene: &Scene) -> Result<(Loaded, Documents), Told> {
+fn from_files(scene: &Scene) -> Result<(Found, Documents), Told> {
     let created = loai_config::ensure_initial(&scene.folders.config).map_err(|error| scene.fail(&error.into()))?;
     let documents = Documents::read(&scene.folders.config);
-    let read = read_with_keys(scene, &documents).map_err(|error| scene.fail(&error.into()))?;
-    Ok((Loaded { created: created.files, ..told(scene, read)? }, documents))
+    let (settings, warnings) = told(scene, read_with_keys(scene, &documents))?;
+    Ok((Found { settings, created: created.files, warnings }, documents))
 }
 
 /// The settings in the database; one that never had any takes those of the files over.
-async fn from_database(scene: &Scene, source: &Source) -> anyhow::Result<Loaded> {
+async fn from_database(scene: &Scene, source: &Source) -> anyhow::Result<Found> {
     let mut current = source.current().await?;
     let is_new = current.heads().len() == 0;
     let mut created = Created::default();
@@ -131,36 +165,74 @@ async fn from_database(scene: &Scene, source: &Source) -> anyhow::Result<Loaded>
         created = loai_config::ensure_initial(&scene.folders.config)?;
         current = source.current().await?;
     }
-    let loaded = told(scene, read_with_keys(scene, &current.documents)?)?;
+    let (settings, warnings) = told(scene, read_with_keys(scene, &current.documents))?;
     if is_new {
         source.take_over(&mut current).await?;
         let count = current.heads().len();
         output::line(&scene.texts.get("settings-taken-over", &[("count", count.into())]));
     }
-    Ok(Loaded { created: created.files, ..loaded })
+    Ok(Found { settings, created: created.files, warnings })
+}
+
+/// Reads the settings again, from wherever they are; a new bot gets the keys that its phones need.
+fn again(scene: &Scene, source: Source) -> reload::Source {
+    let (dir, runtime) = (scene.folders.config.clone(), tokio::runtime::Handle::current());
+    let unreachable = |error: DbError| {
+        let problem = Problem::Unreadable(error.to_string());
+        vec![Diagnostic {
+            severity: Severity::Error,
+            file: "database".into(),
+            line: 0,
+            column: 0,
+            key: String::new(),
+            problem,
+        }]
+    };
+    Box::new(move || {
+        let first = runtime.block_on(source.load()).map_err(unreachable)??;
+        if ensure_keys(&dir, &first.0)? { runtime.block_on(source.load()).map_err(unreachable)? } else { Ok(first) }
+    })
 }
 
 fn read(scene: &Scene, documents: &Documents) -> Read {
-    loai_config::load_from(&scene.folders.config, documents, &scene.environment).map(Arc::new)
+    loai_config::load_from(&scene.folders.config, documents, &scene.environment)
 }
 
 /// Reads the settings and gives every bot the keys that its phones lack. A file that cannot be read is left as it is
 /// and is told of with its place, in the operator's language.
-fn read_with_keys(scene: &Scene, documents: &Documents) -> Result<Read, loai_config::ChangeError> {
-    let first = read(scene, documents);
-    let mut lacked = false;
-    for (name, bot) in first.iter().flat_map(|read| &read.0.bots) {
-        lacked |= bot.keys.is_none() && loai_config::ensure_keys(&scene.folders.config, name)?;
-    }
-    Ok(if lacked { read(scene, documents) } else { first })
+fn read_with_keys(scene: &Scene, documents: &Documents) -> Read {
+    let first = read(scene, documents)?;
+    if ensure_keys(&scene.folders.config, &first.0)? { read(scene, documents) } else { Ok(first) }
 }
 
-pub(super) fn told(scene: &Scene, read: Read) -> Result<Loaded, Told> {
-    let read = read.map_err(|problems| refused(scene, &problems))?;
-    let (settings, warnings) = &*read;
-    print(&report(scene, warnings));
-    let language = scene.texts.language();
-    Ok(Loaded { settings: settings.clone(), created: Vec::new(), warnings: warnings.len(), language })
+/// Gives every bot the keys that its phones lack; tells whether one got any.
+fn ensure_keys(dir: &Path, settings: &Settings) -> Result<bool, Vec<Diagnostic>> {
+    let mut lacked = false;
+    for (name, bot) in &settings.bots {
+        lacked |= bot.keys.is_none() && loai_config::ensure_keys(dir, name).map_err(|error| vec![error.into()])?;
+    }
+    Ok(lacked)
+}
+
+/// What HTTP requests must show.
+fn token(scene: &Scene, settings: &Settings) -> Result<Secret, Told> {
+    loai_config::admin_token(&scene.folders.config, &settings.server.admin).map_err(|error| match error {
+        TokenError::ReadableByOthers(path) => {
+            scene.tell("admin-token-readable", &[("path", path.display().to_string().into())])
+        }
+        error => scene.fail(&error.into()),
+    })
+}
+
+/// The settings and the number of their warnings, which are printed; or everything that is wrong is.
+pub(super) fn told(scene: &Scene, read: Read) -> Result<(Settings, usize), Told> {
+    match read {
+        Ok((settings, warnings)) => {
+            print(&report(scene, &warnings));
+            Ok((settings, warnings.len()))
+        }
+        Err(problems) => Err(refused(scene, &problems)),
+    }
 }
 
 /// Prints all problems of settings that cannot be used.
@@ -234,7 +306,7 @@ mod tests {
         ] {
             let dir = tempfile::tempdir().unwrap();
             let scene = scene(&dir, Some(keys));
-            let problems = read_with_keys(&scene, &Documents::read(&scene.folders.config)).unwrap().unwrap_err();
+            let problems = read_with_keys(&scene, &Documents::read(&scene.folders.config)).unwrap_err();
             let path = scene.folders.config.join("bots-settings/B.json");
             let told = report(&scene, &problems);
             assert!(told.contains(&format!("{}{expected}", path.display())), "{told:?}");
@@ -269,11 +341,8 @@ mod tests {
         for keys in [None, Some(&b"{\"phone_salt\": \"b\"}"[..])] {
             let dir = tempfile::tempdir().unwrap();
             let scene = scene(&dir, keys);
-            assert!(
-                read_with_keys(&scene, &Documents::read(&scene.folders.config)).unwrap().unwrap().0.bots["B"]
-                    .keys
-                    .is_some()
-            );
+            let read = read_with_keys(&scene, &Documents::read(&scene.folders.config));
+            assert!(read.unwrap().0.bots["B"].keys.is_some());
         }
     }
 }

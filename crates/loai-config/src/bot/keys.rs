@@ -1,6 +1,5 @@
 //! `bots-settings/{bot}.json`: the keys with which a bot's phones sign.
 
-use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -8,7 +7,7 @@ use crate::Secret;
 use crate::diagnostic::Problem;
 use crate::fields::Fields;
 use crate::secrets::Secrets;
-use crate::source::{Reading, Source, is_there};
+use crate::source::{Reading, Source, is_there, readable_by_others};
 use crate::tree::{Node, Place};
 use loai_core::nearest;
 
@@ -84,15 +83,4 @@ fn warn_of_slips(tree: &Node, source: &Source) {
             source.warn(place, &entry.key, Problem::UnknownKey { suggestion });
         }
     }
-}
-
-#[cfg(unix)]
-fn readable_by_others(path: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt;
-    fs::metadata(path).is_ok_and(|metadata| metadata.permissions().mode() & 0o077 != 0)
-}
-
-#[cfg(not(unix))]
-fn readable_by_others(_path: &Path) -> bool {
-    false
 }

@@ -20,14 +20,14 @@ pub(crate) const BUILT_IN: &str = include_str!("../../../../config/sample/comman
 const SYNONYMS: [[&str; 2]; 3] = [["desc", "description"], ["help", "show_in_help"], ["enabled", "disabled"]];
 
 /// The commands of a bot, resolved for each of its rooms (core 2.5.3, 5.4).
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct CommandsFile {
     global: Resolved,
     rooms: BTreeMap<String, Resolved>,
 }
 
 /// What a room has: the commands that work, and all that are defined, with those switched off.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 struct Resolved {
     enabled: Arc<[Arc<CommandRecord>]>,
     defined: Arc<[Arc<CommandRecord>]>,

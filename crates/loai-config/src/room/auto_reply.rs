@@ -12,7 +12,7 @@ use crate::tree::{Node, NodeValue};
 use loai_core::nearest;
 
 /// One automatic answer (core 2.4.2, 5.5).
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AutoReply {
     /// `trigger`: what a message must start with.
     pub trigger: Trigger,

@@ -100,6 +100,7 @@ fn known() -> Vec<Record<'static>> {
         Record::Link(LinkFact { bot, person: 300, channel: "100", user: "0f1e2d3c", name: "나", linked: true, at }),
         Record::Name(NameFact { bot, channel: "100", user: "0f1e2d3c", name: "나", at }),
         Record::Import(ImportFact { source: "mysql://h/d/t", position: "1000", rows: 500, at }),
+        Record::Audit(AuditFact { actor: "나", action: "reload", target: "all", detail: "2", ok: true, at }),
     ]);
     all
 }

@@ -2,7 +2,7 @@
 
 use loai_core::{
     Approval, Record,
-    record::{AdminFact, AuthFailure, LinkFact, PhoneEvent, PhoneFact, Ping, RoomFact},
+    record::{AdminFact, AuditFact, AuthFailure, LinkFact, PhoneEvent, PhoneFact, Ping, RoomFact},
 };
 
 use super::{
@@ -20,6 +20,7 @@ on_every_database!(
     rights_are_granted_and_taken_away,
     people_are_linked_and_links_are_taken_away,
     failed_checks_are_kept,
+    everything_that_somebody_did_is_in_the_audit,
 );
 
 async fn a_room_keeps_its_newest_state_and_every_change(stage: Stage) {
@@ -202,4 +203,44 @@ async fn failed_checks_are_kept(stage: Stage) {
     let database = stage.stored(&[Record::AuthFailure(failure), Record::AuthFailure(failure)]).await;
     assert_eq!(count(&database, "auth_failures WHERE count = 20 AND reason = 'signature'").await, 2);
     assert_eq!(count(&database, "bots").await, 0);
+}
+
+async fn everything_that_somebody_did_is_in_the_audit(stage: Stage) {
+    let reload = AuditFact { actor: "watch", action: "reload", target: "all", detail: "x.json:1:2", ok: false, at: 3 };
+    let room = RoomFact { bot: "LOA.i", channel: "100", number: 1, name: "방", state: "blocked", actor: "", at: 1 };
+    let database = stage
+        .stored(&[
+            Record::Room(room),
+            Record::Admin(AdminFact {
+                bot: "LOA.i",
+                channel: "*",
+                user: "b",
+                name: "나",
+                home: false,
+                granted: true,
+                actor: "cli",
+                at: 2,
+            }),
+            Record::Audit(reload),
+            Record::Room(RoomFact { state: "approved", actor: "나 (…2d3c)", at: 4, ..room }),
+            Record::Phone(PhoneFact { actor: "cli", ..phone(4, "denied", "3.2.0", 5) }),
+        ])
+        .await;
+    let deeds = database.recent_audit(3).await.unwrap();
+    let told = |deed: &crate::AuditRow| {
+        format!("{} {} {} {} {} {}", deed.at, deed.actor, deed.action, deed.target, deed.detail, deed.ok)
+    };
+    assert_eq!(
+        deeds.iter().map(told).collect::<Vec<_>>(),
+        [
+            "3 watch reload all x.json:1:2 false",
+            "4 나 (…2d3c) room LOA.i 100 approved true",
+            "5 cli phone LOA.i a1b2 denied true",
+        ]
+    );
+    assert_eq!(
+        count(&database, "audit WHERE action = 'admin' AND target = 'LOA.i * b' AND detail = 'granted'").await,
+        1
+    );
+    assert_eq!(count(&database, "audit").await, 4);
 }

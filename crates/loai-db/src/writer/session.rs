@@ -163,5 +163,6 @@ fn kind_of(record: &Record<'_>) -> &'static str {
         Record::Link(_) => "link",
         Record::Name(_) => "name",
         Record::Import(_) => "import",
+        Record::Audit(_) => "audit",
     }
 }

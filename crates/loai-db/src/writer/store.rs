@@ -9,8 +9,8 @@ use loai_core::{
 };
 
 use super::{
-    archive, cells::Cell, facts, fault::StoreError, imports, known::Known, lines, link::Link, places, renames::Rename,
-    usage,
+    archive, audit, cells::Cell, facts, fault::StoreError, imports, known::Known, lines, link::Link, places,
+    renames::Rename, usage,
 };
 
 /// Moves the position first: the row is locked until the transaction ends, so that a commit of an earlier connection
@@ -72,6 +72,8 @@ impl<'r> Sorted<'r> {
                 Record::Link(fact) => sorted.links.push(fact),
                 Record::Name(fact) => sorted.names.push(fact),
                 Record::Import(fact) => sorted.imports.push(fact),
+                // It stands in the order of all records, with what others have caused.
+                Record::Audit(_) => {}
             }
         }
         sorted
@@ -99,6 +101,7 @@ pub(crate) async fn store(
     facts::auth_failures(link, &sorted.auth_failures).await?;
     facts::admins(link, known, &sorted.admins).await?;
     facts::links(link, known, &sorted.links).await?;
+    audit::store(link, records).await?;
     let renames = lines::store(link, known, &sorted.said).await?;
     usage::store(link, known, &sorted.used).await?;
     archive::store(link, known, &sorted.archived).await?;

@@ -189,6 +189,14 @@ impl Bench {
         assert_eq!(phone.writer.texts(), expected, "{text}");
     }
 
+    /// From now on the bot has these settings, or none.
+    fn reload(&self, bot: Option<&str>) {
+        let version = self.pipeline.parts.book.plans().version() + 1;
+        let mut settings = loai_config::Settings { version, ..settings(bot.unwrap_or(SETTINGS), COMMANDS) };
+        settings.bots.retain(|_, _| bot.is_some());
+        self.pipeline.parts.book.swap(Plans::new(&settings));
+    }
+
     /// Makes members of rooms the same person.
     fn link(&self, person: u32, members: &[(&str, &str)]) {
         for (channel, user) in members {
@@ -430,4 +438,39 @@ async fn what_was_accepted_before_a_restart_is_not_answered_again() {
     let (phone, via) = after.phone();
     after.say(&via, &Incoming { log_id: Some("x"), ..incoming("안녕") });
     assert!(phone.writer.texts().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn new_settings_count_from_the_next_message_on() {
+    let bench = bench();
+    bench.check(ROOM, "boss", "# 관리 하나", &["하나"]);
+    bench.check(ROOM, "u", "안녕", &["반가워요, 나님"]);
+    bench.reload(Some(&SETTINGS.replace("반가워요", "어서 오세요").replace("boss", "chief")));
+    bench.check(ROOM, "u", "안녕", &["어서 오세요, 나님"]);
+    bench.check(ROOM, "chief", "# 관리 둘", &["둘"]);
+    bench.check(ROOM, "boss", "# 관리 셋", &["관리자만 쓸 수 있어요."]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_bot_that_is_taken_out_of_the_settings_says_nothing() {
+    let bench = bench();
+    bench.check(ROOM, "u", "안녕", &["반가워요, 나님"]);
+    bench.reload(None);
+    bench.check(ROOM, "u", "안녕", &[]);
+    bench.check("200", "u", "안녕", &[]);
+    bench.reload(Some(SETTINGS));
+    bench.check(ROOM, "u", "안녕", &["반가워요, 나님"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cooldown_outlasts_new_settings_with_the_same_automatic_answers() {
+    let bench = bench();
+    let (phone, via) = bench.phone();
+    bench.say(&via, &incoming("한 번만"));
+    bench.reload(Some(&SETTINGS.replace("boss", "chief")));
+    bench.say(&via, &incoming("한 번만"));
+    assert_eq!(phone.writer.texts(), ["네"]);
+    bench.reload(Some(&SETTINGS.replace("천천히", "느긋이")));
+    bench.say(&via, &incoming("한 번만"));
+    assert_eq!(phone.writer.texts(), ["네", "네"]);
 }

@@ -17,7 +17,8 @@ start-warnings = { $count ->
        *[other] { $count } things in the settings need a look.
     }
 start-failed = Could not start: { $reason }
-start-address-in-use = Another program uses { $address } already. Choose another address with --phones.
+start-address-in-use = Another program uses { $address } already. Choose another address with { $option }.
+admin-token-readable = Other users can read the token of the HTTP side, so the server does not start. To mend that: chmod 600 { $path }
 start-already-running = A server runs on this data directory already: { $path }
 start-other-journal = The database belongs to another data directory, and { $path } holds records of its own. Use the data directory that belongs to this database, or another database.
 
@@ -87,7 +88,14 @@ column-user = User
 column-home = Admin room
 column-practice = Practice
 column-changed = Last change
+column-at = When
+column-actor = Who
+column-action = What
+column-target = To what
+column-detail = Result
+column-done = Done
 word-yes = yes
+word-no = no
 word-connected = connected
 word-suspect = slow
 word-disconnected = not connected
@@ -130,6 +138,7 @@ secrets-kept = Kept, since it has another value already: { $name }
 secrets-left = Left out, since it has no value: { $path }
 secrets-converted = Secrets taken over: { $count }
 secrets-nothing-to-convert = There is no file of the older form.
+audit-empty = Nothing is recorded yet.
 admins-empty = No admin yet. See the code with: loai-server admins code
 admins-code = Send this in the room that shall be the admin room: #관리자등록 { $code }
 admins-code-lifetime = The code works once, within one hour.
