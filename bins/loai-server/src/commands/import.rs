@@ -67,7 +67,6 @@ impl Job<'_> {
             language: self.scene.texts.language(),
         };
         let converted = Tree::read(dir, options).convert(options).map_err(|error| self.refused(error))?;
-        self.tell_files(&converted);
         let Converted { rooms, report, .. } = &converted;
         let mut report = report.clone();
         let work = async {
@@ -79,6 +78,7 @@ impl Job<'_> {
             place.close().await
         };
         run::block_on(work).map_err(|error| self.interrupted(&error))?;
+        self.tell_files(&converted);
         Ok(report)
     }
 
