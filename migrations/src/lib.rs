@@ -9,6 +9,7 @@
 //! process that is killed in the middle leaves a part of the step behind, and the next start finishes it.
 
 mod m0001_first;
+mod m0002_settings;
 mod m0003_limits_and_people;
 mod m0006_imports;
 mod table;
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         vec![
             Box::new(m0001_first::Migration),
+            Box::new(m0002_settings::Migration),
             Box::new(m0003_limits_and_people::Migration),
             Box::new(m0006_imports::Migration),
         ]

@@ -116,6 +116,7 @@ LOA.i: [도움말]
 # 에코 – 보낸 말을 그대로 돌려드려요
 # 로또 – 로또 번호를 뽑아 드려요
 # 버전 – 서버 버전을 알려 드려요
+# 내연결 – 여러 방에 있는 나를 한 사람으로 이어요 (번호, 해제)
 # 도움말 뒤에 분류나 명령어 이름을 적으면 더 알려 드려요.
 LOA.i: 🎯 로또 번호 추천
 #, #, #, #, #, #
@@ -141,7 +142,7 @@ async fn the_conversation_works_when_the_simulator_is_told_where_everything_is()
     let (config, data) = (folder("config"), folder("data"));
     let said = server.simulator(&["chat", "--config", &config, "--data", &data], "hello\nI am bored\n")?.good()?;
     assert!(said.contains("LOA.i: 안녕하세요, 나님!"), "{said}");
-    assert!(said.contains("(no answer) No command and no auto-reply fits this text."), "{said}");
+    assert!(said.contains("(no answer) No command and no automatic reply fits this message."), "{said}");
     assert!(said.contains("config/settings/LOA.i.json"), "{said}");
     Ok(())
 }

@@ -17,5 +17,7 @@ mod full;
 mod import;
 mod notices;
 mod outage;
+mod secrets;
+mod settings;
 mod simulator;
 mod stored;

@@ -1,4 +1,4 @@
-//! The composition root: settings → state → parts → listeners → run → drain.
+//! The composition root: state and settings → parts → listeners → run → drain.
 
 use std::{
     net::SocketAddr,
@@ -76,13 +76,14 @@ struct Stops {
 }
 
 impl App {
-    /// Builds everything and listens.
+    /// Builds everything and listens; to be called on the runtime that serves.
     ///
     /// # Errors
-    /// When settings, state or addresses cannot be used; nothing is left running.
+    /// When state or addresses cannot be used; nothing is left running.
     #[expect(clippy::too_many_lines, reason = "the one place where all parts meet, read from top to bottom")]
-    pub async fn start(
+    pub fn start(
         folders: &Folders,
+        state: State,
         settings: Loaded,
         (notifier, notices): (Notifier, Inbox),
         started: Instant,
@@ -93,7 +94,6 @@ impl App {
         let texts = Arc::new(Texts::new(language));
         let room_texts = Arc::new(Texts::new(Language::Korean));
 
-        let state = State::open(&folders.data, &settings, &*clock, server.database.start_wait).await?;
         first_facts(&state, &settings, clock.now())?;
         let ledger = Arc::clone(&state.ledger);
         let (renamed, renames) = mpsc::channel(RENAMES);

@@ -1,9 +1,13 @@
 //! The command line.
 
+mod settings;
+
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use clap::{Parser, Subcommand};
 use loai_config::SecretName;
+
+pub use settings::Settings;
 
 /// A self-hosted server for KakaoTalk bots.
 #[derive(Debug, Parser)]
@@ -56,6 +60,9 @@ pub enum Command {
     /// Admins: who may steer a bot from a chat.
     #[command(subcommand)]
     Admins(Admins),
+    /// The settings of bots: documents, their revisions, and the way back to them.
+    #[command(subcommand)]
+    Settings(Settings),
     /// Take over what an earlier server or an exported conversation holds.
     Import(Import),
     /// Notices to the operator.

@@ -9,6 +9,7 @@ mod offline;
 mod rehearse;
 mod run;
 mod secrets;
+mod settings;
 
 use std::process::ExitCode;
 
@@ -52,6 +53,7 @@ pub(crate) fn run(args: &Args) -> ExitCode {
         Command::Bots(command) => bots::run(&scene, command),
         Command::Secrets(command) => secrets::run(&scene, command),
         Command::Admins(command) => admins(&scene, command),
+        Command::Settings(command) => settings::settings(&scene, command),
         Command::Notify(Notify::Test) => notify::test(&scene),
     };
     match done {
@@ -61,6 +63,8 @@ pub(crate) fn run(args: &Args) -> ExitCode {
 }
 
 /// The operator has been told what is wrong.
+#[derive(Debug, thiserror::Error)]
+#[error("the operator has been told")]
 pub(crate) struct Told;
 
 type Done = Result<(), Told>;
@@ -143,7 +147,7 @@ fn only_bot(scene: &Scene, named: Option<String>) -> Result<String, Told> {
     if let Some(bot) = named {
         return Ok(bot);
     }
-    let names = loai_config::bot_names(&scene.folders.config);
+    let names = run::bot_names(scene)?;
     match names.as_slice() {
         [only] => Ok(only.to_string()),
         [] => Err(scene.tell("bots-empty", &[])),

@@ -1,6 +1,7 @@
 //! The server: composition root and command line.
 //!
-//! [`main`] reads the arguments; [`app`] is the one place where the concrete parts meet; [`State`] is what the server
+//! [`main`] reads the arguments; [`app`] is the one place where the concrete parts meet; [`Source`] is where the
+//! settings of the bots come from; [`State`] is what the server
 //! knows of phones, rooms and admins, rebuilt at every start from the database and the journal behind it; [`Desk`]
 //! answers the command line, in a running server through its control socket and otherwise on the state itself.
 
@@ -16,6 +17,7 @@ mod patient;
 mod request;
 mod screen;
 mod signals;
+mod source;
 mod state;
 mod watch;
 
@@ -25,6 +27,7 @@ pub use app::App;
 pub use args::{Args, Command, Folders};
 pub use desk::Desk;
 pub use request::{Asked, Change, Request, Target};
+pub use source::{ChangeRefused, Changed, Current, Read, Source};
 pub use state::{Failure, State};
 
 /// Runs the command of this process.

@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use loai_config::{Approval as Policy, Durability, ServerSettings, Settings};
+use loai_config::{Approval as Policy, Durability, ServerSettings};
 use loai_core::{
     Admins, Approval, BotName, ChannelId, Clock, DeviceId, Ledger, People, PhoneNews, Phones, Record, Rooms,
     admins::Entry, phones::PendingLimits, record::Said,
@@ -88,11 +88,16 @@ impl State {
     /// # Errors
     /// [`Failure`]. No record is lost or stored then; the schema may have been brought up to date, and an end of the
     /// journal that cannot be read may have been cut.
-    pub async fn open(data: &Path, settings: &Settings, clock: &dyn Clock, wait: Duration) -> Result<Self, Failure> {
+    pub async fn open(
+        data: &Path,
+        server: &ServerSettings,
+        clock: &dyn Clock,
+        wait: Duration,
+    ) -> Result<Self, Failure> {
         // The lock comes first: two servers on one folder must not even migrate.
         let folder = lock(data)?;
-        let database = connect(&database_url(settings.server.database.url.expose(), data), wait).await?;
-        let recovered = Self::recover(data, folder, database, settings, clock);
+        let database = connect(&database_url(server.database.url.expose(), data), wait).await?;
+        let recovered = Self::recover(data, folder, database, server, clock);
         tokio::time::timeout(OPEN, recovered).await.unwrap_or(Err(Failure::Slow(OPEN)))
     }
 
@@ -100,10 +105,9 @@ impl State {
         data: &Path,
         folder: Directory,
         database: Database,
-        settings: &Settings,
+        server: &ServerSettings,
         clock: &dyn Clock,
     ) -> Result<Self, Failure> {
-        let server = &settings.server;
         database.migrate::<migrations::Migrator>().await?;
         let position = database.position().await?;
         let is_own = position.journal == folder.id();
@@ -256,10 +260,15 @@ impl State {
     }
 }
 
-/// Takes the data folder for this process; it is created when missing, for this user only.
-pub(crate) fn lock(data: &Path) -> Result<Directory, Failure> {
+/// Creates the data folder when it is missing, for this user only.
+pub(crate) fn create_folder(data: &Path) -> Result<(), Failure> {
     let create = || std::fs::DirBuilder::new().recursive(true).mode(0o700).create(data);
-    create().map_err(|error| Failure::Folder(data.to_owned(), error))?;
+    create().map_err(|error| Failure::Folder(data.to_owned(), error))
+}
+
+/// Takes the data folder for this process; it is created when missing.
+pub(crate) fn lock(data: &Path) -> Result<Directory, Failure> {
+    create_folder(data)?;
     Directory::lock(data.join("journal")).map_err(|error| match error {
         OpenError::Locked { .. } => Failure::Locked(data.to_owned()),
         error => Failure::Journal(error),

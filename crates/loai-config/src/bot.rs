@@ -4,7 +4,6 @@ mod keys;
 mod people;
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Arc;
 
 use chrono_tz::Tz;
@@ -19,7 +18,7 @@ use crate::diagnostic::Problem;
 use crate::fields::Fields;
 use crate::room::{Filters, RoomScope, RoomSettings, Triggers, warn_of_commands_lost_in};
 use crate::secrets::Secrets;
-use crate::source::{Reading, Source};
+use crate::source::{Opened, Reading, Source};
 use crate::tree::{Node, Place};
 use loai_core::nearest;
 
@@ -82,8 +81,8 @@ impl BotSettings {
     }
 
     /// Reads `settings/{bot}.json`; `None` when it cannot be read at all.
-    pub(crate) fn open(path: &Path, secrets: &Arc<Secrets>, scope: BotScope<'_>) -> Reading<Self> {
-        Source::read_json(path, secrets, |tree, source| Self::read(tree, scope, source))
+    pub(crate) fn open(opened: Opened, secrets: &Arc<Secrets>, scope: BotScope<'_>) -> Reading<Self> {
+        Source::read_json(opened, secrets, |tree, source| Self::read(tree, scope, source))
     }
 
     fn read(tree: &Node, scope: BotScope<'_>, source: &Source) -> Option<Self> {

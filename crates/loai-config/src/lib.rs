@@ -26,6 +26,9 @@
 //! | `commands/{bot}.json` | commands and what rooms change of them: [`CommandsFile`] |
 //! | `bots-settings/{bot}.json` | the keys of the bot's phones: [`PhoneKeys`] |
 //! | `.kakao-bot.enc`, `.kakao-bot.key` | secrets to which the others refer as `secret:NAME`: [`Vault`] |
+//!
+//! The settings and commands of the bots may also be kept elsewhere, such as in a database: [`Documents`] holds them
+//! whatever they came from, and [`load_from`] makes the same snapshot of them.
 
 mod secret;
 mod secrets;
@@ -36,6 +39,8 @@ mod source;
 
 mod fields;
 mod tree;
+
+mod documents;
 
 mod bot;
 mod command;
@@ -53,6 +58,7 @@ pub use bot::{Admin, BotSettings, FormerKeys, PhoneKeys, PhoneOrder};
 pub use change::{ChangeError, add_admin, remove_admin, set_room_value};
 pub use command::{CommandRecord, CommandsFile};
 pub use diagnostic::{Diagnostic, Problem, Seal, Severity, Shape, Syntax};
+pub use documents::{BadDocumentName, DocumentName, Documents, write_document};
 pub use environment::Environment;
 pub use first_start::{BUILT_IN_COMMANDS, Created, FIRST_BOT, ensure_initial, ensure_keys};
 pub use merge::{Merge, MergeOptions, read_json};
@@ -64,6 +70,7 @@ pub use secret::Secret;
 pub use secrets::{Converted, InvalidSecretName, SecretName, Vault};
 pub use server::{
     AdminSettings, Approval, DatabaseSettings, Durability, JournalSettings, LogFilter, NotifyLevel, NotifySettings,
-    PhonesSettings, RepliesSettings, RoomsSettings, ServerSettings, StorageSettings, Webhook,
+    PhonesSettings, RepliesSettings, RoomsSettings, ServerSettings, SettingsSource, SourceSettings, StorageSettings,
+    Webhook,
 };
-pub use snapshot::{Files, Settings, bot_names, load};
+pub use snapshot::{Files, Settings, bot_names, load, load_from};

@@ -8,6 +8,7 @@ mod notify;
 mod phones;
 mod replies;
 mod rooms;
+mod source;
 mod storage;
 
 pub use admin::AdminSettings;
@@ -18,17 +19,18 @@ pub use notify::{NotifyLevel, NotifySettings, Webhook};
 pub use phones::PhonesSettings;
 pub use replies::RepliesSettings;
 pub use rooms::RoomsSettings;
+pub use source::{SettingsSource, SourceSettings};
 pub use storage::StorageSettings;
 
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::Environment;
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::fields::Fields;
 use crate::secrets::Secrets;
 use crate::source::{Source, is_there};
 use crate::tree::{Node, Place, toml};
-use crate::{Environment, Secret};
 
 /// Everything that `loai.toml` says; each section has documented defaults.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -39,6 +41,8 @@ pub struct ServerSettings {
     pub rooms: RoomsSettings,
     /// `[admin]`: the address of the HTTP side.
     pub admin: AdminSettings,
+    /// `[settings]`: where the settings of the bots come from.
+    pub settings: SourceSettings,
     /// `[database]`: where rows are stored.
     pub database: DatabaseSettings,
     /// `[journal]`: the local journal.
@@ -70,6 +74,17 @@ impl Approval {
 }
 
 impl ServerSettings {
+    /// Reads the server's own settings alone: `loai.toml` of a configuration directory, with the environment over it.
+    ///
+    /// # Errors
+    /// All problems, errors and warnings, when at least one is an error.
+    pub fn load(dir: &Path, environment: &Environment) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let (secrets, mut problems) = Secrets::open(dir, environment);
+        let (settings, found) = Self::open(&dir.join("loai.toml"), environment, &Arc::new(secrets));
+        problems.extend(found);
+        if problems.iter().any(Diagnostic::is_error) { Err(problems) } else { Ok((settings, problems)) }
+    }
+
     /// Reads `loai.toml`, or only the environment when there is no such file.
     pub(crate) fn open(path: &Path, environment: &Environment, secrets: &Arc<Secrets>) -> (Self, Vec<Diagnostic>) {
         let opened = if is_there(path) {
@@ -96,6 +111,7 @@ impl ServerSettings {
             phones: section("phones").map(PhonesSettings::read).unwrap_or_default(),
             rooms: section("rooms").map(RoomsSettings::read).unwrap_or_default(),
             admin: section("admin").map(AdminSettings::read).unwrap_or_default(),
+            settings: section("settings").map(SourceSettings::read).unwrap_or_default(),
             database: section("database").map(DatabaseSettings::read).unwrap_or_default(),
             journal: section("journal").map(JournalSettings::read).unwrap_or_default(),
             replies: section("replies").map(RepliesSettings::read).unwrap_or_default(),
@@ -122,9 +138,4 @@ impl ServerSettings {
             }
         }
     }
-}
-
-/// A secret; a blank one counts as absent.
-fn secret(fields: &Fields<'_>, key: &'static str) -> Option<Secret> {
-    fields.secret_or_empty(key).filter(|secret| !secret.expose().trim().is_empty())
 }

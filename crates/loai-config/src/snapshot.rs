@@ -1,7 +1,6 @@
 //! The whole configuration, read in one go and never changed afterwards.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,10 +9,11 @@ use loai_core::{BotName, SettingsStore};
 use crate::Environment;
 use crate::bot::{BotScope, BotSettings, PhoneKeys};
 use crate::command::CommandsFile;
-use crate::diagnostic::{Diagnostic, Problem, Severity};
+use crate::diagnostic::{Diagnostic, Problem};
+use crate::documents::{DocumentName, Documents, json_stems};
 use crate::secrets::Secrets;
 use crate::server::ServerSettings;
-use crate::source::{is_there, unreadable, whole_file};
+use crate::source::{Reading, warning};
 
 /// An immutable snapshot of every settings file.
 #[derive(Debug, Clone)]
@@ -62,18 +62,30 @@ impl SettingsStore for Files {
 /// All problems of all files, errors and warnings, when at least one is an error; the caller
 /// keeps the snapshot it has.
 pub fn load(dir: &Path, environment: &Environment) -> Result<(Settings, Vec<Diagnostic>), Vec<Diagnostic>> {
+    load_from(dir, &Documents::read(dir), environment)
+}
+
+/// Reads documents that are kept anywhere, with `loai.toml` and the keys of phones from a directory.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_from(
+    dir: &Path,
+    documents: &Documents,
+    environment: &Environment,
+) -> Result<(Settings, Vec<Diagnostic>), Vec<Diagnostic>> {
     let (secrets, mut problems) = Secrets::open(dir, environment);
     let secrets = Arc::new(secrets);
     let (server, found) = ServerSettings::open(&dir.join("loai.toml"), environment, &secrets);
     problems.extend(found);
+    problems.extend(documents.problems().iter().cloned());
     let mut bots = BTreeMap::new();
-    let names = find_bots(dir, &mut problems);
-    for name in &names {
-        let (bot, found) = load_bot(dir, name, &server, &secrets);
+    for name in documents.bots() {
+        let (bot, found) = load_bot((dir, name), documents, &server, &secrets);
         problems.extend(found);
         bots.extend(bot.map(|bot| (name.clone(), Arc::new(bot))));
     }
-    warn_of_orphans(dir, &names, &mut problems);
+    warn_of_orphans(dir, documents, &mut problems);
     if problems.iter().any(Diagnostic::is_error) {
         return Err(problems);
     }
@@ -84,94 +96,47 @@ pub fn load(dir: &Path, environment: &Environment) -> Result<(Settings, Vec<Diag
 /// The names of the bots that have a settings file, sorted; unreadable or badly named files
 /// are left out.
 pub fn bot_names(dir: &Path) -> Vec<BotName> {
-    find_bots(dir, &mut Vec::new()).into_iter().collect()
+    Documents::read(dir).bots().cloned().collect()
 }
 
 fn load_bot(
-    dir: &Path,
-    name: &BotName,
+    (dir, name): (&Path, &BotName),
+    documents: &Documents,
     server: &ServerSettings,
     secrets: &Arc<Secrets>,
-) -> (Option<BotSettings>, Vec<Diagnostic>) {
-    let file = |folder: &str| dir.join(folder).join(format!("{name}.json"));
-    let (commands, mut problems) = load_commands(&file("commands"));
-    let (keys, found) = PhoneKeys::open(&file("bots-settings"), secrets);
+) -> Reading<BotSettings> {
+    let (commands, mut problems) = load_commands(documents, name);
+    let (keys, found) = PhoneKeys::open(&dir.join("bots-settings").join(format!("{name}.json")), secrets);
     problems.extend(found);
     let scope = BotScope { name, concurrency: server.rooms.concurrency, commands: commands.map(Arc::new), keys };
-    let (bot, found) = BotSettings::open(&file("settings"), secrets, scope);
+    let Some(opened) = documents.open(&DocumentName::Settings(name.clone())) else { return (None, problems) };
+    let (bot, found) = BotSettings::open(opened, secrets, scope);
     problems.extend(found);
     (bot, problems)
 }
 
-fn load_commands(path: &Path) -> (Option<CommandsFile>, Vec<Diagnostic>) {
-    if is_there(path) {
-        return CommandsFile::open(path);
+fn load_commands(documents: &Documents, bot: &BotName) -> Reading<CommandsFile> {
+    let name = DocumentName::Commands(bot.clone());
+    match documents.open(&name) {
+        Some(opened) => CommandsFile::open(opened),
+        None => (Some(CommandsFile::built_in()), vec![documents.warning(&name, Problem::NoCommandsFile)]),
     }
-    let name = path.display().to_string();
-    let warning = warning(&name, Problem::NoCommandsFile);
-    (Some(CommandsFile::built_in()), vec![warning])
 }
 
-fn find_bots(dir: &Path, problems: &mut Vec<Diagnostic>) -> BTreeSet<BotName> {
-    let folder = dir.join("settings");
-    let mut names = BTreeSet::new();
+fn warn_of_orphans(dir: &Path, documents: &Documents, problems: &mut Vec<Diagnostic>) {
+    let has_settings = |bot: &str| documents.bots().any(|name| name.as_str() == bot);
+    for name in documents.names() {
+        if !has_settings(name.bot().as_str()) {
+            problems.push(documents.warning(name, Problem::OrphanFile));
+        }
+    }
+    let folder = dir.join("bots-settings");
     for stem in json_stems(&folder, problems) {
-        if let Ok(name) = BotName::new(&stem) {
-            names.insert(name);
-        } else {
+        if !has_settings(&stem) {
             let file = folder.join(format!("{stem}.json")).display().to_string();
-            problems.push(whole_file(&file, Problem::BadBotName(stem)));
+            problems.push(warning(&file, Problem::OrphanFile));
         }
     }
-    names
-}
-
-fn warn_of_orphans(dir: &Path, bots: &BTreeSet<BotName>, problems: &mut Vec<Diagnostic>) {
-    for folder in ["commands", "bots-settings"] {
-        let folder = dir.join(folder);
-        for stem in json_stems(&folder, problems) {
-            if !bots.contains(stem.as_str()) {
-                let file = folder.join(format!("{stem}.json")).display().to_string();
-                problems.push(warning(&file, Problem::OrphanFile));
-            }
-        }
-    }
-}
-
-/// The stems of the `.json` files of a folder, sorted; files that somebody may take for one are warned about.
-fn json_stems(folder: &Path, problems: &mut Vec<Diagnostic>) -> BTreeSet<String> {
-    if !is_there(folder) {
-        return BTreeSet::new();
-    }
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) => {
-            problems.push(whole_file(&folder.display().to_string(), unreadable(&error)));
-            return BTreeSet::new();
-        }
-    };
-    let names: BTreeSet<_> = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
-    let mut stems = BTreeSet::new();
-    for name in names {
-        match name.strip_suffix(".json").filter(|_| !name.starts_with('.')) {
-            Some(stem) => drop(stems.insert(stem.to_owned())),
-            None if is_misnamed(&name) => {
-                problems.push(warning(&folder.join(&name).display().to_string(), Problem::IgnoredFile));
-            }
-            None => {}
-        }
-    }
-    stems
-}
-
-/// Whether a name that is not read was probably meant to be: `BOT.JSON`, `.BOT.json`, `BOT.json.txt`.
-fn is_misnamed(name: &str) -> bool {
-    let name = name.to_lowercase();
-    [".json", ".jsonc", ".json5", ".json.txt"].iter().any(|end| name.ends_with(end))
-}
-
-fn warning(file: &str, problem: Problem) -> Diagnostic {
-    Diagnostic { severity: Severity::Warning, ..whole_file(file, problem) }
 }
 
 #[cfg(test)]

@@ -26,17 +26,20 @@ pub(crate) struct Source {
     secrets: Arc<Secrets>,
 }
 
+/// A text for reading, or the one problem that kept it from being there.
+pub(crate) type Opened = Result<Source, Box<Diagnostic>>;
+
 /// What was read of a file, and what there is to say about it.
 pub(crate) type Reading<T> = (Option<T>, Vec<Diagnostic>);
 
 impl Source {
-    /// Reads what a JSON file says; `None` when it cannot be read or is not well-formed.
+    /// Reads what a JSON text says; `None` when it cannot be read or is not well-formed.
     pub(crate) fn read_json<T>(
-        path: &Path,
+        opened: Opened,
         secrets: &Arc<Secrets>,
         read: impl FnOnce(&Node, &Self) -> Option<T>,
     ) -> Reading<T> {
-        match Self::open(path) {
+        match opened {
             Ok(source) => {
                 let source = source.with(secrets);
                 let value = json::parse(&source).and_then(|tree| read(&tree, &source));
@@ -46,28 +49,9 @@ impl Source {
         }
     }
 
-    /// Reads a file; `Err` holds the one problem that kept it from being read.
-    pub(crate) fn open(path: &Path) -> Result<Self, Box<Diagnostic>> {
-        let file = path.display().to_string();
-        let bytes = read_capped(path).map_err(|problem| Box::new(whole_file(&file, problem)))?;
-        Self::from_bytes(file, bytes)
-    }
-
-    /// Takes bytes as a file's content.
-    pub(crate) fn from_bytes(file: String, bytes: Vec<u8>) -> Result<Self, Box<Diagnostic>> {
-        match String::from_utf8(bytes) {
-            Ok(text) => Ok(Self::from_text(file, text)),
-            Err(error) => {
-                let good = error.utf8_error().valid_up_to();
-                let bytes = error.into_bytes();
-                let encoding = probable_encoding(&bytes);
-                let readable = String::from_utf8_lossy(&bytes[..good]).into_owned();
-                let source = Self::from_text(file, readable);
-                let place = Place::at(source.text.len());
-                let problem = Problem::Encoding(encoding);
-                Err(Box::new(source.diagnostic(Severity::Error, place, "", problem)))
-            }
-        }
+    /// Reads a file.
+    pub(crate) fn open(path: &Path) -> Opened {
+        read_text(path).map(|text| Self::from_text(path.display().to_string(), text))
     }
 
     /// Takes a text as a file's content; a byte-order mark is dropped.
@@ -149,9 +133,27 @@ impl Source {
     }
 }
 
+/// A file's text as it stands, a byte-order mark included; `Err` holds the one problem that kept it from being read.
+pub(crate) fn read_text(path: &Path) -> Result<String, Box<Diagnostic>> {
+    let file = path.display().to_string();
+    let bytes = read_capped(path).map_err(|problem| Box::new(whole_file(&file, problem)))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let good = error.utf8_error().valid_up_to();
+        let bytes = error.into_bytes();
+        let problem = Problem::Encoding(probable_encoding(&bytes));
+        let source = Source::from_text(file, String::from_utf8_lossy(&bytes[..good]).into_owned());
+        Box::new(source.diagnostic(Severity::Error, Place::at(source.text.len()), "", problem))
+    })
+}
+
 /// An error that is about a file as a whole.
 pub(crate) fn whole_file(file: &str, problem: Problem) -> Diagnostic {
     Diagnostic { severity: Severity::Error, file: file.to_owned(), line: 0, column: 0, key: String::new(), problem }
+}
+
+/// A warning that is about a file as a whole.
+pub(crate) fn warning(file: &str, problem: Problem) -> Diagnostic {
+    Diagnostic { severity: Severity::Warning, ..whole_file(file, problem) }
 }
 
 /// Whether something is there, even if it cannot be read or leads nowhere.

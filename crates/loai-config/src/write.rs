@@ -22,6 +22,12 @@ pub(crate) fn replace(path: &Path, content: &str, mode: Option<u32>) -> io::Resu
     sync_folder(&path)
 }
 
+/// Removes a file.
+pub(crate) fn remove(path: &Path) -> io::Result<()> {
+    fs::remove_file(path)?;
+    sync_folder(path)
+}
+
 /// Creates a file with its folders unless it is already there; tells whether it was created.
 pub(crate) fn create(path: &Path, content: &str, mode: Option<u32>) -> io::Result<bool> {
     if is_there(path) {

@@ -1,6 +1,8 @@
 //! The database as readers see it.
 
-use sea_orm::DatabaseConnection;
+use sea_orm::{
+    DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
 
 use crate::{DbError, Options, target::Target};
 
@@ -21,6 +23,13 @@ impl Database {
         let target = Target::parse(url)?;
         let pool = target.pool(options).await?;
         Ok(Self { target, pool })
+    }
+
+    /// Begins a transaction that may read before it writes.
+    pub(crate) async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
+        let mode = Some(SqliteTransactionMode::Immediate);
+        let options = TransactionOptions { sqlite_transaction_mode: mode, ..TransactionOptions::default() };
+        self.pool.begin_with_options(options).await
     }
 
     /// Closes the readers' connections.

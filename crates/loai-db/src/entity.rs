@@ -11,6 +11,8 @@ pub mod person_link;
 pub mod phone;
 pub mod position;
 pub mod room;
+pub mod settings_document;
+pub mod settings_revision;
 pub mod usage;
 pub mod user;
 pub mod user_name;

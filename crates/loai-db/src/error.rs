@@ -33,6 +33,15 @@ pub enum DbError {
     /// Another journal has become that of the database meanwhile.
     #[error("another server has just begun to use the database")]
     Claimed,
+    /// A settings document has another revision than was expected.
+    #[error("{name} was changed by somebody else meanwhile")]
+    SettingsChanged {
+        /// The document.
+        name: String,
+    },
+    /// A change could not be stored.
+    #[error("could not write to the database")]
+    Write(#[source] DbErr),
     /// Nobody writes the cache of answers any more.
     #[error("the cache of answers was stopped")]
     CacheStopped,

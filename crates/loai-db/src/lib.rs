@@ -4,7 +4,8 @@
 //! Each of its transactions also stores the journal sequence that it reaches, so that after a crash the same loop
 //! continues from there and every row is there exactly once.
 //! Everybody else reads, through [`Database`].
-//! Only the [`ResponseCache`] has a table of its own to write, since an answer in a cache is no fact.
+//! Only the [`ResponseCache`] has a table of its own to write, since an answer in a cache is no fact, and
+//! [`Database::change_settings`] keeps the revisions of settings, since it has to compare them with what is there.
 //!
 //! SQLite and MariaDB (or MySQL) hold the same tables; [`Database::connect`] takes the address of either.
 
@@ -15,6 +16,7 @@ mod error;
 mod legacy;
 mod rows;
 mod schema;
+mod settings;
 mod target;
 #[cfg(test)]
 mod tests;
@@ -34,8 +36,10 @@ pub use rows::{
     phones::PhoneRow,
     position::Position,
     rooms::RoomRow,
+    settings::SettingsRevision,
     usage::UsageRow,
 };
 pub use schema::Step;
+pub use settings::{KEPT_REVISIONS, SettingsAuthor, SettingsChange};
 pub use target::Options;
 pub use writer::{Rename, WriterHandle, WriterOptions, WriterStats};

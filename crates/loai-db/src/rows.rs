@@ -9,6 +9,7 @@ pub mod names;
 pub mod phones;
 pub mod position;
 pub mod rooms;
+pub mod settings;
 pub mod usage;
 
 use loai_core::Approval;

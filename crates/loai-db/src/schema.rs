@@ -1,7 +1,7 @@
 //! Bringing the schema up to date, once and by one process at a time.
 
 use sea_orm::{
-    ConnectionTrait, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectionTrait,
     sqlx::{
         Connection as _,
         mysql::{MySqlConnectOptions, MySqlConnection},
@@ -42,9 +42,7 @@ impl Database {
         match &self.target {
             Target::Sqlite(_) => {
                 // All steps in one transaction that nobody else can be in.
-                let mode = Some(SqliteTransactionMode::Immediate);
-                let options = TransactionOptions { sqlite_transaction_mode: mode, ..TransactionOptions::default() };
-                let transaction = self.pool.begin_with_options(options).await.map_err(DbError::Migrate)?;
+                let transaction = self.begin().await.map_err(DbError::Migrate)?;
                 bring_up::<M, _>(&transaction).await?;
                 transaction.commit().await.map_err(DbError::Migrate)
             }

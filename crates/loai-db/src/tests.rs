@@ -7,6 +7,7 @@ mod imports;
 mod people;
 mod refusals;
 mod schema;
+mod settings;
 mod stage;
 mod texts;
 mod usage;

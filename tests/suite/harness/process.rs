@@ -79,7 +79,7 @@ pub(super) fn command(program: &Path, folder: &Path, language: &str) -> Command 
     };
     for (key, _) in std::env::vars_os() {
         let text = key.to_string_lossy();
-        if text.starts_with("LOAI__") || text.starts_with("LC_") || text == "LANGUAGE" {
+        if text.starts_with("LOAI_") || text.starts_with("LC_") || text == "LANGUAGE" {
             command.env_remove(&key);
         }
     }

@@ -62,6 +62,17 @@ impl Setup {
         self
     }
 
+    /// Sets an environment variable.
+    pub fn variable(mut self, name: &str, value: &str) -> Self {
+        self.environment.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// The environment variables that were set.
+    pub fn environment(&self) -> loai_config::Environment {
+        self.environment.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect()
+    }
+
     /// Writes `loai.toml`.
     ///
     /// # Errors
@@ -135,12 +146,20 @@ impl Setup {
     /// # Errors
     /// When it cannot be run.
     pub fn cli(&self, arguments: &[&str]) -> Result<Ran> {
+        self.cli_reading(arguments, "")
+    }
+
+    /// Runs a command of `loai-server` that ends by itself and reads this.
+    ///
+    /// # Errors
+    /// When it cannot be run.
+    pub fn cli_reading(&self, arguments: &[&str], input: &str) -> Result<Ran> {
         let mut command = self.command("loai-server")?;
         command.args(arguments);
         if !arguments.contains(&"--phones") {
             command.args(["--phones", ANY]);
         }
-        process::run(command, "")
+        process::run(command, input)
     }
 
     /// A built program in this folder with this environment.

@@ -3,12 +3,13 @@
 use std::{sync::Arc, time::Duration};
 
 use anyhow::Context as _;
+use loai_config::ServerSettings;
 use loai_core::{Clock, SystemClock};
 use loai_db::{Database, WriterOptions};
 use serde_json::Value;
 
 use super::{Scene, Told, run};
-use crate::{Desk, Failure, Request, State, output, state};
+use crate::{Desk, Failure, Request, Source, State, output, state};
 
 /// How long the database may take to follow a change.
 const FOLLOW: Duration = Duration::from_secs(30);
@@ -18,7 +19,7 @@ pub(super) fn answer(scene: &Scene, request: &Request) -> Result<Value, Told> {
     let settings = run::load(scene)?.settings;
     let work = async {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let state = State::open(&scene.folders.data, &settings, &*clock, Duration::ZERO).await?;
+        let state = State::open(&scene.folders.data, &settings.server, &*clock, Duration::ZERO).await?;
         let texts = Arc::new(loai_texts::Texts::new(scene.environment.language()));
         let before = state.journal.last_seq();
         let desk = Desk::new(&state, Arc::new(settings), Arc::clone(&clock), texts, None);
@@ -44,19 +45,11 @@ pub(super) fn answer(scene: &Scene, request: &Request) -> Result<Value, Told> {
 
 /// Brings the schema up to date. Beside a running server there is nothing to do, since it has done so.
 pub(super) fn migrate(scene: &Scene) -> Result<(), Told> {
-    let server = Arc::clone(&run::load(scene)?.settings.server);
+    let server = run::server(scene)?;
     let work = async {
-        let folder = state::lock(&scene.folders.data);
-        let url = state::database_url(server.database.url.expose(), &scene.folders.data);
-        let database = Database::connect(&url, loai_db::Options::default()).await?;
-        let steps = database.migration_status::<migrations::Migrator>().await?;
-        let missing = steps.iter().filter(|step| !step.applied).count();
-        if missing > 0 {
-            let _alone = folder?;
-            database.migrate::<migrations::Migrator>().await?;
-        }
+        let (database, applied) = database(scene, &server).await?;
         database.close().await;
-        anyhow::Ok(missing)
+        anyhow::Ok(applied)
     };
     match run::block_on(work) {
         Ok(0) => output::line(&scene.texts.say("migrate-nothing")),
@@ -66,8 +59,31 @@ pub(super) fn migrate(scene: &Scene) -> Result<(), Told> {
     Ok(())
 }
 
+/// Where the settings come from, beside a running server or without one.
+pub(super) async fn source(scene: &Scene, server: &ServerSettings) -> anyhow::Result<Source> {
+    let (database, _) = database(scene, server).await?;
+    Ok(Source::new(database, run::files_of(scene), server.settings.source, Arc::new(SystemClock)))
+}
+
+/// The database, with its schema up to date, and how many steps that took.
+async fn database(scene: &Scene, server: &ServerSettings) -> anyhow::Result<(Database, usize)> {
+    state::create_folder(&scene.folders.data)?;
+    let url = state::database_url(server.database.url.expose(), &scene.folders.data);
+    let database = Database::connect(&url, loai_db::Options::default()).await?;
+    let steps = database.migration_status::<migrations::Migrator>().await?;
+    let missing = steps.iter().filter(|step| !step.applied).count();
+    if missing > 0 {
+        let _alone = state::lock(&scene.folders.data)?;
+        database.migrate::<migrations::Migrator>().await?;
+    }
+    Ok((database, missing))
+}
+
 /// Says what is in the way of using the data folder.
 pub(super) fn told(scene: &Scene, error: &anyhow::Error) -> Told {
+    if error.is::<Told>() {
+        return Told;
+    }
     match error.downcast_ref::<Failure>() {
         Some(Failure::Locked(path)) => {
             scene.tell("start-already-running", &[("path", path.display().to_string().into())])

@@ -119,8 +119,8 @@ fn print(scene: &Scene, room: &Room, row: &HeardRow, difference: &'static str, w
         ("number", room.number.into()),
         ("room", room.name().to_string().into()),
         ("text", plain(&row.message, SHOWN).into()),
-        ("was", was.shown().into()),
-        ("would-be", would_be.shown().into()),
+        ("before", was.shown().into()),
+        ("after", would_be.shown().into()),
     ];
     output::line(&scene.texts.get("rehearse-difference", &words));
 }

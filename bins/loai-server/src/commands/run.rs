@@ -1,13 +1,13 @@
 //! `loai-server run` and `loai-server check`.
 
-use std::{future::Future, sync::Arc, time::Instant};
+use std::{collections::BTreeMap, future::Future, sync::Arc, time::Instant};
 
-use loai_config::{Diagnostic, Settings};
-use loai_core::SettingsStore as _;
+use loai_config::{Created, Diagnostic, Documents, Files, ServerSettings, Settings, SettingsSource};
+use loai_core::{BotName, Clock, SystemClock};
 
 use super::{Scene, Told, offline};
 use crate::{
-    Args,
+    Args, Read, Source, State,
     app::{AddressInUse, App, Loaded},
     logs, output, signals,
 };
@@ -15,13 +15,30 @@ use crate::{
 /// Runs the server until somebody stops it.
 pub(super) fn run(scene: &Scene, args: &Args) -> Result<(), Told> {
     let started = Instant::now();
-    let created = loai_config::ensure_initial(&scene.folders.config).map_err(|error| scene.fail(&error.into()))?;
-    let read = read_with_keys(scene).map_err(|error| scene.fail(&error.into()))?;
-    let loaded = Loaded { created: created.files, ..told(scene, read)? };
-    let (notifier, notices) = loai_notifier::channel(Arc::new(loaded.settings.clone()));
-    logs::start(&loaded.settings.server.log.filter, &notifier);
+    let (settings, files) = match in_database(scene) {
+        // The bots follow as soon as the database is open.
+        Some(server) => (Settings { server: Arc::new(server), bots: BTreeMap::new(), version: 1 }, None),
+        None => {
+            let (loaded, documents) = from_files(scene)?;
+            (loaded.settings.clone(), Some((loaded, documents)))
+        }
+    };
+    let server = Arc::clone(&settings.server);
+    let (notifier, notices) = loai_notifier::channel(Arc::new(settings));
+    logs::start(&server.log.filter, &notifier);
     let work = async {
-        let app = App::start(&scene.folders, loaded, (notifier, notices), started).await?;
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let state = State::open(&scene.folders.data, &server, &*clock, server.database.start_wait).await?;
+        let source = Source::new(state.database.clone(), files_of(scene), server.settings.source, clock);
+        let loaded = match files {
+            None => from_database(scene, &source).await?,
+            Some((loaded, documents)) => {
+                source.remember(&documents).await;
+                loaded
+            }
+        };
+        notifier.renew(Arc::new(loaded.settings.clone()));
+        let app = App::start(&scene.folders, state, loaded, (notifier, notices), started)?;
         app.announce(args.ready_file.as_deref())?;
         let asked = tokio::select! {
             asked = signals::stop_requested() => asked.map(|()| true)?,
@@ -40,10 +57,11 @@ pub(super) fn run(scene: &Scene, args: &Args) -> Result<(), Told> {
     if asked { Ok(()) } else { Err(Told) }
 }
 
-/// Reports every problem of every settings file.
+/// Reports every problem of all settings.
 pub(super) fn check(scene: &Scene) -> Result<(), Told> {
+    let key = if in_database(scene).is_some() { "check-database" } else { "check-path" };
     let path = scene.folders.config.display().to_string();
-    output::line(&scene.texts.get("check-path", &[("path", path.into())]));
+    output::line(&scene.texts.get(key, &[("path", path.into())]));
     let loaded = load(scene)?;
     if loaded.warnings == 0 {
         output::line(&scene.texts.say("check-good"));
@@ -53,52 +71,111 @@ pub(super) fn check(scene: &Scene) -> Result<(), Told> {
     Ok(())
 }
 
-/// Reads the settings and prints what is wrong with them.
+/// Reads the settings from where they are kept and prints what is wrong with them.
 pub(super) fn load(scene: &Scene) -> Result<Loaded, Told> {
-    told(scene, read(scene))
+    let documents = match in_database(scene) {
+        None => Documents::read(&scene.folders.config),
+        Some(server) => {
+            let work = async {
+                let source = offline::source(scene, &server).await?;
+                let current = source.current().await;
+                source.database().close().await;
+                Ok(current?.documents)
+            };
+            block_on(work).map_err(|error| offline::told(scene, &error))?
+        }
+    };
+    told(scene, read(scene, &documents))
 }
 
-/// The settings with what there is to warn about, or all problems.
-type Read = Result<Arc<(Settings, Vec<Diagnostic>)>, Vec<Diagnostic>>;
+/// Reads the server's own settings alone and prints what is wrong with them.
+pub(super) fn server(scene: &Scene) -> Result<ServerSettings, Told> {
+    let read = ServerSettings::load(&scene.folders.config, &scene.environment);
+    read.map(|(server, _)| server).map_err(|problems| refused(scene, &problems))
+}
 
-fn read(scene: &Scene) -> Read {
-    let (dir, environment) = (scene.folders.config.clone(), scene.environment.clone());
-    loai_config::Files { dir, environment }.load()
+/// The names of all bots.
+pub(super) fn bot_names(scene: &Scene) -> Result<Vec<BotName>, Told> {
+    match in_database(scene) {
+        None => Ok(loai_config::bot_names(&scene.folders.config)),
+        Some(_) => Ok(load(scene)?.settings.bots.into_keys().collect()),
+    }
+}
+
+/// The files that settings are read from.
+pub(super) fn files_of(scene: &Scene) -> Files {
+    Files { dir: scene.folders.config.clone(), environment: scene.environment.clone() }
+}
+
+/// The server's own settings when they say that those of the bots are in the database. Mistakes in them are told
+/// when everything is read.
+fn in_database(scene: &Scene) -> Option<ServerSettings> {
+    let (server, _) = ServerSettings::load(&scene.folders.config, &scene.environment).ok()?;
+    (server.settings.source == SettingsSource::Database).then_some(server)
+}
+
+/// The settings in files, those of a first start included, and the documents that they were read from.
+fn from_files(scene: &Scene) -> Result<(Loaded, Documents), Told> {
+    let created = loai_config::ensure_initial(&scene.folders.config).map_err(|error| scene.fail(&error.into()))?;
+    let documents = Documents::read(&scene.folders.config);
+    let read = read_with_keys(scene, &documents).map_err(|error| scene.fail(&error.into()))?;
+    Ok((Loaded { created: created.files, ..told(scene, read)? }, documents))
+}
+
+/// The settings in the database; one that never had any takes those of the files over.
+async fn from_database(scene: &Scene, source: &Source) -> anyhow::Result<Loaded> {
+    let mut current = source.current().await?;
+    let is_new = current.heads().len() == 0;
+    let mut created = Created::default();
+    if is_new {
+        created = loai_config::ensure_initial(&scene.folders.config)?;
+        current = source.current().await?;
+    }
+    let loaded = told(scene, read_with_keys(scene, &current.documents)?)?;
+    if is_new {
+        source.take_over(&mut current).await?;
+        let count = current.heads().len();
+        output::line(&scene.texts.get("settings-taken-over", &[("count", count.into())]));
+    }
+    Ok(Loaded { created: created.files, ..loaded })
+}
+
+fn read(scene: &Scene, documents: &Documents) -> Read {
+    loai_config::load_from(&scene.folders.config, documents, &scene.environment).map(Arc::new)
 }
 
 /// Reads the settings and gives every bot the keys that its phones lack. A file that cannot be read is left as it is
 /// and is told of with its place, in the operator's language.
-fn read_with_keys(scene: &Scene) -> Result<Read, loai_config::ChangeError> {
-    let first = read(scene);
+fn read_with_keys(scene: &Scene, documents: &Documents) -> Result<Read, loai_config::ChangeError> {
+    let first = read(scene, documents);
     let mut lacked = false;
     for (name, bot) in first.iter().flat_map(|read| &read.0.bots) {
         lacked |= bot.keys.is_none() && loai_config::ensure_keys(&scene.folders.config, name)?;
     }
-    Ok(if lacked { read(scene) } else { first })
+    Ok(if lacked { read(scene, documents) } else { first })
 }
 
 pub(super) fn told(scene: &Scene, read: Read) -> Result<Loaded, Told> {
-    match read {
-        Ok(read) => {
-            let (settings, warnings) = &*read;
-            print(&report(scene, warnings));
-            let language = scene.texts.language();
-            Ok(Loaded { settings: settings.clone(), created: Vec::new(), warnings: warnings.len(), language })
-        }
-        Err(problems) => {
-            print(&report(scene, &problems));
-            let errors = problems.iter().filter(|problem| problem.is_error()).count();
-            output::error(&counts(scene, errors, problems.len() - errors));
-            Err(Told)
-        }
-    }
+    let read = read.map_err(|problems| refused(scene, &problems))?;
+    let (settings, warnings) = &*read;
+    print(&report(scene, warnings));
+    let language = scene.texts.language();
+    Ok(Loaded { settings: settings.clone(), created: Vec::new(), warnings: warnings.len(), language })
 }
 
-fn report(scene: &Scene, problems: &[Diagnostic]) -> Vec<String> {
+/// Prints all problems of settings that cannot be used.
+pub(super) fn refused(scene: &Scene, problems: &[Diagnostic]) -> Told {
+    print(&report(scene, problems));
+    let errors = problems.iter().filter(|problem| problem.is_error()).count();
+    output::error(&counts(scene, errors, problems.len() - errors));
+    Told
+}
+
+pub(super) fn report(scene: &Scene, problems: &[Diagnostic]) -> Vec<String> {
     problems.iter().map(|problem| problem.render(scene.texts.language())).collect()
 }
 
-fn print(lines: &[String]) {
+pub(super) fn print(lines: &[String]) {
     for line in lines {
         output::error(line);
     }
@@ -157,7 +234,7 @@ mod tests {
         ] {
             let dir = tempfile::tempdir().unwrap();
             let scene = scene(&dir, Some(keys));
-            let problems = read_with_keys(&scene).unwrap().unwrap_err();
+            let problems = read_with_keys(&scene, &Documents::read(&scene.folders.config)).unwrap().unwrap_err();
             let path = scene.folders.config.join("bots-settings/B.json");
             let told = report(&scene, &problems);
             assert!(told.contains(&format!("{}{expected}", path.display())), "{told:?}");
@@ -180,7 +257,7 @@ mod tests {
             let folders = Folders { config: dir.path().to_path_buf(), data: dir.path().join("data") };
             let scene = Scene { folders, environment, texts: Texts::new(language) };
             fs::write(dir.path().join("loai.toml"), &mistaken).unwrap();
-            let problems = read(&scene).unwrap_err();
+            let problems = read(&scene, &Documents::read(&scene.folders.config)).unwrap_err();
             let printed = [report(&scene, &problems), vec![counts(&scene, 3, 1)]].concat().join("\n");
             let printed = printed.replace(&dir.path().display().to_string(), "config");
             assert!(readme.contains(&format!("```text\n{printed}\n```")), "{printed}");
@@ -192,7 +269,11 @@ mod tests {
         for keys in [None, Some(&b"{\"phone_salt\": \"b\"}"[..])] {
             let dir = tempfile::tempdir().unwrap();
             let scene = scene(&dir, keys);
-            assert!(read_with_keys(&scene).unwrap().unwrap().0.bots["B"].keys.is_some());
+            assert!(
+                read_with_keys(&scene, &Documents::read(&scene.folders.config)).unwrap().unwrap().0.bots["B"]
+                    .keys
+                    .is_some()
+            );
         }
     }
 }

@@ -1,6 +1,6 @@
 use std::{fs, os::unix::fs::PermissionsExt};
 
-use loai_config::Environment;
+use loai_config::{Environment, Settings};
 use loai_core::{
     Batch, SystemClock,
     record::{LinkFact, Used},
@@ -24,7 +24,7 @@ fn folder() -> TempDir {
 }
 
 pub(crate) async fn open(data: &Path, settings: &Settings) -> Result<State, Failure> {
-    State::open(data, settings, &SystemClock, Duration::ZERO).await
+    State::open(data, &settings.server, &SystemClock, Duration::ZERO).await
 }
 
 pub(crate) fn say(state: &State, texts: &[&str]) {

@@ -40,7 +40,7 @@ impl PhoneKeys {
         if !is_there(path) {
             return (None, Vec::new());
         }
-        Source::read_json(path, secrets, |tree, source| {
+        Source::read_json(Source::open(path), secrets, |tree, source| {
             if readable_by_others(path) {
                 source.warn(Place::at(0), "", Problem::ReadableByOthers);
             }

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Arc;
 
 use loai_core::ChannelId;
@@ -10,7 +9,7 @@ use loai_core::ChannelId;
 use super::CommandRecord;
 use crate::diagnostic::Problem;
 use crate::fields::Fields;
-use crate::source::{Reading, Source};
+use crate::source::{Opened, Reading, Source};
 use crate::tree::{Entry, Node, NodeValue, Place, json};
 use loai_core::nearest;
 
@@ -78,8 +77,8 @@ impl CommandsFile {
     }
 
     /// Reads the file; `None` when it cannot replace what is there.
-    pub(crate) fn open(path: &Path) -> Reading<Self> {
-        Source::read_json(path, &Arc::default(), Self::read)
+    pub(crate) fn open(opened: Opened) -> Reading<Self> {
+        Source::read_json(opened, &Arc::default(), Self::read)
     }
 
     /// Whether a message can run a command in a room; `None` when it is not defined there.

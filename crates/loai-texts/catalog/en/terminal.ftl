@@ -43,8 +43,34 @@ stop-done = Stopped.
 check-good = The settings are right.
 check-errors = Mistakes: { $errors }, warnings: { $warnings }
 check-path = Checked: { $path }
+check-database = Checked: the database, and { $path }
 migrate-done = The database is up to date now. Steps applied: { $count }
 migrate-nothing = The database is up to date already.
+
+# --- Settings and their revisions
+settings-empty = The database has no settings yet. The first start takes those of the files over.
+settings-taken-over = The database had no settings, so those of the files were taken over. Documents: { $count }
+settings-bad-name = A document is settings/BOT.json or commands/BOT.json: { $name }
+settings-unknown = There is no such document: { $name }
+settings-unknown-revision = { $name } has no revision { $revision }.
+settings-nothing-found = There are no settings in this directory: { $path }
+settings-exported = Documents written to { $path }: { $count }
+settings-changed = Changed { $name } (revision { $revision })
+settings-removed = Removed { $name } (revision { $revision })
+settings-same = It is so already, and nothing was changed.
+settings-unexpected = { $name } has changed meanwhile and was left as it is (its revision is { $revision }).
+settings-conflict = Somebody else has just changed { $name }, so it was left as it is. Please try again.
+settings-effect = It takes effect when the server reads its settings again.
+settings-author-file = file
+settings-author-import = import
+settings-author-cli = command line
+settings-note-removed = removed
+settings-note-restored = revision { $revision } restored
+column-document = Document
+column-revision = Revision
+column-at = Time
+column-author = Author
+column-note = Note
 
 # --- Tables and results of the command line
 column-number = No.
@@ -172,8 +198,8 @@ step-daily_limit = daily limit
 step-command = command
 step-auto_reply = automatic replies
 rehearse-difference = { $difference ->
-        [appears] + room { $number } { $room } “{ $text }” → { $would-be }
-        [vanishes] - room { $number } { $room } “{ $text }” → (no answer, before: { $was })
-       *[changes] ~ room { $number } { $room } “{ $text }” → { $would-be } (before: { $was })
+        [appears] + room { $number } { $room } “{ $text }” → { $after }
+        [vanishes] - room { $number } { $room } “{ $text }” → (no answer, before: { $before })
+       *[changes] ~ room { $number } { $room } “{ $text }” → { $after } (before: { $before })
     }
 rehearse-summary = { $heard } messages: newly answered { $appears }, no longer answered { $vanishes }, changed { $changes }

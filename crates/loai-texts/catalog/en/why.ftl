@@ -4,7 +4,6 @@
 why-phone-not-approved = The phone that brought this message is not approved. See its number with ‘loai-server phones list’ and approve it with ‘loai-server phones approve NUMBER’, or write ‘#폰 승인 NUMBER’ in the admin room.
 why-no-phone = No approved phone is connected, so no answer can be sent. See the phones with ‘loai-server phones list’.
 why-bot-unknown = There are no settings of the bot { $bot }. Create { $file }.
-why-room-unknown = This room is not known yet. Once a phone has brought a message of it, it is in ‘loai-server rooms list’.
 why-room-not-approved = The room ‘{ $room }’ is not approved. Approve it with ‘loai-server rooms approve { $number }’, or write ‘#방 승인 { $number }’ in the admin room.
 why-room-refused = The room is new, and too many rooms wait for approval to remember it. Look at them with ‘loai-server rooms list’ and approve or deny some.
 why-room-full = Too many messages were waiting in the room ‘{ $room }’. Increase { $key } in { $file }.

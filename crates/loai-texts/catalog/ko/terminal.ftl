@@ -37,8 +37,34 @@ stop-done = 멈췄어요.
 check-good = 설정에 잘못이 없어요.
 check-errors = 잘못 { $errors }개, 확인할 점 { $warnings }개
 check-path = 확인한 폴더: { $path }
+check-database = 확인한 곳: 데이터베이스와 { $path } 폴더
 migrate-done = 데이터베이스를 새 버전으로 바꿨어요. 적용 { $count }개
 migrate-nothing = 데이터베이스가 이미 최신이에요.
+
+# --- Settings and their revisions
+settings-empty = 데이터베이스에 아직 설정이 없어요. 서버를 한 번 켜면 설정 파일을 가져와요.
+settings-taken-over = 데이터베이스에 설정이 없어서 설정 파일을 가져왔어요. 문서 { $count }개
+settings-bad-name = 문서 이름은 settings/봇이름.json 또는 commands/봇이름.json 이에요: { $name }
+settings-unknown = 그런 문서가 없어요: { $name }
+settings-unknown-revision = { $name } 문서에 { $revision }번 기록이 없어요.
+settings-nothing-found = 이 폴더에 설정 문서가 없어요: { $path }
+settings-exported = 내보낸 문서 { $count }개: { $path }
+settings-changed = 바꿨어요: { $name } (기록 { $revision }번)
+settings-removed = 지웠어요: { $name } (기록 { $revision }번)
+settings-same = 이미 같은 내용이라 바꾸지 않았어요.
+settings-unexpected = 그사이 바뀌어서 그대로 두었어요: { $name } (지금 기록: { $revision }번)
+settings-conflict = 방금 다른 곳에서 바꿔서 그대로 두었어요. 다시 해 주세요: { $name }
+settings-effect = 서버가 설정을 다시 읽을 때 적용돼요.
+settings-author-file = 파일
+settings-author-import = 가져오기
+settings-author-cli = 명령줄
+settings-note-removed = 지움
+settings-note-restored = { $revision }번 되돌림
+column-document = 문서
+column-revision = 기록
+column-at = 시각
+column-author = 누가
+column-note = 메모
 
 # --- Tables and results of the command line
 column-number = 번호
@@ -163,8 +189,8 @@ step-daily_limit = 하루 한도
 step-command = 명령어
 step-auto_reply = 자동응답
 rehearse-difference = { $difference ->
-        [appears] + { $number }번 { $room } “{ $text }” → { $would-be }
-        [vanishes] - { $number }번 { $room } “{ $text }” → (대답 없음, 전에는 { $was })
-       *[changes] ~ { $number }번 { $room } “{ $text }” → { $would-be } (전에는 { $was })
+        [appears] + { $number }번 { $room } “{ $text }” → { $after }
+        [vanishes] - { $number }번 { $room } “{ $text }” → (대답 없음, 전에는 { $before })
+       *[changes] ~ { $number }번 { $room } “{ $text }” → { $after } (전에는 { $before })
     }
 rehearse-summary = 말 { $heard }개: 새로 답함 { $appears }, 답하지 않게 됨 { $vanishes }, 달라짐 { $changes }

@@ -4,7 +4,6 @@
 why-phone-not-approved = 이 말을 전한 폰이 승인되지 않았어요. ‘loai-server phones list’ 명령으로 번호를 보고 ‘loai-server phones approve 번호’ 명령으로 승인하거나, 관리방에서 ‘#폰 승인 번호’ 메시지를 보내면 돼요.
 why-no-phone = 연결된 승인 폰이 없어서 답을 보낼 수 없어요. ‘loai-server phones list’ 명령으로 폰의 상태를 봐 주세요.
 why-bot-unknown = { $bot } 봇의 설정이 없어요. { $file } 파일을 만들면 돼요.
-why-room-unknown = 아직 모르는 방이에요. 폰이 그 방의 말을 한 번 전하면 ‘loai-server rooms list’ 명령에 나와요.
 why-room-not-approved = ‘{ $room }’ 방이 승인되지 않았어요. ‘loai-server rooms approve { $number }’ 명령으로 승인하거나, 관리방에서 ‘#방 승인 { $number }’ 메시지를 보내면 돼요.
 why-room-refused = 처음 보는 방인데 승인을 기다리는 방이 너무 많아 기억하지 않았어요. ‘loai-server rooms list’ 명령으로 보고 승인하거나 거절하면 자리가 나요.
 why-room-full = ‘{ $room }’ 방에 밀린 말이 너무 많아 건너뛰었어요. { $file } 의 { $key } 값을 늘리면 돼요.

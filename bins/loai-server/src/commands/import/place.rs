@@ -23,7 +23,7 @@ pub(super) struct Place {
 impl Place {
     /// Takes the data folder for this process and lets the database follow its journal.
     pub(super) async fn open(data: &Path, settings: &Settings, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
-        let state = State::open(data, settings, &*clock, Duration::ZERO).await?;
+        let state = State::open(data, &settings.server, &*clock, Duration::ZERO).await?;
         let options = WriterOptions {
             // Whoever imports waits for each group.
             gather: Duration::ZERO,

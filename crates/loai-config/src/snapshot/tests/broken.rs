@@ -99,6 +99,10 @@ fn broken_server_files_name_place_and_key() {
                 b"[admin]\nlisten = \"localhost\"",
                 "2:10: error: admin.listen: 'localhost' is not an IP address with a port, such as 0.0.0.0:37888",
             ),
+            (
+                b"[settings]\nsource = \"db\"",
+                "2:10: error: settings.source: 'db' is not allowed; allowed: files, database",
+            ),
             (b"[notify]\nlevel = \"all\"", "2:9: error: notify.level: 'all' is not allowed; allowed: error, warn"),
             (b"[notify]\nkind = \"slack\"", "1:1: error: notify.webhook: a required key is missing"),
             (
@@ -107,7 +111,7 @@ fn broken_server_files_name_place_and_key() {
             ),
             (
                 b"[notify]\nkind = \"telegram\"\nchat_id = 1.5",
-                "1:1: error: notify.token: a required key is missing\n3:11: error: notify.chat_id: expected a string, found a number\n3:11: error: notify.chat_id: a required key is missing",
+                "1:1: error: notify.token: a required key is missing\n3:11: error: notify.chat_id: expected a string, found a number",
             ),
             (b"[replies]\nlist_gap_ms = -1", "2:15: error: replies.list_gap_ms: must be from 0 to 60000"),
         ],

@@ -1,6 +1,7 @@
 //! What calls must pass, and what that costs.
 
 use super::*;
+use crate::Question;
 
 const COMMANDS: &str = r##"{"global_commands": {
   "# echo": {"type": "echo", "prompt_required": true, "parameters": {
@@ -147,4 +148,26 @@ async fn the_same_gates_stand_before_automatic_answers() {
             &["# 한번 명령어는 하루에 1번까지 쓸 수 있어요. 내일 다시 써 주세요."],
         );
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_command_is_renamed_in_its_room_only() {
+    let commands = r##"{
+      "global_commands": {
+        "# 채팅순위": {"type": "echo", "aliases": ["# 순위"]}, "# 채팅순위!": {"type": "echo"}
+      },
+      "room_overrides": {"200": {"command_overrides": {"# 채팅순위": {"replace_with": "@ 순위표"}}}}
+    }"##;
+    let bench = bench_with("{}", commands, Vec::new());
+    bench.check(ROOM, "u", "#채팅순위 a", &["a"]);
+    bench.check(ROOM, "u", "@순위표 a", &[]);
+    bench.check("200", "u", "@순위표 a", &["a"]);
+    bench.check("200", "u", "# 채팅순위 a", &[]);
+    bench.check("200", "u", "# 순위 a", &["a"]);
+    let explain = |text| {
+        let room = bench.rooms.find("LOA.i", ROOM).unwrap();
+        bench.pipeline.explain(&room, &Question { text, ..Question::default() }).command.unwrap()
+    };
+    assert_eq!(&*explain("# 채팅순위! 이번 주"), "# 채팅순위!");
+    assert_eq!(&*explain("# 채팅순위 이번 주"), "# 채팅순위");
 }
