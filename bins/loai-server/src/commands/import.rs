@@ -5,7 +5,7 @@ mod place;
 use std::{path::Path, sync::Arc};
 
 use chrono_tz::Tz;
-use loai_config::Settings;
+use loai_config::{Settings, SettingsSource};
 use loai_core::{BotName, ChannelId, Clock, SystemClock};
 use loai_import::{Conversation, Converted, Intake, Legacy, Outcome, Progress, Report, Tree, TreeError, TreeOptions};
 
@@ -179,6 +179,10 @@ impl Job<'_> {
         }
         for file in changes {
             output::line(&texts.get(key, &[("file", file.display().to_string().into())]));
+        }
+        if self.settings.server.settings.source == SettingsSource::Database {
+            let folder = self.scene.folders.config.display().to_string();
+            output::line(&texts.get("import-settings-in-database", &[("folder", folder.into())]));
         }
     }
 
