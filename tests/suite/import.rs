@@ -24,7 +24,7 @@ fn setup() -> Result<Setup> {
 
 #[tokio::test]
 async fn a_room_of_an_earlier_server_is_answered_at_once() -> Result<()> {
-    let setup = setup()?.prepared()?;
+    let setup = setup()?;
     let rehearsed = setup.cli(&["import", "old", "--dry-run"])?.good()?;
     assert!(rehearsed.contains("미리 보기예요") && !setup.path("data").exists(), "{rehearsed}");
     let said = setup.cli(&["import", "old"])?.good()?;

@@ -114,15 +114,8 @@ impl Tree {
     fn take_value(&mut self, file: &Found, value: Value, options: TreeOptions<'_>) {
         let label = &*file.label;
         match file.kind {
-            Kind::Rooms => self.each_bot(label, value, options, |draft, origin, rooms, report| {
-                rooms::add(draft, origin, rooms, report);
-            }),
-            Kind::AutoReplies | Kind::Help => self.each_bot(label, value, options, |draft, origin, rooms, report| {
-                rooms::add(draft, origin, rooms, report);
-            }),
-            Kind::BotRooms => self.of_file(file, options, value, |draft, origin, value, report| {
-                rooms::add_file(draft, origin, value, report);
-            }),
+            Kind::Rooms | Kind::AutoReplies | Kind::Help => self.each_bot(label, value, options),
+            Kind::BotRooms => self.of_file(file, options, value, rooms::add_file),
             Kind::Commands => self.of_file(file, options, value, commands::add),
             Kind::Profile => other::add_profile(&mut self.drafts, label, value, &mut self.report),
             Kind::Pricing => other::add_everywhere(&mut self.drafts, label, "model_pricing", &value, &mut self.report),
@@ -141,20 +134,15 @@ impl Tree {
     }
 
     /// A file `{bot: …}`; one `{rooms: …}` belongs to the bot that the operator names.
-    fn each_bot(
-        &mut self,
-        label: &str,
-        value: Value,
-        options: TreeOptions<'_>,
-        add: impl Fn(&mut draft::Draft, Origin<'_>, Value, &mut Report),
-    ) {
+    fn each_bot(&mut self, label: &str, value: Value, options: TreeOptions<'_>) {
         let Value::Object(bots) = value else {
             return self.report.add(Outcome::Lost, label, Note::new("import-no-object"));
         };
         for (name, rooms) in bots {
             let named = if name == "rooms" { None } else { Some(&*name) };
             let Some(bot) = self.bot(label, named, options) else { continue };
-            add(self.drafts.of(&bot), Origin { file: label, bot: &bot }, rooms, &mut self.report);
+            let origin = Origin { file: label, bot: &bot };
+            rooms::add(self.drafts.of(&bot), origin, rooms, &mut self.report);
         }
     }
 

@@ -5,7 +5,7 @@ mod place;
 use std::{path::Path, sync::Arc};
 
 use chrono_tz::Tz;
-use loai_config::Settings;
+use loai_config::{Settings, SettingsSource};
 use loai_core::{BotName, ChannelId, Clock, SystemClock};
 use loai_import::{Conversation, Converted, Intake, Legacy, Outcome, Progress, Report, Tree, TreeError, TreeOptions};
 
@@ -67,7 +67,6 @@ impl Job<'_> {
             language: self.scene.texts.language(),
         };
         let converted = Tree::read(dir, options).convert(options).map_err(|error| self.refused(error))?;
-        self.tell_files(&converted);
         let Converted { rooms, report, .. } = &converted;
         let mut report = report.clone();
         let work = async {
@@ -79,6 +78,7 @@ impl Job<'_> {
             place.close().await
         };
         run::block_on(work).map_err(|error| self.interrupted(&error))?;
+        self.tell_files(&converted);
         Ok(report)
     }
 
@@ -179,6 +179,10 @@ impl Job<'_> {
         }
         for file in changes {
             output::line(&texts.get(key, &[("file", file.display().to_string().into())]));
+        }
+        if self.settings.server.settings.source == SettingsSource::Database {
+            let folder = self.scene.folders.config.display().to_string();
+            output::line(&texts.get("import-settings-in-database", &[("folder", folder.into())]));
         }
     }
 

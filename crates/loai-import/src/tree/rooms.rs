@@ -33,6 +33,12 @@ pub(super) fn add_file(draft: &mut Draft, origin: Origin<'_>, value: Value, repo
         report.add(Outcome::Lost, origin.file, Note::new("import-no-object"));
         return;
     };
+    if file.contains_key("phone_secret") {
+        for (key, value) in file {
+            draft.keys.entry(key).or_insert(value);
+        }
+        return report.add(Outcome::Taken, origin.file, keys_note(origin));
+    }
     let mut rooms = Map::new();
     for (key, value) in file {
         match (key.as_str(), value) {
@@ -43,10 +49,6 @@ pub(super) fn add_file(draft: &mut Draft, origin: Origin<'_>, value: Value, repo
                 for (key, value) in bot {
                     draft.bot.entry(key).or_insert(value);
                 }
-            }
-            ("phone_secret" | "phone_salt", key_value @ Value::String(_)) => {
-                draft.keys.entry(key).or_insert(key_value);
-                report.add(Outcome::Taken, origin.file, keys_note(origin));
             }
             (_, value @ Value::Object(_)) if key == "rooms" || is_channel(&key) => drop(rooms.insert(key, value)),
             (_, value) => draft.add_top(origin, &key, value, report),

@@ -18,9 +18,6 @@ use super::{
 };
 use crate::report::{Note, Outcome, Report};
 
-/// So often what the settings refuse is taken out before giving up.
-const ATTEMPTS: usize = 64;
-
 /// A file of a bot: its folder and what is laid into it.
 type Part = (&'static str, Map<String, Value>);
 
@@ -43,13 +40,14 @@ pub(super) fn convert(
             Ok((settings, warnings)) => break (files, settings, warnings),
             Err(problems) => problems,
         };
-        let before = refused.len();
+        let mut taken = false;
         for problem in problems.iter().rev().filter(|problem| problem.is_error()) {
             if take_out(&mut parts, problem) {
+                taken = true;
                 refused.insert((problem.file.clone(), problem.key.clone(), problem.problem.render(options.language)));
             }
         }
-        if refused.len() == before || refused.len() > ATTEMPTS * 1000 {
+        if !taken {
             return Err(TreeError::Settings(problems));
         }
     };

@@ -7,6 +7,7 @@ import-progress = { $what }: { $done } / { $all }
 import-written = Changed file: { $file }
 import-would-write = Would change: { $file }
 import-no-file-changes = No settings file changes.
+import-settings-in-database = This server reads its settings from the database. To take the changed files over: loai-server settings import { $folder }
 import-complete = The import is complete.
 import-incomplete = { $count ->
         [one] 1 thing could not be converted; see the list above.

@@ -7,6 +7,7 @@ import-progress = { $what }: { $done } / { $all }
 import-written = 바뀐 파일: { $file }
 import-would-write = 바뀔 파일: { $file }
 import-no-file-changes = 바뀌는 설정 파일이 없어요.
+import-settings-in-database = 이 서버는 설정을 데이터베이스에서 읽어요. 바뀐 파일을 넣으려면: loai-server settings import { $folder }
 import-complete = 가져오기를 마쳤어요.
 import-incomplete = 가져오지 못한 것이 { $count }개 있어요. 위의 목록을 봐 주세요.
 import-interrupted = 가져오다가 멈췄어요: { $reason } 같은 명령을 다시 실행하면 이어서 가져와요.
