@@ -11,6 +11,7 @@
 mod m0001_first;
 mod m0002_settings;
 mod m0003_limits_and_people;
+mod m0006_imports;
 mod table;
 
 pub use sea_orm_migration::{MigrationStatus, MigratorTrait};
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_first::Migration),
             Box::new(m0002_settings::Migration),
             Box::new(m0003_limits_and_people::Migration),
+            Box::new(m0006_imports::Migration),
         ]
     }
 

@@ -14,6 +14,7 @@ mod explain;
 mod failover;
 mod first_minutes;
 mod full;
+mod import;
 mod notices;
 mod outage;
 mod settings;

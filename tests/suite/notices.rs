@@ -44,9 +44,11 @@ async fn told(phone: &mut Phone) -> Result<(String, String)> {
 async fn a_test_goes_everywhere_and_says_what_became_of_it() -> Result<()> {
     let is_gone = Arc::<AtomicBool>::default();
     let gone = Arc::clone(&is_gone);
-    let outside = FakeServer::start(move |_| match gone.load(Ordering::Relaxed) {
-        true => Act::status(404, "no_service"),
-        false => Act::Answer(200, Vec::new(), b"ok".to_vec()),
+    let outside = FakeServer::start(move |_| {
+        if gone.load(Ordering::Relaxed) {
+            return Act::status(404, "no_service");
+        }
+        Act::Answer(200, Vec::new(), b"ok".to_vec())
     })?;
     let address = format!("{}/services/{SECRET}", outside.url());
     let setup = Setup::new()?.with("notify.kind", "slack").with("notify.webhook", address);

@@ -63,6 +63,8 @@ pub enum Command {
     /// The settings of bots: documents, their revisions, and the way back to them.
     #[command(subcommand)]
     Settings(Settings),
+    /// Take over what an earlier server or an exported conversation holds.
+    Import(Import),
     /// Notices to the operator.
     #[command(subcommand)]
     Notify(Notify),
@@ -245,4 +247,31 @@ pub enum Admins {
 pub enum Notify {
     /// Send a test to every admin room and to the webhook, and say what became of it.
     Test,
+}
+
+/// `loai-server import …`
+#[derive(Clone, Debug, clap::Args)]
+pub struct Import {
+    /// The folder of an earlier server, its database (mysql://USER:PASSWORD@HOST/NAME), or a conversation that
+    /// KakaoTalk exported as text.
+    #[arg(value_name = "DIR|FILE|URL")]
+    pub source: String,
+    /// Only say what would become of everything.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// The bot, where the source does not say it.
+    #[arg(long)]
+    pub bot: Option<String>,
+    /// The room of a conversation, by channel id.
+    #[arg(long, value_name = "ID", conflicts_with = "room")]
+    pub channel: Option<String>,
+    /// The room of a conversation, by name; the name in its header by default.
+    #[arg(long, value_name = "NAME")]
+    pub room: Option<String>,
+    /// Replace settings that differ.
+    #[arg(long)]
+    pub overwrite: bool,
+    /// The time zone of times in the source; the bot's own by default.
+    #[arg(long, value_name = "ZONE")]
+    pub zone: Option<String>,
 }

@@ -2,6 +2,7 @@
 
 mod bots;
 mod explain;
+mod import;
 mod lists;
 mod notify;
 mod offline;
@@ -42,6 +43,7 @@ pub(crate) fn run(args: &Args) -> ExitCode {
     let done = match args.command.clone().unwrap_or(Command::Run) {
         Command::Run => run::run(&scene, args),
         Command::Check => run::check(&scene),
+        Command::Import(import) => import::import(&scene, &import),
         Command::Migrate => offline::migrate(&scene),
         Command::Status => ask(&scene, &Request::Status).map(|answer| output::line(&format!("{answer:#}"))),
         Command::Explain(question) => explain::explain(&scene, question),

@@ -46,7 +46,7 @@ pub enum ChangeError {
 }
 
 /// The key of a value that is of another type than a change needs.
-pub(crate) struct Misshapen(String);
+pub(crate) struct Misshapen(pub(crate) String);
 
 /// Adds an admin to `settings/{bot}.json`; tells whether it was not there yet.
 pub fn add_admin(dir: &Path, bot: &BotName, admin: &Admin) -> Result<bool, ChangeError> {
@@ -149,7 +149,7 @@ fn is_admin(entry: &CstNode, admin: &Admin) -> bool {
         && text("channel_id").as_deref() == Some(admin.channel_text())
 }
 
-fn input(value: &Value) -> CstInputValue {
+pub(crate) fn input(value: &Value) -> CstInputValue {
     match value {
         Value::Null => CstInputValue::Null,
         Value::Bool(boolean) => CstInputValue::Bool(*boolean),

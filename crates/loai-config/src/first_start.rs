@@ -12,6 +12,9 @@ use crate::change::{self, ChangeError};
 use crate::command::BUILT_IN;
 use crate::write::{self, SECRET_MODE};
 
+/// The commands file of a first start.
+pub const BUILT_IN_COMMANDS: &str = BUILT_IN;
+
 /// The name of the bot that a first start creates.
 pub const FIRST_BOT: &str = "LOA.i";
 

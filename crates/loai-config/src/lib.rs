@@ -50,6 +50,7 @@ mod snapshot;
 
 mod change;
 mod first_start;
+mod merge;
 mod rotation;
 mod write;
 
@@ -59,7 +60,8 @@ pub use command::{CommandRecord, CommandsFile};
 pub use diagnostic::{Diagnostic, Problem, Seal, Severity, Shape, Syntax};
 pub use documents::{BadDocumentName, DocumentName, Documents, write_document};
 pub use environment::Environment;
-pub use first_start::{Created, FIRST_BOT, ensure_initial, ensure_keys};
+pub use first_start::{BUILT_IN_COMMANDS, Created, FIRST_BOT, ensure_initial, ensure_keys};
+pub use merge::{Merge, MergeOptions, read_json};
 pub use room::{
     AutoReply, BanAction, Filters, IgnoredUser, LogSettings, NicknameCalls, ReplyAction, RoomSettings, Trigger,
 };

@@ -25,12 +25,12 @@ pub use storage::StorageSettings;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::Environment;
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::fields::Fields;
 use crate::secrets::Secrets;
 use crate::source::{Source, is_there};
 use crate::tree::{Node, Place, toml};
-use crate::{Environment, Secret};
 
 /// Everything that `loai.toml` says; each section has documented defaults.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -138,9 +138,4 @@ impl ServerSettings {
             }
         }
     }
-}
-
-/// A secret; a blank one counts as absent.
-fn secret(fields: &Fields<'_>, key: &'static str) -> Option<Secret> {
-    fields.secret_or_empty(key).filter(|secret| !secret.expose().trim().is_empty())
 }

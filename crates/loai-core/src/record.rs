@@ -46,6 +46,12 @@ pub enum Record<'a> {
     /// A member of a room was linked with other rooms, or no longer is.
     #[serde(borrow)]
     Link(LinkFact<'a>),
+    /// Somebody had a name in a room before this server listened there.
+    #[serde(borrow)]
+    Name(NameFact<'a>),
+    /// So much of a foreign source was taken in.
+    #[serde(borrow)]
+    Import(ImportFact<'a>),
 }
 
 /// What kind of line a chat row is.
@@ -116,6 +122,8 @@ impl Said<'_> {
     pub const BOT: u16 = 1 << 3;
     /// It counts as talk, for summaries and ranks.
     pub const MEANINGFUL: u16 = 1 << 4;
+    /// It was taken over from an earlier server or an export, and tells nothing of what holds now.
+    pub const IMPORTED: u16 = 1 << 5;
 }
 
 /// What is known of a room.
@@ -303,6 +311,34 @@ pub struct LinkFact<'a> {
     /// False when the link is taken away.
     pub linked: bool,
     /// When the link was confirmed or taken away, in UTC milliseconds.
+    pub at: i64,
+}
+
+/// A name that somebody had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NameFact<'a> {
+    /// The bot.
+    pub bot: &'a str,
+    /// The room's id.
+    pub channel: &'a str,
+    /// Who.
+    pub user: &'a str,
+    /// The name.
+    pub name: &'a str,
+    /// Since when, in UTC milliseconds.
+    pub at: i64,
+}
+
+/// How far an import has come; it is kept together with what was taken in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportFact<'a> {
+    /// Names the source and the table within it.
+    pub source: &'a str,
+    /// The key of the last row that was taken in.
+    pub position: &'a str,
+    /// How many rows this adds to those before.
+    pub rows: u64,
+    /// When, in UTC milliseconds.
     pub at: i64,
 }
 

@@ -6,6 +6,7 @@ pub mod bot;
 pub mod cached_reply;
 pub mod chat_line;
 pub mod command;
+pub mod import;
 pub mod person_link;
 pub mod phone;
 pub mod position;

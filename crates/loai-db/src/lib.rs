@@ -13,6 +13,7 @@ pub mod cache;
 mod database;
 mod entity;
 mod error;
+mod legacy;
 mod rows;
 mod schema;
 mod settings;
@@ -24,10 +25,12 @@ pub mod writer;
 pub use cache::ResponseCache;
 pub use database::Database;
 pub use error::DbError;
+pub use legacy::{LegacyDatabase, LegacyRow, LegacyTable};
 pub use rows::{
     admins::AdminRow,
     archive::ArchiveRow,
     chat::{ChatRow, HeardRow},
+    imports::ImportRow,
     links::LinkRow,
     names::NameRow,
     phones::PhoneRow,

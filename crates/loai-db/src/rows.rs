@@ -3,6 +3,7 @@
 pub mod admins;
 pub mod archive;
 pub mod chat;
+pub mod imports;
 pub mod links;
 pub mod names;
 pub mod phones;

@@ -3,6 +3,7 @@
 mod cache;
 mod crashes;
 mod facts;
+mod imports;
 mod people;
 mod refusals;
 mod schema;

@@ -9,6 +9,7 @@ mod facts;
 mod fault;
 mod follow;
 mod frames;
+mod imports;
 mod known;
 mod lines;
 mod link;

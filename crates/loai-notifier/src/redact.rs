@@ -33,7 +33,11 @@ fn secrets(settings: &Settings) -> impl Iterator<Item = &Secret> {
         None => None,
     };
     let keys = settings.bots.values().filter_map(|bot| bot.keys.as_ref());
-    keys.flat_map(|keys| [&keys.secret, &keys.salt]).chain(webhook).chain([&settings.server.database.url])
+    let all = keys.flat_map(|keys| {
+        let former = keys.previous.iter().flat_map(|former| [&former.secret, &former.salt]);
+        former.chain([&keys.secret, &keys.salt])
+    });
+    all.chain(webhook).chain([&settings.server.database.url])
 }
 
 #[cfg(test)]

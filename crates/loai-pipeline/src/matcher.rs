@@ -148,7 +148,8 @@ impl Matcher {
         let first = head::first(text)?;
         self.firsts.binary_search(&first).ok()?;
         let head = Head::read(text, self.literals.longest_words());
-        let bare = calls.has(head.sigil()) && self.literals.has_bare(head.sigil());
+        let sigil = self.literals.bare_sigil(&head);
+        let bare = calls.has(sigil) && self.literals.has_bare(sigil);
         self.literals
             .worded(&head, text)
             .or_else(|| self.keywords.find(&head, text, bare))
@@ -231,5 +232,7 @@ fn has_loose_jamo(text: &str) -> bool {
         .any(|at| text.as_bytes().get(at + 1).is_some_and(|next| (0x84..=0x87).contains(next)))
 }
 
+#[cfg(test)]
+mod legacy;
 #[cfg(test)]
 mod tests;

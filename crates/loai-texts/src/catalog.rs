@@ -65,15 +65,17 @@ impl Texts {
 }
 
 /// The files of a language.
-fn sources(language: Language) -> [&'static str; 4] {
+fn sources(language: Language) -> [&'static str; 5] {
     match language {
         Language::Korean => [
+            include_str!("../catalog/ko/import.ftl"),
             include_str!("../catalog/ko/rooms.ftl"),
             include_str!("../catalog/ko/why.ftl"),
             include_str!("../catalog/ko/terminal.ftl"),
             include_str!("../catalog/ko/time.ftl"),
         ],
         Language::English => [
+            include_str!("../catalog/en/import.ftl"),
             include_str!("../catalog/en/rooms.ftl"),
             include_str!("../catalog/en/why.ftl"),
             include_str!("../catalog/en/terminal.ftl"),

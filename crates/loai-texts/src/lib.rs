@@ -11,9 +11,11 @@
 mod catalog;
 mod josa;
 mod shape;
+mod talk;
 mod time;
 
 pub use catalog::{Texts, Value};
 pub use josa::{Josa, josa, with_josa};
 pub use loai_core::Language;
 pub use shape::{fold, plain};
+pub use talk::is_talk;

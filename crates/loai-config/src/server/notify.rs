@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use super::secret;
 use crate::Secret;
 use crate::diagnostic::{Problem, Shape};
 use crate::fields::{Fields, wrong_type};
@@ -10,6 +9,8 @@ use crate::tree::NodeValue;
 
 /// Where Telegram's bots are reached.
 const TELEGRAM: &str = "https://api.telegram.org";
+/// How the address of a webhook begins.
+const SCHEMES: [&str; 2] = ["https://", "http://"];
 
 /// What the operator is told, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,36 +107,37 @@ impl Webhook {
         let kinds =
             [("off", Kind::Off), ("discord", Kind::Discord), ("telegram", Kind::Telegram), ("slack", Kind::Slack)];
         let kind = fields.choice("kind", &kinds).unwrap_or(Kind::Off);
-        let (address, token, chat) = (address(fields), secret(fields, "token"), chat(fields));
-        let needed = |key: &str, is_there: bool| {
-            if !is_there {
+        let (address, token, chat) = (fields.secret_or_empty("webhook"), fields.secret_or_empty("token"), chat(fields));
+        let needed = |key: &'static str, value: Option<&str>| {
+            // What could not be read is reported already.
+            if value.map_or_else(|| !fields.has(key), |value| value.trim().is_empty()) {
                 fields.error(key, Problem::Missing);
             }
         };
         match kind {
-            Kind::Off => None,
-            Kind::Discord | Kind::Slack => {
-                needed("webhook", address.is_some());
-                let address = address?;
-                Some(if kind == Kind::Slack { Self::Slack(address) } else { Self::Discord(address) })
-            }
+            Kind::Off => {}
+            Kind::Discord | Kind::Slack => needed("webhook", address.as_ref().map(Secret::expose)),
             Kind::Telegram => {
-                needed("token", token.is_some());
-                needed("chat_id", chat.is_some());
+                needed("token", token.as_ref().map(Secret::expose));
+                needed("chat_id", chat.as_deref());
+            }
+        }
+        let filled = |secret: &Secret| !secret.expose().trim().is_empty();
+        let address = address.filter(filled);
+        let is_address = |address: &Secret| SCHEMES.iter().any(|scheme| address.expose().starts_with(scheme));
+        if address.as_ref().is_some_and(|address| !is_address(address)) {
+            fields.error("webhook", Problem::BadWebhook);
+        }
+        match kind {
+            Kind::Off => None,
+            Kind::Discord => address.map(Self::Discord),
+            Kind::Slack => address.map(Self::Slack),
+            Kind::Telegram => {
                 let server = address.unwrap_or_else(|| Secret::new(TELEGRAM));
-                Some(Self::Telegram { server, token: token?, chat: chat? })
+                Some(Self::Telegram { server, token: token.filter(filled)?, chat: chat? })
             }
         }
     }
-}
-
-/// The address of a webhook; what is none is reported and kept out.
-fn address(fields: &Fields<'_>) -> Option<Secret> {
-    let address = secret(fields, "webhook")?;
-    if ["https://", "http://"].iter().all(|scheme| !address.expose().starts_with(scheme)) {
-        fields.error("webhook", Problem::BadWebhook);
-    }
-    Some(address)
 }
 
 /// A chat is a number, written as one or as a text, or a name.
@@ -143,7 +145,7 @@ fn chat(fields: &Fields<'_>) -> Option<String> {
     let node = fields.get("chat_id")?;
     match &node.value {
         NodeValue::Number(number) if !number.is_f64() => Some(number.to_string()),
-        NodeValue::Text(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+        NodeValue::Text(text) => Some(text.trim().to_owned()),
         _ => {
             wrong_type(fields.source(), node, &fields.path_of("chat_id"), Shape::Text);
             None
@@ -153,6 +155,8 @@ fn chat(fields: &Fields<'_>) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::{Environment, ServerSettings};
 
@@ -160,7 +164,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("loai.toml");
         std::fs::write(&path, toml).unwrap();
-        let (settings, problems) = ServerSettings::open(&path, environment, &std::sync::Arc::default());
+        let (settings, problems) = ServerSettings::open(&path, environment, &Arc::default());
         assert!(problems.is_empty(), "{problems:?}");
         settings.notify
     }

@@ -98,6 +98,8 @@ fn known() -> Vec<Record<'static>> {
             at,
         }),
         Record::Link(LinkFact { bot, person: 300, channel: "100", user: "0f1e2d3c", name: "나", linked: true, at }),
+        Record::Name(NameFact { bot, channel: "100", user: "0f1e2d3c", name: "나", at }),
+        Record::Import(ImportFact { source: "mysql://h/d/t", position: "1000", rows: 500, at }),
     ]);
     all
 }

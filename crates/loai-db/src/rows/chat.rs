@@ -145,6 +145,21 @@ impl Database {
         Ok(lines.into_iter().map(row).collect())
     }
 
+    /// Texts of the room with this number that were said from `from` up to before `to`, in UTC milliseconds, with
+    /// their times.
+    ///
+    /// # Errors
+    /// [`DbError::Query`]
+    pub async fn texts_between(&self, room: u32, from: i64, to: i64) -> Result<Vec<(i64, String)>, DbError> {
+        let lines = chat_line::Entity::find()
+            .select_only()
+            .columns([chat_line::Column::ServerAt, chat_line::Column::Message])
+            .filter(chat_line::Column::RoomId.eq(i64::from(room)))
+            .filter(chat_line::Column::ServerAt.gte(from))
+            .filter(chat_line::Column::ServerAt.lt(to));
+        Ok(lines.into_tuple().all(&self.pool).await?)
+    }
+
     /// How many lines are stored.
     ///
     /// # Errors

@@ -151,8 +151,9 @@ fn enter<'r>(known: &mut Known, lines: &mut [Line<'r>], seen: &mut Vec<(i64, i64
             continue;
         };
         line.room = room.id;
+        let stale = line.said.flags & Said::IMPORTED != 0 && line.said.at < room.seen;
         // In both directions: the clock may have been ahead.
-        if line.said.at.abs_diff(room.seen) >= SEEN_EVERY {
+        if !stale && line.said.at.abs_diff(room.seen) >= SEEN_EVERY {
             room.seen = line.said.at;
             seen.push((room.id, line.said.at));
         }

@@ -69,6 +69,9 @@ fn recognise<'r>(known: &mut Known, lines: &mut [Line<'r>], changes: &mut Change
         };
         line.user = Some(person.id);
         let (name, at, by) = (cut(line.said.sender, NAME), line.said.at, line.said);
+        if by.flags & Said::IMPORTED != 0 && at < person.seen {
+            continue;
+        }
         // Two phones may know a person by two names.
         if *person.name != *name && !name.is_empty() && at.abs_diff(person.named) >= SEEN_EVERY {
             let before = std::mem::replace(&mut person.name, name.into());
@@ -104,15 +107,46 @@ async fn find<'l, 'r>(
     firsts: Vec<&'l Line<'r>>,
 ) -> Result<Vec<&'l Line<'r>>, StoreError> {
     let cells: Vec<_> = firsts.iter().flat_map(|line| key(line)).collect();
+    learn(link, known, &cells).await?;
+    Ok(firsts.into_iter().filter(|line| of(known, line).is_none()).collect())
+}
+
+/// Learns the people of these keys who are stored.
+async fn learn(link: &mut Link, known: &mut Known, keys: &[Cell<'_>]) -> Result<(), StoreError> {
     let read = |row: &dyn Fields| {
         let is_bot = row.int(4)? != 0;
         let person = Person { id: row.int(0)?, name: row.text(3)?.into(), is_bot, seen: row.int(5)?, named: 0 };
         Ok((row.int(1)?, Box::from(row.text(2)?), person))
     };
-    for (room, hash, person) in link.look_up(&FIND_USERS, &cells, read).await? {
+    for (room, hash, person) in link.look_up(&FIND_USERS, keys, read).await? {
         known.people.insert(room, &hash, person);
     }
-    Ok(firsts.into_iter().filter(|line| of(known, line).is_none()).collect())
+    Ok(())
+}
+
+/// Stores a name that somebody had since then; it is the present one when nothing newer is known.
+pub(super) async fn name(
+    link: &mut Link,
+    known: &mut Known,
+    (room, hash): (i64, &str),
+    (name, at): (&str, i64),
+) -> Result<(), StoreError> {
+    const RENAME: &str = "UPDATE users SET name = ?, last_seen = ? WHERE id = ?";
+    let (key, name_cell, at_cell) = ([Cell::Int(room), Cell::Text(hash)], Cell::Text(name), Cell::Int(at));
+    if known.people.find(room, hash).is_none() {
+        learn(link, known, &key).await?;
+    }
+    if known.people.find(room, hash).is_none() {
+        link.insert(&USERS, &[key[0], key[1], name_cell, false.into(), at_cell, at_cell]).await?;
+        learn(link, known, &key).await?;
+    }
+    let Some(person) = known.people.find_mut(room, hash) else { return Ok(()) };
+    link.insert(&USER_NAMES, &[Cell::Int(person.id), name_cell, at_cell]).await?;
+    if at >= person.seen {
+        link.execute(RENAME, &[name_cell, at_cell, Cell::Int(person.id)]).await?;
+        (person.name, person.seen) = (name.into(), at);
+    }
+    Ok(())
 }
 
 /// Adds people with their first name, and learns their ids.

@@ -40,7 +40,8 @@ pub(super) async fn learn_bots(link: &mut Link, known: &mut Known, sorted: &Sort
     let used = sorted.used.iter().map(|used| (used.bot, used.at));
     let archived = sorted.archived.iter().map(|archived| (archived.bot, archived.at));
     let links = sorted.links.iter().map(|fact| (fact.bot, fact.at));
-    let facts = rooms.chain(phones).chain(events).chain(pings).chain(admins).chain(links);
+    let names = sorted.names.iter().map(|fact| (fact.bot, fact.at));
+    let facts = rooms.chain(phones).chain(events).chain(pings).chain(admins).chain(links).chain(names);
     let mut last = None;
     let mut new = Vec::new();
     for (bot, at) in said.chain(facts).chain(used).chain(archived) {

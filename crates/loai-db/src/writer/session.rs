@@ -161,5 +161,7 @@ fn kind_of(record: &Record<'_>) -> &'static str {
         Record::Used(_) => "used",
         Record::Archived(_) => "archived",
         Record::Link(_) => "link",
+        Record::Name(_) => "name",
+        Record::Import(_) => "import",
     }
 }

@@ -2,11 +2,15 @@
 
 use loai_core::{
     Record,
-    record::{AdminFact, Archived, AuthFailure, LinkFact, PhoneEvent, PhoneFact, Ping, RoomFact, Said, Used},
+    record::{
+        AdminFact, Archived, AuthFailure, ImportFact, LinkFact, NameFact, PhoneEvent, PhoneFact, Ping, RoomFact, Said,
+        Used,
+    },
 };
 
 use super::{
-    archive, cells::Cell, facts, fault::StoreError, known::Known, lines, link::Link, places, renames::Rename, usage,
+    archive, cells::Cell, facts, fault::StoreError, imports, known::Known, lines, link::Link, places, renames::Rename,
+    usage,
 };
 
 /// Moves the position first: the row is locked until the transaction ends, so that a commit of an earlier connection
@@ -44,6 +48,8 @@ pub(crate) struct Sorted<'r> {
     pub used: Vec<&'r Used<'r>>,
     pub archived: Vec<&'r Archived<'r>>,
     pub links: Vec<&'r LinkFact<'r>>,
+    pub names: Vec<&'r NameFact<'r>>,
+    pub imports: Vec<&'r ImportFact<'r>>,
 }
 
 impl<'r> Sorted<'r> {
@@ -64,6 +70,8 @@ impl<'r> Sorted<'r> {
                 Record::Used(used) => sorted.used.push(used),
                 Record::Archived(archived) => sorted.archived.push(archived),
                 Record::Link(fact) => sorted.links.push(fact),
+                Record::Name(fact) => sorted.names.push(fact),
+                Record::Import(fact) => sorted.imports.push(fact),
             }
         }
         sorted
@@ -94,6 +102,8 @@ pub(crate) async fn store(
     let renames = lines::store(link, known, &sorted.said).await?;
     usage::store(link, known, &sorted.used).await?;
     archive::store(link, known, &sorted.archived).await?;
+    imports::names(link, known, &sorted.names).await?;
+    imports::positions(link, &sorted.imports).await?;
     link.commit().await?;
     Ok(Stored { rows, renames })
 }

@@ -78,12 +78,20 @@ impl Literals {
         })
     }
 
+    /// The sigil that a text may call without further spelling: `>` also of `>@name`.
+    pub(super) fn bare_sigil<'h>(&self, head: &'h Head) -> &'h str {
+        let sigil = head.sigil();
+        if self.has_bare(sigil) { sigil } else { sigil.trim_end_matches('@') }
+    }
+
     /// The whole sigil as a command, with words after it.
     pub(super) fn bare<'t>(&self, head: &Head, text: &'t str) -> Option<Found<'t>> {
-        let command = self.bare.get(head.sigil())?;
-        let prompt = head.after_sigil(text);
+        let sigil = self.bare_sigil(head);
+        let command = self.bare.get(sigil)?;
+        let prompt = text[sigil.len()..].trim();
         let begins_a_word = |c: char| c.is_alphanumeric() || matches!(c, '"' | '\'' | '(' | '[' | '“' | '‘');
+        let words = prompt.strip_prefix('@').unwrap_or(prompt);
         let found = || Found { command: Arc::clone(command), prompt: prompt.into(), how: How::Spelling };
-        prompt.starts_with(begins_a_word).then(found)
+        words.starts_with(begins_a_word).then(found)
     }
 }

@@ -111,7 +111,7 @@ fn broken_server_files_name_place_and_key() {
             ),
             (
                 b"[notify]\nkind = \"telegram\"\nchat_id = 1.5",
-                "1:1: error: notify.token: a required key is missing\n3:11: error: notify.chat_id: expected a string, found a number\n3:11: error: notify.chat_id: a required key is missing",
+                "1:1: error: notify.token: a required key is missing\n3:11: error: notify.chat_id: expected a string, found a number",
             ),
             (b"[replies]\nlist_gap_ms = -1", "2:15: error: replies.list_gap_ms: must be from 0 to 60000"),
         ],

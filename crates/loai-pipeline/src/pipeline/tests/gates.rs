@@ -1,6 +1,7 @@
 //! What calls must pass, and what that costs.
 
 use super::*;
+use crate::Question;
 
 const COMMANDS: &str = r##"{"global_commands": {
   "# echo": {"type": "echo", "prompt_required": true, "parameters": {
@@ -165,7 +166,7 @@ async fn a_command_is_renamed_in_its_room_only() {
     bench.check("200", "u", "# 순위 a", &["a"]);
     let explain = |text| {
         let room = bench.rooms.find("LOA.i", ROOM).unwrap();
-        bench.pipeline.explain(&room, &crate::Question { text, ..Default::default() }).command.unwrap()
+        bench.pipeline.explain(&room, &Question { text, ..Question::default() }).command.unwrap()
     };
     assert_eq!(&*explain("# 채팅순위! 이번 주"), "# 채팅순위!");
     assert_eq!(&*explain("# 채팅순위 이번 주"), "# 채팅순위");

@@ -1,0 +1,27 @@
+//! Telling talk from laughter, signs and links.
+
+/// Whether a line is talk: at least three syllables of Hangul, and three in ten characters.
+pub fn is_talk(text: &str) -> bool {
+    let (mut all, mut syllables) = (0_usize, 0_usize);
+    for c in text.chars().filter(|c| !c.is_whitespace()) {
+        all += 1;
+        syllables += usize::from(('가'..='힣').contains(&c));
+    }
+    syllables >= 3 && syllables * 10 >= all * 3
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn talk_is_words_in_hangul() {
+        for talk in ["오늘 뭐 해?", "네 알겠어요", "ㅋㅋ 그건 아니지"] {
+            assert!(is_talk(talk), "{talk}");
+        }
+        for none in ["", "네", "ㅋㅋㅋㅋㅋ", "!!!", "ㅇㅋ", "hello there", "https://example.com/아주/긴/주소/12345678"]
+        {
+            assert!(!is_talk(none), "{none}");
+        }
+    }
+}
