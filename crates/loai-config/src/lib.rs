@@ -27,6 +27,7 @@
 //! | `bots-settings/{bot}.json` | the keys of the bot's phones: [`PhoneKeys`] |
 
 mod secret;
+mod units;
 
 mod diagnostic;
 mod environment;
@@ -43,17 +44,27 @@ mod snapshot;
 
 mod change;
 mod first_start;
+mod schema;
 mod write;
 
-pub use bot::{Admin, BotSettings, PhoneKeys, PhoneOrder};
+pub use bot::{
+    Admin, BotSettings, ConversionRate, ModelPrice, ModelPricing, PhoneKeys, PhoneOrder, ProfileAnalysis,
+    ProfileLimits, ProfilePattern,
+};
 pub use change::{ChangeError, add_admin, remove_admin, set_room_value};
 pub use command::{CacheScope, CommandRecord, CommandsFile};
 pub use diagnostic::{Diagnostic, Problem, Severity, Shape, Syntax};
 pub use environment::Environment;
 pub use first_start::{Created, FIRST_BOT, ensure_initial, ensure_keys};
 pub use room::{
-    AutoReply, BanAction, Filters, IgnoredUser, LogSettings, NicknameCalls, ReplyAction, RoomSettings, Trigger,
+    AutoDetection, AutoReply, BanAction, BoardStyle, ChatSessions, ConversationJoin, ConversationSummary,
+    DefaultBibles, Filters, FreeUsageRules, Gender, GroupChat, IgnoredUser, InvestmentNews, LlmSettings, LogLevel,
+    LogSettings, NicknameCalls, OmokSettings, OnError, OperationMode, PeriodicUserSummary, PrivateChat, ReadMore,
+    RecentSummary, ReplyAction, RoomSettings, RuleSet, Schedule, ScheduleKind, Selection, SummaryCommand,
+    SummaryDelivery, SummaryModel, SystemCalls, TodaySummary, Transcription, Trigger, Tts, TtsConfig, UserCalls,
+    UserSelection, UserSummary, WebpageSummary, YoutubeSummary,
 };
+pub use schema::{Schema, schemas};
 pub use secret::Secret;
 pub use server::{
     AdminSettings, Approval, DatabaseSettings, Durability, JournalSettings, LogFilter, PhonesSettings, RepliesSettings,

@@ -11,7 +11,8 @@ use crate::Environment;
 use crate::bot::{BotScope, BotSettings, PhoneKeys};
 use crate::command::CommandsFile;
 use crate::diagnostic::{Diagnostic, Problem, Severity};
-use crate::server::ServerSettings;
+use crate::room::RoomSettings;
+use crate::server::{ServerFile, ServerSettings};
 use crate::source::{is_there, unreadable, whole_file};
 
 /// An immutable snapshot of every settings file.
@@ -61,7 +62,9 @@ impl SettingsStore for Files {
 /// All problems of all files, errors and warnings, when at least one is an error; the caller
 /// keeps the snapshot it has.
 pub fn load(dir: &Path, environment: &Environment) -> Result<(Settings, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let (server, mut problems) = ServerSettings::open(&dir.join("loai.toml"), environment);
+    let server = ServerFile::open(&dir.join("loai.toml"), environment);
+    server.defaults(&RoomSettings::plain("", server.settings.rooms.concurrency));
+    let mut problems = Vec::new();
     let mut bots = BTreeMap::new();
     let names = find_bots(dir, &mut problems);
     for name in &names {
@@ -70,6 +73,9 @@ pub fn load(dir: &Path, environment: &Environment) -> Result<(Settings, Vec<Diag
         bots.extend(bot.map(|bot| (name.clone(), Arc::new(bot))));
     }
     warn_of_orphans(dir, &names, &mut problems);
+    let (server, mut found) = server.close();
+    found.append(&mut problems);
+    let problems = found;
     if problems.iter().any(Diagnostic::is_error) {
         return Err(problems);
     }
@@ -83,12 +89,12 @@ pub fn bot_names(dir: &Path) -> Vec<BotName> {
     find_bots(dir, &mut Vec::new()).into_iter().collect()
 }
 
-fn load_bot(dir: &Path, name: &BotName, server: &ServerSettings) -> (Option<BotSettings>, Vec<Diagnostic>) {
+fn load_bot(dir: &Path, name: &BotName, server: &ServerFile) -> (Option<BotSettings>, Vec<Diagnostic>) {
     let file = |folder: &str| dir.join(folder).join(format!("{name}.json"));
     let (commands, mut problems) = load_commands(&file("commands"));
     let (keys, found) = PhoneKeys::open(&file("bots-settings"));
     problems.extend(found);
-    let scope = BotScope { name, concurrency: server.rooms.concurrency, commands: commands.map(Arc::new), keys };
+    let scope = BotScope { name, server, commands: commands.map(Arc::new), keys };
     let (bot, found) = BotSettings::open(&file("settings"), scope);
     problems.extend(found);
     (bot, problems)

@@ -6,6 +6,7 @@ use std::io::{self, ErrorKind, Read as _};
 use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Problem, Severity};
+use crate::fields::Declarations;
 use crate::tree::{Node, Place, json};
 
 /// Largest settings file, in bytes.
@@ -21,6 +22,8 @@ pub(crate) struct Source {
     marked: bool,
     line_starts: Vec<usize>,
     found: RefCell<Vec<Diagnostic>>,
+    /// Where readers note down what they ask for, instead of reading.
+    declarations: Option<Declarations>,
 }
 
 /// What was read of a file, and what there is to say about it.
@@ -69,7 +72,17 @@ impl Source {
             text.drain(..BYTE_ORDER_MARK.len());
         }
         let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { file, text, marked, line_starts, found: RefCell::default() }
+        Self { file, text, marked, line_starts, found: RefCell::default(), declarations: None }
+    }
+
+    /// A document without content, for readers to note down what they would ask for.
+    pub(crate) fn probe() -> Self {
+        Self { declarations: Some(Declarations::default()), ..Self::from_text(String::new(), String::new()) }
+    }
+
+    /// What readers noted down, while they only do that.
+    pub(crate) fn declarations(&self) -> Option<&Declarations> {
+        self.declarations.as_ref()
     }
 
     /// The text without a byte-order mark.

@@ -33,7 +33,7 @@ impl PhoneKeys {
         })
     }
 
-    fn read(tree: &Node, source: &Source) -> Option<Self> {
+    pub(crate) fn read(tree: &Node, source: &Source) -> Option<Self> {
         let fields = Fields::of(tree, String::new(), source)?;
         let secret = fields.filled_text("phone_secret");
         let salt = fields.text("phone_salt");
