@@ -9,6 +9,7 @@
 //! process that is killed in the middle leaves a part of the step behind, and the next start finishes it.
 
 mod m0001_first;
+mod m0003_limits_and_people;
 mod table;
 
 pub use sea_orm_migration::{MigrationStatus, MigratorTrait};
@@ -21,7 +22,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_first::Migration)]
+        vec![Box::new(m0001_first::Migration), Box::new(m0003_limits_and_people::Migration)]
     }
 
     fn migration_table_name() -> DynIden {

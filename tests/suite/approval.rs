@@ -78,7 +78,7 @@ async fn a_room_is_silent_until_it_is_approved() -> Result<()> {
     let mut phone = server.phone("first-phone", Client::Head333).await?;
     is_ignored(&server, &mut phone, HERE, "안녕", ROOM).await?;
     let why = server.why(HERE.channel, None)?;
-    assert_eq!(why["reason"], "silence-room-not-approved", "{why}");
+    assert_eq!(why["reason"], "room-not-approved", "{why}");
     assert!(why["text"].as_str().is_some_and(|text| text.contains("rooms approve 2")), "{why}");
     let said = server.cli(&["rooms", "approve", FIRST])?.good()?;
     assert_eq!(said, "방 2번 ‘우리 방’을 승인했어요.\n".replace(['‘', '’'], ""));
@@ -231,6 +231,6 @@ async fn the_silence_of_a_pending_phone_can_be_explained() -> Result<()> {
     phone.say_with(&message).await?;
     server.counted(PHONE, 1).await?;
     let why = server.why(HERE.channel, message.log_id())?;
-    assert_eq!(why["reason"], "silence-phone-not-approved", "{why}");
+    assert_eq!(why["reason"], "phone-not-approved", "{why}");
     Ok(())
 }

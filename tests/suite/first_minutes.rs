@@ -120,7 +120,7 @@ LOA.i: [도움말]
 LOA.i: 🎯 로또 번호 추천
 #, #, #, #, #, #
 보너스 #
-(대답 없음) 이 말에 맞는 명령어나 자동응답이 없어요. config/settings/LOA.i.json 의 auto_replies 에 추가하면 대답해요.
+(대답 없음) 이 말에 맞는 명령어나 자동응답이 없어요. config/settings/LOA.i.json 의 defaults.auto_replies 에 추가하면 대답해요.
 ";
     assert_eq!(without_numbers(&said), expected);
 

@@ -10,6 +10,7 @@ mod clients;
 mod command_line;
 mod connections;
 mod crash;
+mod explain;
 mod failover;
 mod first_minutes;
 mod full;

@@ -8,6 +8,7 @@ mod control;
 mod figures;
 mod gates;
 mod load;
+mod resolve;
 mod server;
 mod settings;
 mod site;
@@ -27,6 +28,8 @@ pub struct Options {
 enum Benchmark {
     /// The whole path of a message against a bare limit server.
     Spine(spine::Options),
+    /// Finding the command that a text calls, with few and many commands and rooms.
+    Resolve(resolve::Options),
 }
 
 /// Runs one benchmark.
@@ -36,5 +39,6 @@ enum Benchmark {
 pub fn run(options: &Options) -> Result<()> {
     match &options.benchmark {
         Benchmark::Spine(options) => spine::run(options),
+        Benchmark::Resolve(options) => resolve::run(options),
     }
 }

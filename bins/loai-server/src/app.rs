@@ -10,8 +10,8 @@ use std::{
 use anyhow::Context as _;
 use loai_config::Settings;
 use loai_core::{Approval, Batch, BotName, ChannelId, Clock, Counters, DeviceId, Registry, SystemClock};
-use loai_db::{WriterHandle, WriterOptions};
-use loai_delivery::Delivery;
+use loai_db::{ResponseCache, WriterHandle, WriterOptions};
+use loai_delivery::{Delivery, Handle};
 use loai_gateway::{Gateway, Hub, Keys, Limits};
 use loai_pipeline::{AdminCode, Book, JobLimits, Pipeline, Plans};
 use loai_protocol::SigningKey;
@@ -112,10 +112,15 @@ impl App {
             ledger: Arc::clone(&ledger),
             clock: Arc::clone(&clock),
             book: Arc::new(OnceLock::from(Arc::clone(&book) as Arc<dyn loai_core::CommandBook>)),
+            explainer: Arc::default(),
+            messenger: Arc::default(),
             texts: Arc::clone(&room_texts),
             version: VERSION,
         };
         let admin_code = Arc::<AdminCode>::default();
+        let (cache, cache_writer) = ResponseCache::new(&state.database, Arc::clone(&counters));
+        let (work, stop) = (cache_writer.run(Arc::clone(&clock)), stops.connections.clone());
+        tasks.spawn(async move { stop.run_until_cancelled(work).await });
         let pipeline = Pipeline::new(loai_pipeline::Parts {
             rooms: Arc::clone(&state.rooms),
             admins: Arc::clone(&state.admins),
@@ -129,8 +134,13 @@ impl App {
             admin_code: Arc::clone(&admin_code),
             tasks: jobs.clone(),
             limits: JobLimits::default(),
+            used: Arc::default(),
+            answers: Some(Arc::new(cache)),
+            version: VERSION,
             store_pending: server.storage.store_pending,
         });
+        let _ = ports.explainer.set(Arc::clone(&pipeline) as _);
+        let _ = ports.messenger.set(Arc::new(Handle(Arc::clone(&delivery))));
         state.lines_since(clock.now() - server.journal.keep.as_millis() as i64, |said| pipeline.remember(said));
 
         let keys = Arc::<Keys>::default();

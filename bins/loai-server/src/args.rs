@@ -40,6 +40,9 @@ pub enum Command {
     Run,
     /// Check all settings files and report every problem.
     Check,
+    /// Settings that are in force.
+    #[command(subcommand)]
+    Config(Config),
     /// Phones: who they are and whether they may take part.
     #[command(subcommand)]
     Phones(Phones),
@@ -56,6 +59,71 @@ pub enum Command {
     Migrate,
     /// How a running server is.
     Status,
+    /// What becomes of a message, step by step, and which setting decides it.
+    Explain(Explain),
+    /// Which answers of a past period would be others under other settings.
+    Rehearse(Rehearse),
+}
+
+/// `loai-server explain …`
+#[derive(Clone, Debug, clap::Args)]
+pub struct Explain {
+    /// What would be said.
+    #[arg(required_unless_present = "message")]
+    pub text: Vec<String>,
+    /// A stored message instead, by its log id.
+    #[arg(long, value_name = "LOG_ID", conflicts_with = "text")]
+    pub message: Option<String>,
+    /// The room, by number, name or channel id; may be left out when there is only one.
+    #[arg(long, default_value = "")]
+    pub room: String,
+    /// Who speaks, by user hash.
+    #[arg(long)]
+    pub user: Option<String>,
+    /// The speaker's name.
+    #[arg(long, default_value = "")]
+    pub name: String,
+    /// The message mentions the bot.
+    #[arg(long)]
+    pub mention: bool,
+    /// The bot; may be left out when there is only one.
+    #[arg(long)]
+    pub bot: Option<String>,
+}
+
+/// `loai-server rehearse …`
+#[derive(Clone, Debug, clap::Args)]
+pub struct Rehearse {
+    /// The folder with the other settings, laid out as the settings folder is.
+    pub candidate: PathBuf,
+    /// So many days back from now.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=3650))]
+    pub days: u16,
+    /// Only this room, by number.
+    #[arg(long)]
+    pub room: Option<u32>,
+    /// So many differences are shown.
+    #[arg(long, default_value_t = 50)]
+    pub show: usize,
+}
+
+/// `loai-server config …`
+#[derive(Clone, Debug, Subcommand)]
+pub enum Config {
+    /// Print every setting of a bot and of one of its rooms, and where it comes from.
+    Show(Show),
+}
+
+/// `loai-server config show …`
+#[derive(Clone, Debug, clap::Args)]
+pub struct Show {
+    /// The bot.
+    pub bot: String,
+    /// The room, by channel id; without it, a room that the files do not name.
+    pub channel: Option<String>,
+    /// Print JSON, with whole values.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `loai-server phones …`

@@ -1,7 +1,10 @@
 //! What each command of the command line does.
 
+mod config;
+mod explain;
 mod lists;
 mod offline;
+mod rehearse;
 mod run;
 
 use std::process::ExitCode;
@@ -36,8 +39,11 @@ pub(crate) fn run(args: &Args) -> ExitCode {
     let done = match args.command.clone().unwrap_or(Command::Run) {
         Command::Run => run::run(&scene, args),
         Command::Check => run::check(&scene),
+        Command::Config(command) => config::config(&scene, command),
         Command::Migrate => offline::migrate(&scene),
         Command::Status => ask(&scene, &Request::Status).map(|answer| output::line(&format!("{answer:#}"))),
+        Command::Explain(question) => explain::explain(&scene, question),
+        Command::Rehearse(period) => rehearse::rehearse(&scene, &period),
         Command::Phones(command) => phones(&scene, command),
         Command::Rooms(command) => rooms(&scene, command),
         Command::Bots(command) => bots(&scene, command),
@@ -163,6 +169,7 @@ fn ask(scene: &Scene, request: &Request) -> Result<Value, Told> {
     let (bot, room, user) = match request {
         Request::AddAdmin { bot, room, user } => (bot.as_str(), room.as_str(), user.as_str()),
         Request::RemoveAdmin { bot, user } => (bot.as_str(), "", user.as_str()),
+        Request::Explain(asked) => (asked.bot.as_str(), asked.room.as_str(), ""),
         _ => Default::default(),
     };
     Err(match answer["error"].as_str().unwrap_or_default() {

@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use loai_config::Settings;
 use loai_core::{
-    Admins, Approval, Batch, BotName, Clock, Counters, Devices, Health, Ledger, LedgerError, Phone, Phones, Registry,
-    Room, Rooms, admins::Entry,
+    Admins, Approval, Batch, BotName, Cause, Clock, Counters, Decision, Devices, Health, Ledger, LedgerError, Phone,
+    Phones, Registry, Room, Rooms, Step, admins::Entry,
 };
 use loai_db::WriterHandle;
-use loai_pipeline::{AdminCode, Pipeline};
-use loai_texts::Texts;
+use loai_pipeline::{AdminCode, Explanation, Pipeline, Question, Rehearsal};
+use loai_texts::{Language, Texts};
 use serde_json::{Value, json};
 
-use crate::{Change, Request, State, Target};
+use crate::{Asked, Change, Request, State, Target};
 
 /// What a running server has beyond the state.
 pub struct Live {
@@ -72,6 +72,7 @@ impl Desk {
         match request {
             Request::Status => self.status(),
             Request::Why { bot, channel, log_id } => self.why(bot, channel, log_id.as_deref()),
+            Request::Explain(asked) => self.explain(asked),
             Request::Phones => json!({"ok": true, "phones": self.list_phones()}),
             Request::Rooms => json!({"ok": true, "rooms": self.list_rooms()}),
             Request::Admins => json!({"ok": true, "admins": self.list_admins()}),
@@ -120,16 +121,69 @@ impl Desk {
         let Some(live) = &self.live else { return refused("not_running") };
         let room = self.rooms.find(bot, channel);
         let Some(verdict) = live.pipeline.why(room.as_deref(), log_id) else { return refused("unknown_message") };
-        let (name, number) =
-            room.map_or_else(Default::default, |room| (room.name().to_string(), room.number.to_string()));
-        let words = [
-            ("bot", bot.to_owned().into()),
-            ("room", name.into()),
-            ("number", number.into()),
-            ("command", verdict.command.as_deref().unwrap_or_default().to_owned().into()),
-        ];
-        let text = self.texts.get(verdict.silence.key(), &words);
-        json!({"ok": true, "text": text, "stage": verdict.stage, "reason": verdict.silence.key()})
+        let cause = live.pipeline.cause(room.as_ref(), &verdict);
+        json!({"ok": true, "text": self.texts.cause(&cause), "stage": verdict.stage, "reason": cause.reason})
+    }
+
+    fn explain(&self, asked: &Asked) -> Value {
+        if !self.settings.bots.contains_key(asked.bot.as_str()) {
+            return refused("unknown_bot");
+        }
+        let of_bot: Vec<_> = self.rooms.all().into_iter().filter(|room| room.bot.as_str() == asked.bot).collect();
+        let is_meant = |room: &&Arc<Room>| {
+            let number = asked.room.trim_end_matches('번').parse() == Ok(room.number);
+            number || room.channel.as_str() == asked.room || *room.name() == *asked.room
+        };
+        let room = match (of_bot.as_slice(), asked.room.as_str()) {
+            ([only], "") => only,
+            (all, _) => match all.iter().find(is_meant) {
+                Some(room) => room,
+                None => return refused("unknown_room"),
+            },
+        };
+        let question = Question {
+            user: asked.user.as_deref(),
+            sender: &asked.sender,
+            text: &asked.text,
+            is_mention: asked.mention,
+        };
+        let explanation = match &self.live {
+            Some(live) => live.pipeline.explain(room, &question),
+            None => self.rehearsal(&self.settings).hear(room, &question, self.clock.now()),
+        };
+        let Explanation { steps, answer, command, mut cause } = explanation;
+        let mut told = Vec::new();
+        if !self.can_speak(&asked.bot) {
+            told.push(json!({"step": "phone", "decision": "stop", "micros": 0}));
+            cause = Cause::new("no-phone");
+        }
+        told.extend(steps.iter().map(step));
+        json!({
+            "ok": true,
+            "room": {"number": room.number, "name": room.name().to_string(), "channel": room.channel},
+            "steps": told,
+            "answer": answer,
+            "command": command,
+            "reason": cause.reason,
+            "text": self.texts.cause(&cause),
+            "setting": cause.setting.map(|setting| json!({"file": setting.file, "key": setting.key})),
+        })
+    }
+
+    /// The stages under these settings, without a server around them.
+    fn rehearsal(&self, settings: &Settings) -> Rehearsal {
+        let texts = Arc::new(Texts::new(Language::Korean));
+        Rehearsal::new(settings, Arc::clone(&self.admins), &loai_services::NAMES, &texts)
+    }
+
+    /// Whether a phone could say something: a connected one, or any approved one while no server runs.
+    fn can_speak(&self, bot: &str) -> bool {
+        match &self.live {
+            Some(live) => live.registry.all().iter().any(|via| via.phone.bot.as_str() == bot && via.approved()),
+            None => {
+                self.phones.all().iter().any(|phone| phone.bot.as_str() == bot && phone.state() == Approval::Approved)
+            }
+        }
     }
 
     fn list_phones(&self) -> Vec<Value> {
@@ -324,6 +378,16 @@ impl Desk {
 /// A code of six digits.
 pub(crate) fn fresh_code() -> String {
     format!("{:06}", rand::random_range(0..1_000_000_u32))
+}
+
+fn step(step: &Step) -> Value {
+    let micros = u64::try_from(step.took.as_micros()).unwrap_or(u64::MAX);
+    match &step.decision {
+        Decision::Pass => json!({"step": step.name, "decision": "pass", "micros": micros}),
+        Decision::Stop(_) => json!({"step": step.name, "decision": "stop", "micros": micros}),
+        Decision::Answer(text) => json!({"step": step.name, "decision": "answer", "text": text, "micros": micros}),
+        Decision::Run(command) => json!({"step": step.name, "decision": "run", "text": command, "micros": micros}),
+    }
 }
 
 fn refused(error: &str) -> Value {

@@ -24,7 +24,7 @@ use std::process::ExitCode;
 pub use app::App;
 pub use args::{Args, Command, Folders};
 pub use desk::Desk;
-pub use request::{Change, Request, Target};
+pub use request::{Asked, Change, Request, Target};
 pub use state::{Failure, State};
 
 /// Runs the command of this process.

@@ -19,6 +19,8 @@ pub enum Request {
         #[serde(default)]
         log_id: Option<String>,
     },
+    /// What would become of a message, step by step.
+    Explain(Asked),
     /// All phones.
     Phones,
     /// All rooms.
@@ -47,6 +49,27 @@ pub enum Request {
     },
     /// Open a one-time admin code.
     AdminCode,
+}
+
+/// A message that somebody might send.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// The bot.
+    pub bot: String,
+    /// The room's id, number or name; may be empty where the bot has one room only.
+    #[serde(default)]
+    pub room: String,
+    /// Who would speak.
+    #[serde(default)]
+    pub user: Option<String>,
+    /// The speaker's name.
+    #[serde(default)]
+    pub sender: String,
+    /// What would be said.
+    pub text: String,
+    /// Whether it holds a mention of the bot.
+    #[serde(default)]
+    pub mention: bool,
 }
 
 /// A change of approval.

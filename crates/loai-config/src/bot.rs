@@ -21,6 +21,7 @@ pub use profile_analysis::{ProfileAnalysis, ProfileLimits, ProfilePattern};
 use crate::command::CommandsFile;
 use crate::diagnostic::Problem;
 use crate::fields::{Fields, layered};
+use crate::origin::Document;
 use crate::room::{Filters, RoomScope, RoomSettings, Triggers, warn_of_commands_lost_in};
 use crate::server::ServerFile;
 use crate::source::{Reading, Source};
@@ -86,8 +87,8 @@ impl BotSettings {
     }
 
     /// Reads `settings/{bot}.json`; `None` when it cannot be read at all.
-    pub(crate) fn open(path: &Path, scope: BotScope<'_>) -> Reading<Self> {
-        Source::read_json(path, |tree, source| Self::read(tree, scope, source))
+    pub(crate) fn open(path: &Path, scope: BotScope<'_>) -> Reading<(Self, Document)> {
+        Source::read_json(path, |tree, source| Some((Self::read(tree, scope, source)?, source.document())))
     }
 
     /// The effective settings as the file spells them, those of rooms under `defaults` only.

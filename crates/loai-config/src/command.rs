@@ -6,7 +6,7 @@ mod parameters;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use loai_core::Parameter;
+use loai_core::{CacheScope, Parameter};
 use serde_json::{Map, Value};
 
 pub(crate) use file::BUILT_IN;
@@ -53,6 +53,8 @@ pub struct CommandRecord {
     pub cache_enabled: bool,
     /// `cache_minutes`: how long a cached answer holds; 1 min.
     pub cache: Duration,
+    /// `cache_until_midnight`: whether a cached answer ends with its day, in the bot's zone.
+    pub cache_until_midnight: bool,
     /// `cache_scope`: who shares a cached answer; the room.
     pub cache_scope: CacheScope,
     /// `enable-archiving`.
@@ -87,18 +89,6 @@ pub struct CommandRecord {
     pub rest: Map<String, Value>,
 }
 
-/// Who shares a cached answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum CacheScope {
-    /// Everybody.
-    Global,
-    /// The people of a room.
-    #[default]
-    Room,
-    /// Nobody else.
-    User,
-}
-
 impl CommandRecord {
     /// Reads a record; `None` when it has no `type`, which is then recorded.
     pub(crate) fn read(key: &str, node: &Node, path: String, source: &Source) -> Option<Self> {
@@ -123,6 +113,7 @@ impl CommandRecord {
             not_meaningful_message: flag("not_meaningful_message"),
             cache_enabled: flag("cache_enabled"),
             cache: Duration::from_mins(fields.number("cache_minutes", 0..=525_600, 1)),
+            cache_until_midnight: flag("cache_until_midnight"),
             cache_scope: fields.choice("cache_scope", &scopes).unwrap_or_default(),
             archiving: flag("enable-archiving"),
             aliases: read_aliases(&fields),

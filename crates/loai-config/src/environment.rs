@@ -51,6 +51,11 @@ impl Environment {
         Language::of_locale(locale.unwrap_or_default())
     }
 
+    /// Only the variables that override `loai.toml`.
+    pub(crate) fn only_overrides(&self) -> Self {
+        self.overrides().collect()
+    }
+
     /// The variables that override `loai.toml`.
     pub(crate) fn overrides(&self) -> impl Iterator<Item = (&str, &str)> {
         let ours = self.values.iter().filter(|(key, _)| is_ours(key));

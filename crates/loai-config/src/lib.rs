@@ -42,6 +42,8 @@ mod room;
 mod server;
 mod snapshot;
 
+mod origin;
+
 mod change;
 mod first_start;
 mod schema;
@@ -52,10 +54,11 @@ pub use bot::{
     ProfileLimits, ProfilePattern,
 };
 pub use change::{ChangeError, add_admin, remove_admin, set_room_value};
-pub use command::{CacheScope, CommandRecord, CommandsFile};
+pub use command::{CommandRecord, CommandsFile};
 pub use diagnostic::{Diagnostic, Problem, Severity, Shape, Syntax};
 pub use environment::Environment;
 pub use first_start::{Created, FIRST_BOT, ensure_initial, ensure_keys};
+pub use origin::{Level, Origin, Origins};
 pub use room::{
     AutoDetection, AutoReply, BanAction, BoardStyle, ChatSessions, ConversationJoin, ConversationSummary,
     DefaultBibles, Filters, FreeUsageRules, Gender, GroupChat, IgnoredUser, InvestmentNews, LlmSettings, LogLevel,

@@ -23,6 +23,7 @@ use std::path::Path;
 use crate::Environment;
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::fields::Fields;
+use crate::origin::Document;
 use crate::room::{RoomScope, RoomSettings, Triggers};
 use crate::source::{Source, is_there};
 use crate::tree::{Entry, Node, NodeValue, Place, toml};
@@ -119,9 +120,10 @@ impl ServerFile {
         fields.map_or_else(|| plain.clone(), |fields| RoomSettings::read(fields, &scope, None, plain))
     }
 
-    /// The settings, and what there is to say about the file.
-    pub(crate) fn close(self) -> (ServerSettings, Vec<Diagnostic>) {
-        (self.settings, self.source.into_problems())
+    /// The settings, the text, and what there is to say about the file.
+    pub(crate) fn close(self) -> (ServerSettings, Document, Vec<Diagnostic>) {
+        let document = self.source.document();
+        (self.settings, document, self.source.into_problems())
     }
 }
 

@@ -11,9 +11,10 @@ use crate::Environment;
 use crate::bot::{BotScope, BotSettings, PhoneKeys};
 use crate::command::CommandsFile;
 use crate::diagnostic::{Diagnostic, Problem, Severity};
+use crate::origin::{Document, Documents};
 use crate::room::RoomSettings;
 use crate::server::{ServerFile, ServerSettings};
-use crate::source::{is_there, unreadable, whole_file};
+use crate::source::{Reading, is_there, unreadable, whole_file};
 
 /// An immutable snapshot of every settings file.
 #[derive(Debug, Clone)]
@@ -24,6 +25,8 @@ pub struct Settings {
     pub bots: BTreeMap<BotName, Arc<BotSettings>>,
     /// Counts the snapshots of one process, from 1.
     pub version: u64,
+    /// The texts that they were read from.
+    pub(crate) documents: Arc<Documents>,
 }
 
 impl Settings {
@@ -65,21 +68,26 @@ pub fn load(dir: &Path, environment: &Environment) -> Result<(Settings, Vec<Diag
     let server = ServerFile::open(&dir.join("loai.toml"), environment);
     server.defaults(&RoomSettings::plain("", server.settings.rooms.concurrency));
     let mut problems = Vec::new();
+    let mut documents = Documents { environment: environment.only_overrides(), ..Documents::default() };
     let mut bots = BTreeMap::new();
     let names = find_bots(dir, &mut problems);
     for name in &names {
         let (bot, found) = load_bot(dir, name, &server);
         problems.extend(found);
-        bots.extend(bot.map(|bot| (name.clone(), Arc::new(bot))));
+        if let Some((bot, document)) = bot {
+            bots.insert(name.clone(), Arc::new(bot));
+            documents.bots.insert(name.clone(), document);
+        }
     }
     warn_of_orphans(dir, &names, &mut problems);
-    let (server, mut found) = server.close();
+    let (server, document, mut found) = server.close();
+    documents.server = document;
     found.append(&mut problems);
     let problems = found;
     if problems.iter().any(Diagnostic::is_error) {
         return Err(problems);
     }
-    let settings = Settings { server: Arc::new(server), bots, version: 1 };
+    let settings = Settings { server: Arc::new(server), bots, version: 1, documents: Arc::new(documents) };
     Ok((settings, problems))
 }
 
@@ -89,7 +97,7 @@ pub fn bot_names(dir: &Path) -> Vec<BotName> {
     find_bots(dir, &mut Vec::new()).into_iter().collect()
 }
 
-fn load_bot(dir: &Path, name: &BotName, server: &ServerFile) -> (Option<BotSettings>, Vec<Diagnostic>) {
+fn load_bot(dir: &Path, name: &BotName, server: &ServerFile) -> Reading<(BotSettings, Document)> {
     let file = |folder: &str| dir.join(folder).join(format!("{name}.json"));
     let (commands, mut problems) = load_commands(&file("commands"));
     let (keys, found) = PhoneKeys::open(&file("bots-settings"));

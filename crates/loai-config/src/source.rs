@@ -7,6 +7,7 @@ use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Problem, Severity};
 use crate::fields::Declarations;
+use crate::origin::Document;
 use crate::tree::{Node, Place, json};
 
 /// Largest settings file, in bytes.
@@ -39,6 +40,11 @@ impl Source {
             }
             Err(problem) => (None, vec![*problem]),
         }
+    }
+
+    /// The name and the text, for whoever asks for places later.
+    pub(crate) fn document(&self) -> Document {
+        Document { file: self.file.clone(), text: self.text.as_str().into() }
     }
 
     /// Reads a file; `Err` holds the one problem that kept it from being read.
@@ -83,6 +89,11 @@ impl Source {
     /// What readers noted down, while they only do that.
     pub(crate) fn declarations(&self) -> Option<&Declarations> {
         self.declarations.as_ref()
+    }
+
+    /// The name of the file.
+    pub(crate) fn file(&self) -> &str {
+        &self.file
     }
 
     /// The text without a byte-order mark.

@@ -29,8 +29,70 @@ pub struct Command {
     pub prompt_required: bool,
     /// The least role that may use it.
     pub role: Role,
+    /// Whether only the scheduler runs it.
+    pub schedule_only: bool,
+    /// Whether a text is said while it works.
+    pub waiting: bool,
+    /// How its answers are kept for the next who asks the same; `None` keeps none.
+    pub cache: Option<CacheRule>,
+    /// How often it may run.
+    pub limits: CommandLimits,
+    /// Whether its answers are archived.
+    pub archive: bool,
+    /// Whether its lines count as talk.
+    pub meaning: Meaning,
     /// How long one run may take, in milliseconds; the server's default where there is none.
     pub timeout_ms: Option<u64>,
+}
+
+/// How answers of a command are kept (core 10.7).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CacheRule {
+    /// For how long, in milliseconds.
+    pub keep_ms: i64,
+    /// Whether an answer ends with its day, in the bot's zone.
+    pub until_midnight: bool,
+    /// Who shares it.
+    pub scope: CacheScope,
+    /// Changes when the definition of the command does, since answers of another definition are not its own.
+    pub revision: u64,
+}
+
+/// Who shares a cached answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum CacheScope {
+    /// All rooms of the bot.
+    Global,
+    /// The people of a room.
+    #[default]
+    Room,
+    /// Nobody else.
+    User,
+}
+
+/// How often a command may run; `None` is without limit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CommandLimits {
+    /// The pause before it runs in the same room again, in milliseconds.
+    pub cooldown_ms: i64,
+    /// Runs a day for one person, over all rooms.
+    pub user: Option<u32>,
+    /// Runs a day in one room.
+    pub room: Option<u32>,
+    /// Runs a day for one person in one room.
+    pub user_in_room: Option<u32>,
+}
+
+/// Whether a line counts as talk, for summaries and ranks (core 10.8).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Meaning {
+    /// As its text decides.
+    #[default]
+    ByText,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
 }
 
 /// A rule by which a text calls a command without spelling it (core 2.5.2, stage 2).
@@ -56,14 +118,25 @@ impl Command {
             parameters: Vec::new(),
             prompt_required: false,
             role: Role::User,
+            schedule_only: false,
+            waiting: false,
+            cache: None,
+            limits: CommandLimits::default(),
+            archive: false,
+            meaning: Meaning::ByText,
             timeout_ms: None,
         }
+    }
+
+    /// The key and the aliases.
+    pub fn spellings(&self) -> impl Iterator<Item = &Arc<str>> {
+        std::iter::once(&self.key).chain(&self.aliases)
     }
 
     /// The spelling that people are shown: the first one in Hangul, else the key.
     pub fn shown(&self) -> &str {
         let in_hangul = |spelling: &&Arc<str>| spelling.chars().any(|c| ('가'..='힣').contains(&c));
-        std::iter::once(&self.key).chain(&self.aliases).find(in_hangul).unwrap_or(&self.key)
+        self.spellings().find(in_hangul).unwrap_or(&self.key)
     }
 }
 
@@ -85,12 +158,14 @@ pub struct Called<'a> {
     pub prompt: Cow<'a, str>,
     /// Its options, once the gates have read them out of the prompt.
     pub arguments: Arguments,
+    /// The local day on which the run counts, once the gates have counted it.
+    pub counted_on: Option<i32>,
 }
 
 impl<'a> Called<'a> {
     /// A command with what follows it.
     pub fn new(command: Arc<Command>, prompt: impl Into<Cow<'a, str>>) -> Self {
-        Self { command, prompt: prompt.into(), arguments: Arguments::default() }
+        Self { command, prompt: prompt.into(), arguments: Arguments::default(), counted_on: None }
     }
 }
 

@@ -85,6 +85,8 @@ counters! {
     RowsRefused => "rows_refused",
     /// Rows that are kept without the disk's word for it.
     RowsUnsynced => "rows_unsynced",
+    /// Answers that were not put into the cache, since the database did not follow.
+    CacheWritesDropped => "cache_writes_dropped",
 }
 
 /// All counters of one server.

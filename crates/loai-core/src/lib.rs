@@ -1,8 +1,9 @@
 //! The vocabulary of the server, and nothing else.
 //!
 //! Identifiers, the [`Context`] of a message, what comes in ([`Incoming`]), what goes out ([`Reply`]),
-//! who is connected ([`Registry`]), who is allowed ([`Phones`], [`Rooms`], [`Admins`]), what is kept ([`Record`]),
-//! and the traits at the seams between crates. No SQL, no HTTP, no files, no wire format.
+//! who is connected ([`Registry`]), who is allowed ([`Phones`], [`Rooms`], [`Admins`]), who is the same person in
+//! several rooms ([`People`]), what is kept ([`Record`]), and the traits at the seams between crates. No SQL, no HTTP, no files,
+//! no wire format.
 //!
 //! With the feature `testing` there are fakes and builders for the tests of other crates:
 //!
@@ -33,11 +34,13 @@
 //! ```
 
 pub mod admins;
+mod answers;
 mod approval;
 pub mod clock;
 pub mod command;
 pub mod context;
 pub mod counters;
+mod explain;
 pub mod ids;
 pub mod incoming;
 pub mod language;
@@ -45,6 +48,7 @@ pub mod ledger;
 pub mod messenger;
 mod nearest;
 pub mod parameters;
+pub mod people;
 pub mod phones;
 pub mod record;
 pub mod registry;
@@ -56,11 +60,16 @@ pub mod stage;
 pub mod testing;
 
 pub use admins::{Admins, Role};
+pub use answers::{AnswerKey, AnswerStore, KeptAnswer};
 pub use approval::Approval;
 pub use clock::{Clock, SystemClock};
-pub use command::{Call, Called, Command, CommandBook, CommandService, Keywords, Outcome, ServiceError};
+pub use command::{
+    CacheRule, CacheScope, Call, Called, Command, CommandBook, CommandLimits, CommandService, Keywords, Meaning,
+    Outcome, ServiceError,
+};
 pub use context::{Context, ContextBuilder, MissingField};
 pub use counters::{Counter, Counters};
+pub use explain::{Cause, Explainer, Setting, Unanswered};
 pub use ids::{BotName, ChannelId, ConnectionId, DeviceId, InvalidId, LogId, UserHash};
 pub use incoming::Incoming;
 pub use language::Language;
@@ -68,10 +77,11 @@ pub use ledger::{Ledger, LedgerError};
 pub use messenger::{Messenger, Origin, Outgoing, Refused, RefusedReason, SendError, Writer};
 pub use nearest::nearest;
 pub use parameters::{Arguments, Parameter, ParameterKind, ParameterValue};
+pub use people::{Confirmed, Member, People, Person};
 pub use phones::{Devices, Phone, PhoneNews, Phones};
 pub use record::{Batch, Kind, Record};
 pub use registry::{Connection, Health, Registry};
 pub use reply::{Media, MediaKind, Part, Reply, Source};
 pub use rooms::{Room, Rooms};
 pub use settings::SettingsStore;
-pub use stage::{Flow, Message, Silence, Stage};
+pub use stage::{Decision, Flow, Message, Silence, Stage, Step, Way};

@@ -37,6 +37,15 @@ pub enum Record<'a> {
     /// A person became or ceased to be an admin.
     #[serde(borrow)]
     Admin(AdminFact<'a>),
+    /// A command with a limit was used, or a use of it was taken back.
+    #[serde(borrow)]
+    Used(Used<'a>),
+    /// A command whose answers are archived has answered.
+    #[serde(borrow)]
+    Archived(Archived<'a>),
+    /// A member of a room was linked with other rooms, or no longer is.
+    #[serde(borrow)]
+    Link(LinkFact<'a>),
 }
 
 /// What kind of line a chat row is.
@@ -105,6 +114,8 @@ impl Said<'_> {
     pub const OWN: u16 = 1 << 2;
     /// A known bot said it.
     pub const BOT: u16 = 1 << 3;
+    /// It counts as talk, for summaries and ranks.
+    pub const MEANINGFUL: u16 = 1 << 4;
 }
 
 /// What is known of a room.
@@ -229,6 +240,69 @@ pub struct AdminFact<'a> {
     /// Who changed it; empty for the server itself.
     pub actor: &'a str,
     /// When, in UTC milliseconds.
+    pub at: i64,
+}
+
+/// The use of a command that may be used so often a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Used<'a> {
+    /// The bot.
+    pub bot: &'a str,
+    /// The room's id.
+    pub channel: &'a str,
+    /// Who used it; `None` where nobody is known.
+    pub user: Option<&'a str>,
+    /// The command's key.
+    pub command: &'a str,
+    /// The day on which it counts: days since the epoch in the bot's zone.
+    pub day: i32,
+    /// How many uses are added; negative when they are taken back.
+    pub amount: i32,
+    /// When the command was called, in UTC milliseconds.
+    pub at: i64,
+}
+
+/// An answer that is archived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Archived<'a> {
+    /// The bot.
+    pub bot: &'a str,
+    /// The room's id.
+    pub channel: &'a str,
+    /// Who called the command; `None` where nobody did, or nobody knows.
+    pub user: Option<&'a str>,
+    /// The caller's name.
+    pub sender: &'a str,
+    /// The command's key.
+    pub command: &'a str,
+    /// What followed the command.
+    pub prompt: &'a str,
+    /// Its options, as a JSON object.
+    pub parameters: &'a str,
+    /// What was answered.
+    pub answer: &'a str,
+    /// The server's version.
+    pub version: &'a str,
+    /// When it was answered, in UTC milliseconds.
+    pub at: i64,
+}
+
+/// A member of a room who is the same person as members of other rooms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkFact<'a> {
+    /// The bot.
+    pub bot: &'a str,
+    /// The person's number; unique on this server.
+    pub person: u32,
+    /// The room's id.
+    pub channel: &'a str,
+    /// The member, as the app says it in this room.
+    pub user: &'a str,
+    /// The member's name.
+    pub name: &'a str,
+    /// False when the link is taken away.
+    pub linked: bool,
+    /// When the link was confirmed or taken away, in UTC milliseconds.
     pub at: i64,
 }
 

@@ -2,14 +2,18 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 /// An ordered list of parts; each becomes one message in the room.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Reply {
     parts: Vec<Part>,
 }
 
 /// One message of a [`Reply`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Part {
     /// A text.
     Text(Arc<str>),
@@ -18,7 +22,7 @@ pub enum Part {
 }
 
 /// Files that go out as one message.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Media {
     /// What the files are.
     pub kind: MediaKind,
@@ -29,7 +33,8 @@ pub struct Media {
 }
 
 /// What a file is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum MediaKind {
     /// A picture.
     Image,
@@ -42,7 +47,8 @@ pub enum MediaKind {
 }
 
 /// Where the bytes of files come from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Source {
     /// Standard base64 without line breaks, one text for each picture.
     Base64(Vec<String>),
@@ -76,6 +82,12 @@ impl Reply {
         self
     }
 
+    /// Appends a part.
+    pub fn and_part(mut self, part: Part) -> Self {
+        self.parts.push(part);
+        self
+    }
+
     /// Appends all parts of another reply.
     pub fn and(mut self, other: Self) -> Self {
         self.parts.extend(other.parts);
@@ -85,6 +97,11 @@ impl Reply {
     /// Whether nothing is said.
     pub fn is_silence(&self) -> bool {
         self.parts.is_empty()
+    }
+
+    /// What the chat log keeps of it, one line for each part.
+    pub fn log_text(&self) -> String {
+        self.parts.iter().map(Part::log_text).collect::<Vec<_>>().join("\n")
     }
 
     /// The parts in order.

@@ -1,6 +1,6 @@
 //! The steps between a message and its answer.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use crate::{Batch, Call, Called, Connection, Incoming, Kind, Outcome, Reply, Role, Room};
 
@@ -29,20 +29,84 @@ pub struct Message<'a, P = ()> {
     pub role: Role,
     /// What kind of line it is, as far as the stages have found out.
     pub kind: Kind,
+    /// How it came here.
+    pub way: Way,
+    /// Whether it may start something by itself; a filter may have found that it is no talk.
+    pub automatic: bool,
     /// The command it calls.
     pub called: Option<Called<'a>>,
     /// Whether the line is kept in the chat log.
     pub keep: bool,
+    /// The stage or gate where it is.
+    pub stage: &'static str,
     /// Further facts that the stages have made.
     pub facts: &'a mut Batch,
     /// What is known of the room.
     pub plan: &'a mut P,
+    /// What was decided on the way, where somebody wants to know.
+    pub trace: Option<&'a mut Vec<Step>>,
+}
+
+/// How a call came about; the same gates are on every way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Way {
+    /// Somebody typed it.
+    #[default]
+    Typed,
+    /// An automatic answer runs it.
+    AutoReply,
+    /// The scheduler runs it.
+    Schedule,
+    /// A session runs it.
+    Session,
+    /// An extension runs it.
+    Extension,
+    /// A program runs it.
+    Api,
+}
+
+/// What one stage or gate decided about a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The stage or gate.
+    pub name: &'static str,
+    /// What it decided.
+    pub decision: Decision,
+    /// How long it took.
+    pub took: Duration,
+}
+
+/// What a stage or gate may decide.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// It has nothing to do with this message, or lets it pass.
+    Pass,
+    /// Nobody answers.
+    Stop(Silence),
+    /// It answers, with this text.
+    Answer(String),
+    /// It runs the command of this key.
+    Run(Arc<str>),
 }
 
 impl<P> Message<'_, P> {
+    /// Notes what a stage or gate decided, where somebody wants to know.
+    pub fn note(&mut self, name: &'static str, flow: &Flow, took: Duration) {
+        let Some(trace) = &mut self.trace else { return };
+        let decision = match flow {
+            Flow::Continue => Decision::Pass,
+            Flow::Stop(silence) => Decision::Stop(*silence),
+            Flow::Answer(reply) => Decision::Answer(reply.log_text()),
+            Flow::Run { .. } => {
+                Decision::Run(self.called.as_ref().map_or_else(|| "".into(), |called| Arc::clone(&called.command.key)))
+            }
+        };
+        trace.push(Step { name, decision, took });
+    }
+
     /// The call, where the message is one.
     pub fn call(&self) -> Option<Call<'_>> {
-        let Called { command, prompt, arguments } = self.called.as_ref()?;
+        let Called { command, prompt, arguments, .. } = self.called.as_ref()?;
         let (incoming, room, role, at) = (self.incoming, self.room, self.role, self.at);
         Some(Call { command, prompt, arguments, incoming, room, role, at })
     }
@@ -84,6 +148,14 @@ pub enum Silence {
     CategoryNotAllowed,
     /// The auto-reply has just been used.
     CoolingDown,
+    /// Only the scheduler may run the command.
+    ScheduleOnly,
+    /// The text holds a banned word.
+    BannedWord,
+    /// The text fits a pattern of lines that start nothing.
+    IgnoredPattern,
+    /// The answer held a banned word and was left out.
+    AnswerBanned,
     /// The call was refused, and the room has just read a refusal.
     RefusedAgain,
     /// The service had nothing to say.
@@ -94,23 +166,5 @@ impl Flow {
     /// A service answers, and nothing is said before that.
     pub fn run(outcome: Outcome) -> Self {
         Self::Run { first: Reply::silence(), outcome }
-    }
-}
-
-impl Silence {
-    /// The key of the explanation in the message catalog.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::PhoneNotApproved => "silence-phone-not-approved",
-            Self::RoomNotApproved => "silence-room-not-approved",
-            Self::RoomRefused => "silence-room-refused",
-            Self::RoomFull => "silence-room-full",
-            Self::Ignored => "silence-ignored",
-            Self::NothingFits => "silence-nothing-fits",
-            Self::CategoryNotAllowed => "silence-category-not-allowed",
-            Self::CoolingDown => "silence-cooling-down",
-            Self::RefusedAgain => "silence-refused-again",
-            Self::NothingToSay => "silence-nothing-to-say",
-        }
     }
 }

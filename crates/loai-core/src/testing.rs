@@ -233,10 +233,14 @@ pub fn run_as(stages: &[Box<dyn Stage>], text: &str, role: Role) -> Heard {
         at: 0,
         role,
         kind: Kind::Chat,
+        way: crate::Way::Typed,
+        automatic: true,
         called: None,
         keep: true,
+        stage: "",
         facts: &mut facts,
         plan: &mut (),
+        trace: None,
     };
     for stage in stages {
         let (reply, silence) = match stage.run(&mut message) {

@@ -1,10 +1,14 @@
 //! The tables that readers read, as SeaORM sees them.
 
 pub mod admin;
+pub mod archived;
 pub mod bot;
+pub mod cached_reply;
 pub mod chat_line;
 pub mod command;
+pub mod person_link;
 pub mod phone;
 pub mod position;
 pub mod room;
+pub mod usage;
 pub mod user;

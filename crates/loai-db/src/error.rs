@@ -33,6 +33,9 @@ pub enum DbError {
     /// Another journal has become that of the database meanwhile.
     #[error("another server has just begun to use the database")]
     Claimed,
+    /// Nobody writes the cache of answers any more.
+    #[error("the cache of answers was stopped")]
+    CacheStopped,
     /// A query failed.
     #[error("could not read from the database")]
     Query(#[from] DbErr),

@@ -4,9 +4,11 @@
 //! Each of its transactions also stores the journal sequence that it reaches, so that after a crash the same loop
 //! continues from there and every row is there exactly once.
 //! Everybody else reads, through [`Database`].
+//! Only the [`ResponseCache`] has a table of its own to write, since an answer in a cache is no fact.
 //!
 //! SQLite and MariaDB (or MySQL) hold the same tables; [`Database::connect`] takes the address of either.
 
+pub mod cache;
 mod database;
 mod entity;
 mod error;
@@ -17,9 +19,19 @@ mod target;
 mod tests;
 pub mod writer;
 
+pub use cache::ResponseCache;
 pub use database::Database;
 pub use error::DbError;
-pub use rows::{admins::AdminRow, chat::ChatRow, phones::PhoneRow, position::Position, rooms::RoomRow};
+pub use rows::{
+    admins::AdminRow,
+    archive::ArchiveRow,
+    chat::{ChatRow, HeardRow},
+    links::LinkRow,
+    phones::PhoneRow,
+    position::Position,
+    rooms::RoomRow,
+    usage::UsageRow,
+};
 pub use schema::Step;
 pub use target::Options;
 pub use writer::{WriterHandle, WriterOptions, WriterStats};

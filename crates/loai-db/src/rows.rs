@@ -1,10 +1,13 @@
 //! What readers get: plain rows, with names in place of the ids that join tables.
 
 pub mod admins;
+pub mod archive;
 pub mod chat;
+pub mod links;
 pub mod phones;
 pub mod position;
 pub mod rooms;
+pub mod usage;
 
 use loai_core::Approval;
 use sea_orm::EntityTrait;

@@ -3,6 +3,7 @@
 //! It is the only one that writes the tables of facts. A transaction stores a run of records and the sequence that it
 //! reaches; whatever happens in between, the next one continues from the stored sequence.
 
+mod archive;
 mod cells;
 mod facts;
 mod fault;
@@ -19,6 +20,7 @@ mod rejected;
 mod session;
 mod statements;
 mod store;
+mod usage;
 
 use std::{
     io,

@@ -16,6 +16,8 @@ pub struct Lane {
     pub(crate) verdicts: Verdicts,
     /// When each automatic answer was last used, by position.
     pub(crate) used: HashMap<usize, i64>,
+    /// When each command with a cooldown last ran, by its key.
+    pub(crate) ran: HashMap<Arc<str>, i64>,
     /// When a refusal was last said.
     pub(crate) refused_at: i64,
     /// Slow commands that run now.
@@ -31,10 +33,17 @@ impl Lane {
             recent: Recent::default(),
             verdicts: Verdicts::default(),
             used: HashMap::new(),
+            ran: HashMap::new(),
             refused_at: i64::MIN / 2,
             running: 0,
             waiting: VecDeque::new(),
         }
+    }
+
+    /// What decides about messages, to go its own way from here.
+    pub(crate) fn copy(&self) -> Self {
+        let (used, ran) = (self.used.clone(), self.ran.clone());
+        Self { used, ran, refused_at: self.refused_at, ..Self::new(Arc::clone(&self.plan)) }
     }
 
     /// Takes over the plan of a newer settings version; what belongs to positions in the old one is forgotten.
@@ -42,6 +51,8 @@ impl Lane {
         if !Arc::ptr_eq(&self.plan, &plan) {
             self.plan = plan;
             self.used.clear();
+            let commands = &self.plan.commands.all;
+            self.ran.retain(|key, _| commands.iter().any(|command| command.key == *key));
         }
     }
 }

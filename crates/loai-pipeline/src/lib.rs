@@ -6,24 +6,34 @@
 //! task of its room; nothing else does.
 
 mod admin_code;
+mod answers;
+mod explain;
+mod filters;
 mod gates;
 mod jobs;
 mod lane;
+mod limits;
 mod matcher;
+mod meaning;
 mod parameters;
 mod pipeline;
 mod plan;
 mod recent;
+mod rehearsal;
+mod runner;
 mod stages;
 mod template;
 mod verdict;
 
 pub use admin_code::{AdminCode, CodeCheck};
+pub use explain::{Explanation, Question};
 pub use jobs::JobLimits;
 pub use lane::Lane;
-pub use matcher::{Found, Matcher};
+pub use limits::{Limits, Run, day};
+pub use matcher::{Calls, Found, How, Matcher};
 pub use parameters::{ParameterFault, read as read_parameters};
 pub use pipeline::{Parts, Pipeline, Turn};
 pub use plan::{Book, CommandSet, Plans, RoomPlan};
+pub use rehearsal::Rehearsal;
 pub use template::{Moment, Template};
-pub use verdict::Verdict;
+pub use verdict::{Heard, Verdict};

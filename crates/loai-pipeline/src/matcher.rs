@@ -24,6 +24,7 @@ use regex::{Regex, RegexSet};
 use unicode_normalization::UnicodeNormalization;
 
 use head::Head;
+pub(crate) use head::is_bare;
 use keywords::KeywordRules;
 use literals::Literals;
 use nickname::Nickname;
@@ -34,9 +35,15 @@ pub struct Matcher {
     regexes: Regexes,
     literals: Literals,
     keywords: KeywordRules,
-    nickname: Option<Nickname>,
     /// The first characters of everything but regular expressions and the nickname, sorted.
     firsts: Vec<char>,
+}
+
+/// What a room adds to the spellings: rooms that differ only in this share one matcher.
+#[derive(Debug, Default)]
+pub struct Calls {
+    nickname: Option<Nickname>,
+    shortcuts: Option<Vec<String>>,
 }
 
 /// The command that a text calls.
@@ -46,12 +53,50 @@ pub struct Found<'t> {
     pub command: Arc<Command>,
     /// What follows it, trimmed.
     pub prompt: Cow<'t, str>,
+    /// How it was called.
+    pub how: How,
+}
+
+/// How a text calls a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum How {
+    /// By an explicit regular expression.
+    Pattern,
+    /// By one of its spellings.
+    Spelling,
+    /// By a keyword rule.
+    Keywords,
+    /// By the bot's name.
+    Name,
+    /// By a mention of the bot.
+    Mention,
+}
+
+impl Calls {
+    /// The bot's name in a room, the command that answers when it is called and nothing else is, and the bare sigils
+    /// that are commands there; `None` makes all of them commands.
+    pub fn new(
+        name: &str,
+        calls: NicknameCalls,
+        answerer: Option<Arc<Command>>,
+        shortcuts: Option<Vec<String>>,
+    ) -> Self {
+        Self { nickname: Nickname::new(name, calls, answerer), shortcuts }
+    }
+
+    fn has(&self, sigil: &str) -> bool {
+        self.shortcuts.as_ref().is_none_or(|shortcuts| shortcuts.iter().any(|shortcut| shortcut.trim() == sigil))
+    }
 }
 
 impl Matcher {
-    /// Builds the matcher. Where two commands share a spelling the first one keeps it, keys before aliases. Bare sigils
-    /// that `shortcuts` does not name are left out; `None` leaves all of them in.
-    pub fn new(commands: &[Arc<Command>], shortcuts: Option<&[String]>) -> Self {
+    /// The matcher over the commands of a bot, as rooms without changes have them.
+    pub fn of_bot(bot: &loai_config::BotSettings) -> Self {
+        crate::CommandSet::of(bot.commands.global().iter()).matcher
+    }
+
+    /// Builds the matcher. Where two commands share a spelling the first one keeps it, keys before aliases.
+    pub fn new(commands: &[Arc<Command>]) -> Self {
         let mut matcher = Self::default();
         let mut patterns = Vec::new();
         let keys = commands.iter().map(|command| (&command.key, command));
@@ -60,7 +105,7 @@ impl Matcher {
             let spelling = spelling.trim();
             if spelling.starts_with('^') {
                 patterns.push((spelling.to_owned(), Arc::clone(command)));
-            } else if !head::is_bare(spelling) || active(shortcuts, spelling) {
+            } else {
                 matcher.firsts.extend(head::first(spelling));
                 matcher.literals.add(spelling, command);
             }
@@ -77,41 +122,41 @@ impl Matcher {
         matcher
     }
 
-    /// The same, for a room in which the bot may be called by this name.
-    #[must_use]
-    pub fn with_nickname(mut self, name: &str, calls: NicknameCalls, answerer: Option<Arc<Command>>) -> Self {
-        self.nickname = Nickname::new(name, calls, answerer);
-        self
+    /// Whether this sigil alone is a command.
+    pub(crate) fn has_bare(&self, sigil: &str) -> bool {
+        self.literals.has_bare(sigil)
     }
 
-    /// The command that the text calls.
-    pub fn find<'t>(&self, text: &'t str) -> Option<Found<'t>> {
+    /// The command that the text calls in a room.
+    pub fn find<'t>(&self, text: &'t str, calls: &Calls) -> Option<Found<'t>> {
         if has_loose_jamo(text) {
             // Some phones send Hangul in pieces; spellings are whole syllables.
             let whole: String = text.nfc().collect();
-            return self.find_in(&whole).map(|found| Found { prompt: found.prompt.into_owned().into(), ..found });
+            let found = self.find_in(&whole, calls);
+            return found.map(|found| Found { prompt: found.prompt.into_owned().into(), ..found });
         }
-        self.find_in(text)
+        self.find_in(text, calls)
     }
 
-    fn find_in<'t>(&self, text: &'t str) -> Option<Found<'t>> {
+    fn find_in<'t>(&self, text: &'t str, calls: &Calls) -> Option<Found<'t>> {
         let text = text.trim();
-        self.regexes.find(text).or_else(|| self.spelled(text)).or_else(|| self.called_by_name(text))
+        self.regexes.find(text).or_else(|| self.spelled(text, calls)).or_else(|| self.called_by_name(text, calls))
     }
 
     /// Everything that begins with a spelling's first character.
-    fn spelled<'t>(&self, text: &'t str) -> Option<Found<'t>> {
+    fn spelled<'t>(&self, text: &'t str, calls: &Calls) -> Option<Found<'t>> {
         let first = head::first(text)?;
         self.firsts.binary_search(&first).ok()?;
         let head = Head::read(text, self.literals.longest_words());
+        let bare = calls.has(head.sigil()) && self.literals.has_bare(head.sigil());
         self.literals
             .worded(&head, text)
-            .or_else(|| self.keywords.find(&head, text, self.literals.has_bare(head.sigil())))
-            .or_else(|| self.literals.bare(&head, text))
+            .or_else(|| self.keywords.find(&head, text, bare))
+            .or_else(|| self.literals.bare(&head, text).filter(|_| bare))
     }
 
-    fn called_by_name<'t>(&self, text: &'t str) -> Option<Found<'t>> {
-        let call = self.nickname.as_ref()?.read(text)?;
+    fn called_by_name<'t>(&self, text: &'t str, calls: &Calls) -> Option<Found<'t>> {
+        let call = calls.nickname.as_ref()?.read(text)?;
         if call.starts {
             let typed = format!("#{}", call.rest);
             let sigil = "#".len();
@@ -119,7 +164,7 @@ impl Matcher {
             if let Some(found) = self.literals.worded(&head, &typed).filter(|_| typed.len() > sigil) {
                 // The prompt is the end of what was typed, which is the end of the text as well.
                 let prompt = &text[text.len() - found.prompt.len()..];
-                return Some(Found { command: found.command, prompt: prompt.into() });
+                return Some(Found { command: found.command, prompt: prompt.into(), how: How::Name });
             }
         }
         call.answer()
@@ -162,13 +207,22 @@ impl Regexes {
         self.set.matches(text).iter().find_map(|at| {
             let (regex, command) = &self.each[at];
             let end = regex.find(text)?.end();
-            Some(Found { command: Arc::clone(command), prompt: text[end..].trim().into() })
+            Some(Found { command: Arc::clone(command), prompt: text[end..].trim().into(), how: How::Pattern })
         })
     }
 }
 
-fn active(shortcuts: Option<&[String]>, sigil: &str) -> bool {
-    shortcuts.is_none_or(|shortcuts| shortcuts.iter().any(|shortcut| shortcut == sigil))
+/// Whether a text begins as commands do.
+pub(crate) fn has_sigil(text: &str) -> bool {
+    text.starts_with(head::SIGILS)
+}
+
+/// A spelling as it is compared: one blank between words, none after the sigil, in lower case.
+pub(crate) fn squeezed(spelling: &str) -> String {
+    let words = spelling.trim().trim_start_matches(head::SIGILS);
+    let sigil = &spelling.trim()[..spelling.trim().len() - words.len()];
+    let words: Vec<_> = words.split_whitespace().map(str::to_lowercase).collect();
+    format!("{sigil}{}", words.join(" "))
 }
 
 /// Whether the text holds conjoining jamo (U+1100 to U+11FF), of which syllables can be made.

@@ -3,13 +3,13 @@
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use loai_core::{
-    Admins, Approval, Batch, Clock, CommandService, Connection, Context, Counter, Counters, Flow, Incoming, Kind,
-    Ledger, Message, Messenger, Origin, Outcome, Record, Reply, Role, Room, Rooms, ServiceError, Silence, Stage,
-    admins::Entry, record::Said,
+    Admins, AnswerStore, Approval, Batch, Cause, Clock, CommandService, Connection, Context, Counter, Counters,
+    Explainer, Flow, Incoming, Kind, Ledger, Message, Messenger, Origin, Outcome, Record, Reply, Role, Room, Rooms,
+    ServiceError, Silence, Unanswered, Way, admins::Entry, record::Said,
 };
 use loai_delivery::{Delivery, Handle, Prepared};
 use loai_texts::Texts;
@@ -17,11 +17,16 @@ use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 
 use crate::{
-    AdminCode, Book, CodeCheck, JobLimits, Lane, Verdict, gates,
-    jobs::{self, Job},
+    AdminCode, Book, CodeCheck, JobLimits, Lane, Limits, RoomPlan, Run, Verdict,
+    answers::Answers,
+    explain::{self, End, Explanation, Question, Scene, Subject},
+    gates::{self, Gates},
+    jobs::{self, Job, Ran},
+    meaning,
     recent::Bringer,
-    stages,
-    verdict::Verdicts,
+    runner::{self, Runner, Services},
+    stages::{self, Stages},
+    verdict::{Heard, Verdicts},
 };
 
 /// What the pipeline is made of.
@@ -50,6 +55,12 @@ pub struct Parts {
     pub tasks: TaskTracker,
     /// How many of them.
     pub limits: JobLimits,
+    /// How often commands with a limit ran today.
+    pub used: Arc<Limits>,
+    /// Where answers are kept beyond a restart.
+    pub answers: Option<Arc<dyn AnswerStore>>,
+    /// The server's version.
+    pub version: &'static str,
     /// Whether lines of phones and rooms that are not approved are kept.
     pub store_pending: bool,
 }
@@ -57,7 +68,9 @@ pub struct Parts {
 /// The way of messages.
 pub struct Pipeline {
     parts: Parts,
-    stages: Vec<Box<dyn Stage<Lane>>>,
+    stages: Stages,
+    services: Arc<Services>,
+    answers: Arc<Answers>,
     lanes: RwLock<HashMap<u32, Arc<Mutex<Lane>>>>,
     /// Silences of messages that came to no lane.
     outside: Mutex<Verdicts>,
@@ -78,10 +91,25 @@ pub struct Turn {
 impl Pipeline {
     /// A pipeline of these parts.
     pub fn new(mut parts: Parts) -> Arc<Self> {
-        let services = parts.services.drain(..).map(|service| (service.name(), service)).collect();
-        let stages = stages::all(services, &parts.texts);
+        let services: Services = parts.services.drain(..).map(|service| (service.name(), service)).collect();
+        let (services, answers) = (Arc::new(services), Answers::new(parts.answers.take(), Arc::clone(&parts.clock)));
+        let answers = Arc::new(answers);
+        let stages = stages::all(Runner {
+            gates: Gates { texts: Arc::clone(&parts.texts), limits: Arc::clone(&parts.used) },
+            services: Arc::clone(&services),
+            answers: Arc::clone(&answers),
+            rehearses: false,
+        });
         let permits = Semaphore::new(parts.limits.running);
-        Arc::new(Self { parts, stages, lanes: RwLock::default(), outside: Mutex::default(), permits })
+        Arc::new(Self {
+            parts,
+            stages,
+            services,
+            answers,
+            lanes: RwLock::default(),
+            outside: Mutex::default(),
+            permits,
+        })
     }
 
     /// Takes one message of an identified phone through its room. Waits for nothing but memory.
@@ -94,7 +122,7 @@ impl Pipeline {
             if self.parts.store_pending
                 && let Some(room) = rooms.see(bot, incoming.channel, incoming.room, turn.now, &mut turn.batch)
             {
-                turn.batch.push(&said(&room, incoming, Kind::Chat, None, turn.now));
+                turn.batch.push(&said(&room, incoming, Kind::Chat, None, turn.now, false));
             }
             return;
         }
@@ -115,7 +143,7 @@ impl Pipeline {
         if coded.is_none() && room.state() != Approval::Approved {
             counters.count(Counter::RoomNotApproved);
             if self.parts.store_pending {
-                turn.batch.push(&said(&room, incoming, Kind::Chat, None, turn.now));
+                turn.batch.push(&said(&room, incoming, Kind::Chat, None, turn.now, false));
             }
             return;
         }
@@ -128,52 +156,53 @@ impl Pipeline {
             at: turn.now,
             role: self.role(&room, incoming.user, &guard),
             kind: Kind::Chat,
+            way: Way::Typed,
+            automatic: true,
             called: None,
             keep: true,
+            stage: "admin_code",
             facts: &mut turn.batch,
             plan: &mut *guard,
+            trace: None,
         };
-        let (flow, stage) =
-            coded.map_or_else(|| self.run_stages(&mut message), |reply| (Flow::Answer(reply), "admin_code"));
-        let (kind, keep) = (message.kind, message.keep);
-        let command = message.called.take().map(|called| called.command);
+        let flow = coded.map_or_else(|| run_stages(&self.stages, &mut message), Flow::Answer);
+        let (kind, keep, stage, talk) = (message.kind, message.keep, message.stage, meaning::is_meaningful(&message));
+        let ran = message.called.take().map(|called| Ran::of(called, incoming));
+        let key = ran.as_ref().map(|ran| Arc::clone(&ran.command.key));
         if keep {
-            let key = command.as_ref().map(|command| &*command.key);
-            turn.batch.push(&said(&room, incoming, kind, key, turn.now));
+            turn.batch.push(&said(&room, incoming, kind, key.as_deref(), turn.now, talk));
         }
-        let origin = Origin {
-            via: Some(Arc::clone(via)),
-            kind,
-            command: command.as_ref().map(|command| Arc::clone(&command.key)),
-        };
-        let silence = match flow {
-            Flow::Answer(reply) => self.answer(&room, name, reply, origin, turn),
-            Flow::Run { first, outcome: Outcome::Ready(result) } => {
-                let apology = |error| self.apology(&error, &room, origin.command.as_deref());
-                let reply = first.and(result.unwrap_or_else(apology));
-                self.answer(&room, name, reply, origin, turn)
-            }
-            Flow::Run { first, outcome: Outcome::Later(work) } => {
+        let origin = Origin { via: Some(Arc::clone(via)), kind, command: key.clone() };
+        let plan = Arc::clone(&guard.plan);
+        let silence = match (flow, ran) {
+            (Flow::Run { first, outcome: Outcome::Later(work) }, Some(run)) => {
                 if !first.is_silence() {
-                    self.answer(&room, Arc::clone(&name), first, origin.clone(), turn);
+                    self.answer((&room, &name, &plan), first, origin.clone(), turn);
                 }
-                let limit = command.as_ref().and_then(|command| command.timeout_ms).map(Duration::from_millis);
-                let (context, log_id) = (Context::named(&room, name), incoming.log_id.map(str::to_owned));
-                let job = Job { work, context, origin, limit, room: Arc::clone(&room), log_id };
-                turn.jobs.push((Arc::clone(&lane), job));
+                let (context, heard) = (Context::named(&room, name), Heard::of(incoming));
+                let (room, filters) = (Arc::clone(&room), Arc::clone(&plan.filters));
+                turn.jobs.push((Arc::clone(&lane), Job { work, context, origin, room, run, filters, heard }));
                 None
             }
-            Flow::Stop(silence) => Some(silence),
-            Flow::Continue => Some(Silence::NothingFits),
+            (Flow::Run { first, outcome: Outcome::Ready(result) }, ran) => {
+                if let Some(ran) = &ran {
+                    match &result {
+                        Ok(reply) if !reply.is_silence() => {
+                            ran.archived(&room, reply, self.parts.version, turn.now, &mut turn.batch);
+                        }
+                        _ => self.take_back(&mut guard, ran, &room, turn.now, &mut turn.batch),
+                    }
+                }
+                let apology = |error| self.apology(&error, &room, origin.command.as_deref(), plan.errors.as_deref());
+                self.answer((&room, &name, &plan), first.and(result.unwrap_or_else(apology)), origin, turn)
+            }
+            (Flow::Run { .. }, None) => Some(Silence::NothingToSay),
+            (Flow::Answer(reply), _) => self.answer((&room, &name, &plan), reply, origin, turn),
+            (Flow::Stop(silence), _) => Some(silence),
+            (Flow::Continue, _) => Some(Silence::NothingFits),
         };
         if let Some(silence) = silence {
-            guard.verdicts.note(Verdict {
-                log_id: incoming.log_id.map(str::to_owned),
-                silence,
-                stage,
-                command: command.map(|command| Arc::clone(&command.key)),
-                at: turn.now,
-            });
+            guard.verdicts.note(incoming, (silence, stage), key, turn.now);
         }
     }
 
@@ -201,11 +230,58 @@ impl Pipeline {
 
     fn why_in(&self, room: &Room, log_id: Option<&str>) -> Option<Verdict> {
         if room.state() != Approval::Approved {
-            let silence = Silence::RoomNotApproved;
-            return Some(Verdict { log_id: None, silence, stage: "room", command: None, at: self.parts.clock.now() });
+            let (silence, heard, at) = (Silence::RoomNotApproved, Heard::default(), self.parts.clock.now());
+            return Some(Verdict { heard, silence, stage: "room", command: None, at });
         }
         let lane = self.lane(room)?;
         lock(&lane).verdicts.find(log_id)
+    }
+
+    /// Why a message got no answer, and the setting that would change that.
+    pub fn cause(&self, room: Option<&Arc<Room>>, verdict: &Verdict) -> Cause {
+        let room = match (verdict.silence, room) {
+            (Silence::PhoneNotApproved, _) => return Cause::new("phone-not-approved"),
+            (Silence::RoomRefused, _) | (_, None) => return Cause::new("room-refused"),
+            (_, Some(room)) => room,
+        };
+        let Some((settings, plan)) = self.parts.book.plans().scene_of(room) else {
+            return explain::of_unknown_bot(room);
+        };
+        let has_service = |name: &str| self.services.contains_key(name);
+        let scene = Scene { settings: &settings, plan: &plan, has_service: &has_service };
+        let Verdict { heard, silence, stage, command, .. } = verdict;
+        let user = Some(heard.user.as_str()).filter(|user| !user.is_empty());
+        let (text, sender, is_mention) = (heard.text.as_str(), heard.sender.as_str(), heard.is_mention);
+        let end = End { stage, silence: Some(*silence), command: command.as_deref() };
+        scene.cause(&Subject { room, text, user, sender, is_mention }, &end)
+    }
+
+    /// What would become of these words now; nothing is said, run, counted or kept.
+    pub fn explain(&self, room: &Arc<Room>, question: &Question<'_>) -> Explanation {
+        if room.state() != Approval::Approved {
+            return Explanation::only(explain::of_unapproved(room));
+        }
+        let scene = self.parts.book.plans().scene_of(room);
+        let (Some((settings, plan)), Some(lane)) = (scene, self.lane(room)) else {
+            return Explanation::only(explain::of_unknown_bot(room));
+        };
+        let mut lane = {
+            let mut lane = lock(&lane);
+            self.renew(room, &mut lane);
+            lane.copy()
+        };
+        let stages = stages::all(Runner {
+            gates: Gates { texts: Arc::clone(&self.parts.texts), limits: Arc::new(self.parts.used.copy()) },
+            services: Arc::clone(&self.services),
+            answers: Arc::clone(&self.answers),
+            rehearses: true,
+        });
+        let has_service = |name: &str| self.services.contains_key(name);
+        let scene = Scene { settings: &settings, plan: &plan, has_service: &has_service };
+        let Question { user, sender, text, is_mention } = *question;
+        let role = self.role(room, user, &lane);
+        let subject = Subject { room, text, user, sender, is_mention };
+        explain::explain(&stages, &mut lane, (&subject, role, self.parts.clock.now()), &scene)
     }
 
     /// Notes a line that was accepted before this start, so that its repetition is recognised.
@@ -220,29 +296,22 @@ impl Pipeline {
     }
 
     fn note_outside(&self, incoming: &Incoming<'_>, silence: Silence, at: i64) {
-        let log_id = incoming.log_id.map(str::to_owned);
-        lock(&self.outside).note(Verdict { log_id, silence, stage: "admission", command: None, at });
-    }
-
-    fn run_stages(&self, message: &mut Message<'_, Lane>) -> (Flow, &'static str) {
-        for stage in &self.stages {
-            match stage.run(message) {
-                Flow::Continue => {}
-                flow => return (flow, stage.name()),
-            }
-        }
-        (Flow::Continue, "end")
+        lock(&self.outside).note(incoming, (silence, "admission"), None, at);
     }
 
     fn answer(
         &self,
-        room: &Arc<Room>,
-        name: Arc<str>,
+        (room, name, plan): (&Arc<Room>, &Arc<str>, &RoomPlan),
         reply: Reply,
         origin: Origin,
         turn: &mut Turn,
     ) -> Option<Silence> {
-        let context = Context::named(room, name);
+        let meant = !reply.is_silence();
+        let reply = plan.filters.outgoing(reply);
+        if meant && reply.is_silence() {
+            return Some(Silence::AnswerBanned);
+        }
+        let context = Context::named(room, Arc::clone(name));
         match self.parts.delivery.prepare(context, reply, origin, turn.now, &mut turn.batch) {
             Some(prepared) => turn.replies.push(prepared),
             None => return Some(Silence::NothingToSay),
@@ -274,6 +343,16 @@ impl Pipeline {
                 let words = [("name", incoming.sender.to_owned().into())];
                 Some(Reply::text(self.parts.texts.get("admin-registered", &words)))
             }
+        }
+    }
+
+    /// A run that came to nothing costs nobody anything.
+    fn take_back(&self, lane: &mut Lane, ran: &Ran, room: &Room, at: i64, batch: &mut Batch) {
+        lane.ran.remove(&ran.command.key);
+        if let Some(day) = ran.counted_on {
+            let run = Run { command: &ran.command, room, user: ran.user.as_deref(), day };
+            self.parts.used.add(&run, -1);
+            batch.push(&run.fact(-1, at));
         }
     }
 
@@ -311,7 +390,7 @@ impl Pipeline {
                 guard.waiting.push_back(job);
             } else {
                 self.parts.counters.count(Counter::RoomFull);
-                guard.verdicts.note(self.verdict(&job, Silence::RoomFull));
+                guard.verdicts.push(self.verdict(&job, Silence::RoomFull));
             }
             return;
         }
@@ -325,13 +404,27 @@ impl Pipeline {
     async fn work(self: Arc<Self>, lane: Arc<Mutex<Lane>>, mut job: Job) {
         loop {
             let silent = self.verdict(&job, Silence::NothingToSay);
-            let Job { work, context, origin, limit, room, .. } = job;
+            let Job { work, context, origin, room, run, filters, .. } = job;
+            let limit = run.command.timeout_ms.map_or(self.parts.limits.time, Duration::from_millis);
             let permit = self.permits.acquire().await;
-            let result = jobs::run(work, limit.unwrap_or(self.parts.limits.time)).await;
+            let result = jobs::run(work, limit).await;
             drop(permit);
-            let reply = result.unwrap_or_else(|error| self.apology(&error, &room, origin.command.as_deref()));
+            let (mut facts, now) = (Batch::default(), self.parts.clock.now());
+            match &result {
+                Ok(reply) if !reply.is_silence() => run.archived(&room, reply, self.parts.version, now, &mut facts),
+                _ => self.take_back(&mut lock(&lane), &run, &room, now, &mut facts),
+            }
+            if !facts.is_empty() {
+                self.append(&facts);
+            }
+            let errors = || lock(&lane).plan.errors.clone();
+            let reply = result
+                .unwrap_or_else(|error| self.apology(&error, &room, origin.command.as_deref(), errors().as_deref()));
+            let meant = !reply.is_silence();
+            let reply = filters.outgoing(reply);
             if reply.is_silence() {
-                lock(&lane).verdicts.note(silent);
+                let silence = if meant { Silence::AnswerBanned } else { Silence::NothingToSay };
+                lock(&lane).verdicts.push(Verdict { silence, ..silent });
             } else if Handle(Arc::clone(&self.parts.delivery)).send(&context, reply, &origin).is_ok() {
                 self.parts.counters.count(Counter::Answered);
             }
@@ -347,18 +440,18 @@ impl Pipeline {
     }
 
     fn verdict(&self, job: &Job, silence: Silence) -> Verdict {
-        let (log_id, command) = (job.log_id.clone(), job.origin.command.clone());
-        Verdict { log_id, silence, stage: "command", command, at: self.parts.clock.now() }
+        let (heard, command) = (job.heard.clone(), job.origin.command.clone());
+        Verdict { heard, silence, stage: "command", command, at: self.parts.clock.now() }
     }
 
-    fn apology(&self, error: &ServiceError, room: &Room, command: Option<&str>) -> Reply {
+    fn apology(&self, error: &ServiceError, room: &Room, command: Option<&str>, own: Option<&[String]>) -> Reply {
         self.parts.counters.count(Counter::Failed);
         tracing::warn!(error = %error, room.id = room.number, command.key = command, "a command failed");
-        let key = match error {
-            ServiceError::TimedOut => "command-timed-out",
-            ServiceError::Failed(_) => "command-failed",
-        };
-        Reply::text(self.parts.texts.get(key, &[]))
+        match (error, own) {
+            (ServiceError::TimedOut, _) => Reply::text(self.parts.texts.say("command-timed-out")),
+            (ServiceError::Failed(_), None) => Reply::text(self.parts.texts.say("command-failed")),
+            (ServiceError::Failed(_), Some(own)) => runner::one_of(own),
+        }
     }
 
     fn append(&self, batch: &Batch) {
@@ -374,7 +467,41 @@ impl Pipeline {
     }
 }
 
-fn said<'a>(room: &'a Room, incoming: &Incoming<'a>, kind: Kind, command: Option<&'a str>, at: i64) -> Record<'a> {
+/// Takes a message through stages until one of them says what becomes of it.
+pub(crate) fn run_stages(stages: &Stages, message: &mut Message<'_, Lane>) -> Flow {
+    for stage in stages {
+        message.stage = stage.name();
+        let started = message.trace.is_some().then(Instant::now);
+        let flow = stage.run(message);
+        if let Some(started) = started {
+            message.note(stage.name(), &flow, started.elapsed());
+        }
+        if !matches!(flow, Flow::Continue) {
+            return flow;
+        }
+    }
+    message.stage = "end";
+    Flow::Continue
+}
+
+impl Explainer for Pipeline {
+    fn last_unanswered(&self, room: &Room, except: Option<&str>) -> Option<Unanswered> {
+        let room = self.parts.rooms.find(room.bot.as_str(), room.channel.as_str())?;
+        let verdict = lock(&*self.lane(&room)?).verdicts.newest_but(except)?;
+        let cause = self.cause(Some(&room), &verdict);
+        let Heard { sender, text, .. } = verdict.heard;
+        Some(Unanswered { sender, text, at: verdict.at, cause })
+    }
+}
+
+fn said<'a>(
+    room: &'a Room,
+    incoming: &Incoming<'a>,
+    kind: Kind,
+    command: Option<&'a str>,
+    at: i64,
+    talk: bool,
+) -> Record<'a> {
     let flag = |on: bool, flag: u16| if on { flag } else { 0 };
     Record::Said(Said {
         bot: room.bot.as_str(),
@@ -384,7 +511,9 @@ fn said<'a>(room: &'a Room, incoming: &Incoming<'a>, kind: Kind, command: Option
         text: incoming.text,
         kind,
         command,
-        flags: flag(incoming.is_group, Said::GROUP) | flag(incoming.is_mention, Said::MENTION),
+        flags: flag(incoming.is_group, Said::GROUP)
+            | flag(incoming.is_mention, Said::MENTION)
+            | flag(talk, Said::MEANINGFUL),
         log_id: incoming.log_id,
         client_at: incoming.client_at,
         at,

@@ -8,10 +8,19 @@ use std::{
 use arc_swap::ArcSwap;
 use chrono_tz::Tz;
 use loai_config::{BotSettings, CommandRecord, IgnoredUser, RoomSettings, Settings};
-use loai_core::{Command, CommandBook, Keywords, Role, Room, UserHash};
+use loai_core::{CacheRule, Command, CommandBook, CommandLimits, Keywords, Meaning, Role, Room, UserHash};
 use regex::{RegexSet, RegexSetBuilder};
 
-use crate::{Matcher, Template};
+use crate::{
+    Matcher, Template,
+    filters::FilterSet,
+    matcher::{Calls, Found, How},
+};
+
+/// The service that answers when the bot is called by its name and nothing else is.
+pub(crate) const CALLED_BY_NAME: &str = "bot_auto_reply";
+/// The service that answers when the bot is mentioned.
+pub(crate) const MENTIONED: &str = "mention";
 
 /// Everything the stages need to know of a room's settings.
 #[derive(Debug)]
@@ -27,6 +36,14 @@ pub struct RoomPlan {
     pub(crate) allowed_categories: Option<Vec<String>>,
     pub(crate) owners: Vec<UserHash>,
     pub(crate) ignored: Vec<IgnoredUser>,
+    pub(crate) filters: Arc<FilterSet>,
+    calls: Calls,
+    /// What answers when the bot is mentioned and no command is called.
+    mention: Option<Arc<Command>>,
+    /// What is said while a slow command works; the catalog's where the bot has none of its own.
+    pub(crate) waiting: Option<Arc<[String]>>,
+    /// What is said when a command failed, likewise.
+    pub(crate) errors: Option<Arc<[String]>>,
     pub(crate) help: Vec<String>,
     /// How many slow commands may run beside each other.
     pub(crate) concurrency: usize,
@@ -102,6 +119,11 @@ impl Plans {
         Some(Arc::clone(own.entry(channel.to_owned()).or_insert(plan)))
     }
 
+    /// The settings and the plan of a room.
+    pub(crate) fn scene_of(&self, room: &Room) -> Option<(Arc<BotSettings>, Arc<RoomPlan>)> {
+        Some((Arc::clone(&self.bots.get(room.bot.as_str())?.settings), self.of(room)?))
+    }
+
     /// Whether the settings make this person an admin in this room.
     pub fn is_admin(&self, room: &Room, user: &str) -> bool {
         let bot = self.bots.get(room.bot.as_str());
@@ -123,27 +145,46 @@ impl BotPlans {
         } else {
             Arc::new(CommandSet::new(self.settings.commands.for_room(channel)))
         };
+        let filters = &self.default.filters;
+        let filters =
+            if filters.is_of(&room.filters) { Arc::clone(filters) } else { Arc::new(FilterSet::new(&room.filters)) };
         let same_replies = Arc::ptr_eq(&room.auto_replies, &self.settings.defaults.auto_replies);
         let replies = if same_commands && same_replies {
             Arc::clone(replies)
         } else {
             Arc::new(ReplySet::new(&room.auto_replies, &commands))
         };
-        RoomPlan::new(version, self.settings.timezone, room, commands, replies)
+        RoomPlan::new(version, &self.settings, room, Shared { commands, replies, filters })
     }
+}
+
+/// What rooms share that do not differ in it.
+struct Shared {
+    commands: Arc<CommandSet>,
+    replies: Arc<ReplySet>,
+    filters: Arc<FilterSet>,
 }
 
 impl CommandSet {
     fn new(records: &[Arc<CommandRecord>]) -> Self {
-        let typed = records.iter().filter(|record| record.enabled && !record.schedule_only);
-        let all: Vec<_> = typed.map(|record| command(record)).collect();
-        Self { matcher: Matcher::new(&all, None), all }
+        Self::of(records.iter().filter(|record| record.enabled))
+    }
+
+    /// These commands, whether they are switched on or not.
+    pub(crate) fn of<'r>(records: impl IntoIterator<Item = &'r Arc<CommandRecord>>) -> Self {
+        let all: Vec<_> = records.into_iter().map(|record| command(record)).collect();
+        Self { matcher: Matcher::new(&all), all }
+    }
+
+    pub(crate) fn of_service(&self, service: &str) -> Option<Arc<Command>> {
+        self.all.iter().find(|command| &*command.service == service).cloned()
     }
 }
 
 impl ReplySet {
     fn new(replies: &[loai_config::AutoReply], commands: &CommandSet) -> Self {
-        let find = |key: &str| commands.all.iter().find(|command| &*command.key == key).cloned();
+        let runs = |command: &&Arc<Command>, key: &str| &*command.key == key && !command.schedule_only;
+        let find = |key: &str| commands.all.iter().find(|command| runs(command, key)).cloned();
         let enabled = replies.iter().filter(|reply| reply.enabled).map(|reply| AutoReply {
             trigger: reply.trigger.clone(),
             reply: reply.reply.as_deref().map(Template::parse).filter(|template| !template.is_empty()),
@@ -168,13 +209,22 @@ impl RoomPlan {
     fn default_of(version: u64, bot: &BotSettings) -> Self {
         let commands = Arc::new(CommandSet::new(bot.commands.global()));
         let replies = Arc::new(ReplySet::new(&bot.defaults.auto_replies, &commands));
-        Self::new(version, bot.timezone, &bot.defaults, commands, replies)
+        let filters = Arc::new(FilterSet::new(&bot.defaults.filters));
+        Self::new(version, bot, &bot.defaults, Shared { commands, replies, filters })
     }
 
-    fn new(version: u64, zone: Tz, room: &RoomSettings, commands: Arc<CommandSet>, replies: Arc<ReplySet>) -> Self {
+    fn new(version: u64, bot: &BotSettings, room: &RoomSettings, shared: Shared) -> Self {
+        let Shared { commands, replies, filters } = shared;
+        let named = commands.of_service(CALLED_BY_NAME);
+        let texts = |texts: &Option<Vec<String>>| texts.as_deref().map(Arc::from);
         Self {
             version,
-            zone,
+            zone: bot.timezone,
+            calls: Calls::new(&room.bot_nickname, room.nickname_calls, named, room.shortcuts.clone()),
+            mention: room.mention_calls.then(|| commands.of_service(MENTIONED)).flatten(),
+            waiting: texts(&bot.waiting_messages),
+            errors: texts(&bot.error_messages),
+            filters,
             commands,
             replies,
             allowed_categories: room.allowed_categories.clone(),
@@ -189,6 +239,16 @@ impl RoomPlan {
     pub(crate) fn role(&self, user: Option<&str>) -> Role {
         let owner = user.is_some_and(|user| self.owners.iter().any(|owner| owner.as_str() == user));
         if owner { Role::Owner } else { Role::User }
+    }
+
+    /// The command that a text calls; a line that starts nothing by itself calls only what it spells.
+    pub fn find<'t>(&self, text: &'t str, is_mention: bool, automatic: bool) -> Option<Found<'t>> {
+        let spelled = self.commands.matcher.find(text, &self.calls);
+        let spelled = spelled.filter(|found| automatic || found.how != How::Name);
+        spelled.or_else(|| {
+            let command = self.mention.as_ref().filter(|_| is_mention && automatic)?;
+            Some(Found { command: Arc::clone(command), prompt: text.trim().into(), how: How::Mention })
+        })
     }
 
     pub(crate) fn allows(&self, command: &Command) -> bool {
@@ -212,8 +272,35 @@ fn command(record: &CommandRecord) -> Arc<Command> {
         role,
         timeout_ms: record.timeout.map(|timeout| timeout.as_millis() as u64),
         keywords: keywords(record),
+        parameters: record.parameters.clone(),
+        schedule_only: record.schedule_only,
+        waiting: record.use_waiting_message,
+        cache: record.cache_enabled.then(|| cache_rule(record)),
+        limits: CommandLimits {
+            cooldown_ms: record.cooldown.as_millis() as i64,
+            user: record.daily_limit_user,
+            room: record.daily_limit_room,
+            user_in_room: record.daily_limit_user_in_room,
+        },
+        archive: record.archiving,
+        meaning: match (record.always_meaningful, record.not_meaningful_message) {
+            (true, _) => Meaning::Always,
+            (_, true) => Meaning::Never,
+            _ => Meaning::ByText,
+        },
         ..Command::new(&record.key, &record.kind)
     })
+}
+
+fn cache_rule(record: &CommandRecord) -> CacheRule {
+    let definition = ring::digest::digest(&ring::digest::SHA256, format!("{record:?}").as_bytes());
+    let revision = definition.as_ref().first_chunk().copied().map_or(0, u64::from_le_bytes);
+    CacheRule {
+        keep_ms: record.cache.as_millis() as i64,
+        until_midnight: record.cache_until_midnight,
+        scope: record.cache_scope,
+        revision,
+    }
 }
 
 /// A keyword counts in its own form and in all of its aliases.
@@ -253,7 +340,9 @@ impl Book {
 impl CommandBook for Book {
     fn usable(&self, room: &Room, role: Role) -> Vec<Arc<Command>> {
         let Some(plan) = self.plans().of(room) else { return Vec::new() };
-        let usable = |command: &&Arc<Command>| command.in_help && command.role <= role && plan.allows(command);
+        let usable = |command: &&Arc<Command>| {
+            command.in_help && !command.schedule_only && command.role <= role && plan.allows(command)
+        };
         let mut usable: Vec<_> = plan.commands.all.iter().filter(usable).cloned().collect();
         // Categories together, in the order in which each first appears.
         let mut order: Vec<Arc<str>> = Vec::new();

@@ -33,6 +33,8 @@ impl Fixture {
             ledger: Arc::clone(&ledger) as _,
             clock: Arc::clone(&clock) as _,
             book: Arc::default(),
+            explainer: Arc::default(),
+            messenger: Arc::default(),
             texts: Arc::new(Texts::new(Language::Korean)),
             version: "1.2.3",
         };

@@ -12,10 +12,11 @@ mod lotto;
 mod phones;
 mod rooms;
 mod version;
+mod why;
 
 use std::sync::{Arc, OnceLock};
 
-use loai_core::{Admins, Clock, CommandBook, CommandService, Devices, Ledger, Registry, Rooms};
+use loai_core::{Admins, Clock, CommandBook, CommandService, Devices, Explainer, Ledger, Messenger, Registry, Rooms};
 use loai_texts::Texts;
 
 pub use lotto::{Draw, draw};
@@ -37,11 +38,18 @@ pub struct Ports {
     pub clock: Arc<dyn Clock>,
     /// The commands of each room. It knows the services, so it is made after them and put in here.
     pub book: Arc<OnceLock<Arc<dyn CommandBook>>>,
+    /// Who knows why rooms were silent; made after the services, likewise.
+    pub explainer: Arc<OnceLock<Arc<dyn Explainer>>>,
+    /// How something is said in another room, likewise.
+    pub messenger: Arc<OnceLock<Arc<dyn Messenger>>>,
     /// What people read.
     pub texts: Arc<Texts>,
     /// The server's version.
     pub version: &'static str,
 }
+
+/// The names of every service, by which definitions refer to them.
+pub const NAMES: [&str; 8] = ["help", "echo", "lotto", "version", "phones", "rooms", "approve_all", "why"];
 
 /// Every service.
 pub fn all(ports: &Ports) -> Vec<Arc<dyn CommandService>> {
@@ -53,6 +61,7 @@ pub fn all(ports: &Ports) -> Vec<Arc<dyn CommandService>> {
         Arc::new(phones::PhoneApproval::new(ports)),
         Arc::new(rooms::RoomApproval::new(ports)),
         Arc::new(approve_all::ApproveAll::new(ports)),
+        Arc::new(why::Why::new(ports)),
     ]
 }
 
@@ -67,6 +76,6 @@ mod tests {
     #[test]
     fn every_service_has_a_name_of_its_own() {
         let names: Vec<_> = all(&Fixture::new().ports).iter().map(|service| service.name()).collect();
-        assert_eq!(names, ["help", "echo", "lotto", "version", "phones", "rooms", "approve_all"]);
+        assert_eq!(names, NAMES);
     }
 }

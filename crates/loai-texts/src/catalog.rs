@@ -1,14 +1,27 @@
 //! The catalogs: one Fluent file for each area and language, built into the program.
 
+mod overrides;
+
 use std::fmt;
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
-use loai_core::{Approval, Language};
+use loai_core::{Approval, Cause, Language};
+
+pub use overrides::{Flaw, FlawKind, Overrides};
 
 use crate::{Josa, with_josa};
 
 /// A value for a variable of a text: made with `.into()` from texts and numbers.
 pub type Value<'a> = FluentValue<'a>;
+
+/// Said while a slow command works; a text with variants.
+pub const WAITING: &str = "waiting";
+
+/// Said when a command failed; a text with variants.
+pub const ERROR: &str = "error";
+
+/// Said once in a while in a room that is not approved; a text with variants, none by default.
+pub const UNREGISTERED_ROOM: &str = "unregistered-room";
 
 /// The texts of one language.
 pub struct Texts {
@@ -21,8 +34,13 @@ pub struct Texts {
 impl Texts {
     /// Reads the built-in catalog of this language.
     pub fn new(language: Language) -> Self {
-        let fallback = (language != Language::Korean).then(|| bundle(Language::Korean));
-        Self { language, bundle: bundle(language), fallback }
+        Self::with(language, &[])
+    }
+
+    /// Reads the built-in catalog of this language, with texts of the operator's own in place of single ones.
+    pub fn with(language: Language, overrides: &[Overrides]) -> Self {
+        let fallback = (language != Language::Korean).then(|| bundle(Language::Korean, overrides));
+        Self { language, bundle: bundle(language, overrides), fallback }
     }
 
     /// The language.
@@ -48,6 +66,26 @@ impl Texts {
         self.get(key, &[])
     }
 
+    /// The variants of a text, of which one is said at random: its value and all its attributes, without empty ones.
+    pub fn variants(&self, key: &str) -> Vec<String> {
+        let mut bundles = std::iter::once(&self.bundle).chain(&self.fallback);
+        let found = bundles.find_map(|bundle| Some((bundle, bundle.get_message(key)?)));
+        let Some((bundle, message)) = found else { return Vec::new() };
+        let patterns = message.value().into_iter().chain(message.attributes().map(|attribute| attribute.value()));
+        let texts = patterns.map(|pattern| bundle.format_pattern(pattern, None, &mut Vec::new()).into_owned());
+        texts.filter(|text| !text.trim().is_empty()).collect()
+    }
+
+    /// Why a message ended as it did, and where to change that.
+    pub fn cause(&self, cause: &Cause) -> String {
+        let mut words: Vec<(&str, Value<'_>)> =
+            cause.words.iter().map(|(name, word)| (*name, word.as_str().into())).collect();
+        if let Some(setting) = &cause.setting {
+            words.extend([("file", setting.file.as_str().into()), ("key", setting.key.as_str().into())]);
+        }
+        self.get(&format!("why-{}", cause.reason), &words)
+    }
+
     /// The word for an approval state: 대기, 승인, 거절, 해지, 차단.
     pub fn state(&self, state: Approval) -> String {
         self.say(&format!("state-{state}"))
@@ -59,20 +97,20 @@ fn sources(language: Language) -> [&'static str; 4] {
     match language {
         Language::Korean => [
             include_str!("../catalog/ko/rooms.ftl"),
-            include_str!("../catalog/ko/silence.ftl"),
+            include_str!("../catalog/ko/why.ftl"),
             include_str!("../catalog/ko/terminal.ftl"),
             include_str!("../catalog/ko/time.ftl"),
         ],
         Language::English => [
             include_str!("../catalog/en/rooms.ftl"),
-            include_str!("../catalog/en/silence.ftl"),
+            include_str!("../catalog/en/why.ftl"),
             include_str!("../catalog/en/terminal.ftl"),
             include_str!("../catalog/en/time.ftl"),
         ],
     }
 }
 
-fn bundle(language: Language) -> FluentBundle<FluentResource> {
+fn bundle(language: Language, overrides: &[Overrides]) -> FluentBundle<FluentResource> {
     let mut bundle = FluentBundle::new_concurrent(vec![language.code().parse().unwrap_or_default()]);
     bundle.set_use_isolating(false);
     // The first function and the first texts of an empty bundle cannot collide; a test proves that the files are
@@ -81,6 +119,10 @@ fn bundle(language: Language) -> FluentBundle<FluentResource> {
     for source in sources(language) {
         let (Ok(resource) | Err((resource, _))) = FluentResource::try_new(source.to_owned());
         let _ = bundle.add_resource(resource);
+    }
+    for own in overrides.iter().filter(|own| own.language == language) {
+        let (Ok(resource) | Err((resource, _))) = FluentResource::try_new(own.text.clone());
+        bundle.add_resource_overriding(resource);
     }
     bundle
 }

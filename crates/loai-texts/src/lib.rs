@@ -13,7 +13,7 @@ mod josa;
 mod shape;
 mod time;
 
-pub use catalog::{Texts, Value};
+pub use catalog::{ERROR, Flaw, FlawKind, Overrides, Texts, UNREGISTERED_ROOM, Value, WAITING};
 pub use josa::{Josa, josa, with_josa};
 pub use loai_core::Language;
 pub use shape::{fold, plain};

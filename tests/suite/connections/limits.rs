@@ -81,7 +81,7 @@ async fn only_so_many_rooms_wait_and_further_ones_are_counted() -> Result<()> {
     phone.say_with(&message).await?;
     server.counted("rooms_refused", 1).await?;
     let why = server.why(beyond.channel, message.log_id())?;
-    assert_eq!(why["reason"], "silence-room-refused", "{why}");
+    assert_eq!(why["reason"], "room-refused", "{why}");
     // With one of them approved there is room again.
     server.cli(&["rooms", "approve", "18412345678900001"])?.good()?;
     is_ignored(&server, &mut phone, beyond, "안녕?", "room_not_approved").await?;

@@ -6,7 +6,7 @@ use super::without_numbers;
 use crate::harness::{CTRL_C, CTRL_D, Setup, skipped};
 
 const GREETING: &str = "LOA.i: 안녕하세요, 나님! 무엇을 할 수 있는지는 #도움말 이라고 보내 보세요.";
-const SILENCE: &str = "(대답 없음) 이 말에 맞는 명령어나 자동응답이 없어요. config/settings/LOA.i.json 의 auto_replies 에 추가하면 대답해요.";
+const SILENCE: &str = "(대답 없음) 이 말에 맞는 명령어나 자동응답이 없어요. config/settings/LOA.i.json 의 defaults.auto_replies 에 추가하면 대답해요.";
 
 #[tokio::test]
 async fn the_first_two_minutes_at_two_terminals() -> Result<()> {

@@ -76,7 +76,7 @@ fn read_with_keys(scene: &Scene) -> Result<Read, loai_config::ChangeError> {
     Ok(if lacked { read(scene) } else { first })
 }
 
-fn told(scene: &Scene, read: Read) -> Result<Loaded, Told> {
+pub(super) fn told(scene: &Scene, read: Read) -> Result<Loaded, Told> {
     match read {
         Ok(read) => {
             let (settings, warnings) = &*read;

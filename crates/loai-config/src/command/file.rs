@@ -50,6 +50,16 @@ impl CommandsFile {
         &self.resolved(Some(channel_id)).enabled
     }
 
+    /// The commands of a room, with those switched off.
+    pub fn defined_for(&self, channel_id: &str) -> &Arc<[Arc<CommandRecord>]> {
+        &self.resolved(Some(channel_id)).defined
+    }
+
+    /// The commands of a room without overrides, with those switched off.
+    pub fn defined(&self) -> &Arc<[Arc<CommandRecord>]> {
+        &self.global.defined
+    }
+
     /// The commands of a room without overrides.
     pub fn global(&self) -> &Arc<[Arc<CommandRecord>]> {
         &self.global.enabled

@@ -76,6 +76,28 @@ fn known() -> Vec<Record<'static>> {
             actor: "code",
             at,
         }),
+        Record::Used(Used {
+            bot,
+            channel: "100",
+            user: Some("0f1e2d3c"),
+            command: "# 로또",
+            day: 20_289,
+            amount: -1,
+            at,
+        }),
+        Record::Archived(Archived {
+            bot,
+            channel: "100",
+            user: None,
+            sender: "나",
+            command: "# 요약",
+            prompt: "오늘",
+            parameters: r#"{"분":30}"#,
+            answer: "조용한 하루였어요.",
+            version: "0.1.0",
+            at,
+        }),
+        Record::Link(LinkFact { bot, person: 300, channel: "100", user: "0f1e2d3c", name: "나", linked: true, at }),
     ]);
     all
 }

@@ -1,6 +1,6 @@
-//! Everything but chat: what is known of rooms and phones, what happened to them, and who may steer.
+//! What is known of rooms and phones, what happened to them, who may steer, and who is the same person.
 
-use loai_core::record::{AdminFact, AuthFailure, PhoneFact, RoomFact};
+use loai_core::record::{AdminFact, AuthFailure, LinkFact, PhoneFact, RoomFact};
 
 use super::{
     cells::{Cell, cut},
@@ -50,13 +50,17 @@ static AUTH_FAILURES: Table =
     Table { name: "auth_failures", columns: &["bot", "device", "address", "reason", "count", "at"] };
 static ADMINS: Table =
     Table { name: "admins", columns: &["bot_id", "channel", "user_hash", "name", "home", "granted_by", "at"] };
+static PERSON_LINKS: Table =
+    Table { name: "person_links", columns: &["bot_id", "channel", "user_hash", "person_id", "name", "confirmed_at"] };
 
 /// A room or phone that was known by another number gets the new one, with all that refers to it.
-const RENUMBER_ROOM: [&str; 4] = [
+const RENUMBER_ROOM: [&str; 6] = [
     "UPDATE rooms SET id = ? WHERE id = ?",
     "UPDATE users SET room_id = ? WHERE room_id = ?",
     "UPDATE chat_log SET room_id = ? WHERE room_id = ?",
     "UPDATE room_events SET room_id = ? WHERE room_id = ?",
+    "UPDATE command_usage SET room_id = ? WHERE room_id = ?",
+    "UPDATE archive SET room_id = ? WHERE room_id = ?",
 ];
 const RENUMBER_PHONE: [&str; 3] = [
     "UPDATE phones SET id = ? WHERE id = ?",
@@ -208,6 +212,22 @@ pub(super) async fn admins(link: &mut Link, known: &Known, facts: &[&AdminFact<'
             let (name, actor) = (Cell::Text(cut(fact.name, NAME)), Cell::Text(cut(fact.actor, NAME)));
             let row: Vec<_> = key.into_iter().chain([name, fact.home.into(), actor, Cell::Int(fact.at)]).collect();
             link.insert(&ADMINS, &row).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Links members of rooms to persons and takes links away, in order.
+pub(super) async fn links(link: &mut Link, known: &Known, facts: &[&LinkFact<'_>]) -> Result<(), StoreError> {
+    const REMOVE: &str = "DELETE FROM person_links WHERE bot_id = ? AND channel = ? AND user_hash = ?";
+    for fact in facts {
+        let key =
+            [Cell::Int(bot_id(known, fact.bot)), Cell::Text(cut(fact.channel, KEY)), Cell::Text(cut(fact.user, KEY))];
+        link.execute(REMOVE, &key).await?;
+        if fact.linked {
+            let rest = [fact.person.into(), Cell::Text(cut(fact.name, NAME)), Cell::Int(fact.at)];
+            let row: Vec<_> = key.into_iter().chain(rest).collect();
+            link.insert(&PERSON_LINKS, &row).await?;
         }
     }
     Ok(())

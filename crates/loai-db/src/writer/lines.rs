@@ -14,7 +14,7 @@ use super::{
     known::{Known, KnownRoom},
     link::Link,
     people,
-    places::{KEY, bot_id, find_rooms, learn_commands},
+    places::{KEY, bot_id, command_id, find_rooms, learn_commands},
     statements::{Table, Touch},
 };
 
@@ -33,6 +33,22 @@ static CHAT_LOG: Table = Table {
 };
 static ROOMS_SEEN: Touch = Touch { update: "UPDATE rooms SET last_message_at" };
 
+/// What other records fill in to have their room, person and command found by [`resolve`].
+pub(super) const UNSAID: Said<'_> = Said {
+    bot: "",
+    channel: "",
+    user: None,
+    sender: "",
+    text: "",
+    kind: Kind::Command,
+    command: None,
+    flags: 0,
+    log_id: None,
+    client_at: None,
+    at: 0,
+    fingerprint: 0,
+};
+
 /// A line on its way into the table.
 #[derive(Debug)]
 pub(super) struct Line<'r> {
@@ -47,13 +63,7 @@ pub(super) struct Line<'r> {
 
 /// Stores chat lines.
 pub(super) async fn store(link: &mut Link, known: &mut Known, said: &[&Said<'_>]) -> Result<(), StoreError> {
-    if said.is_empty() {
-        return Ok(());
-    }
-    let mut lines: Vec<_> = said.iter().map(|said| line(known, said)).collect();
-    resolve_rooms(link, known, &mut lines).await?;
-    resolve_commands(link, known, said).await?;
-    people::resolve(link, known, &mut lines).await?;
+    let lines = resolve(link, known, said).await?;
     let mut rows = Vec::with_capacity(TOGETHER * CHAT_LOG.columns.len());
     for run in by_room(&lines).chunks(TOGETHER) {
         rows.clear();
@@ -61,6 +71,19 @@ pub(super) async fn store(link: &mut Link, known: &mut Known, said: &[&Said<'_>]
         link.insert(&CHAT_LOG, &rows).await?;
     }
     Ok(())
+}
+
+/// Finds or adds the room, the person and the command of each line.
+pub(super) async fn resolve<'r>(
+    link: &mut Link,
+    known: &mut Known,
+    said: &[&'r Said<'r>],
+) -> Result<Vec<Line<'r>>, StoreError> {
+    let mut lines: Vec<_> = said.iter().map(|said| line(known, said)).collect();
+    resolve_rooms(link, known, &mut lines).await?;
+    resolve_commands(link, known, said).await?;
+    people::resolve(link, known, &mut lines).await?;
+    Ok(lines)
 }
 
 /// The lines' places in the run, room after room: rows of one room are neighbours in the index, and so their pages are
@@ -84,12 +107,12 @@ fn line<'r>(known: &Known, said: &'r Said<'r>) -> Line<'r> {
 
 fn cells<'r>(known: &Known, line: &Line<'r>) -> [Cell<'r>; 9] {
     let said = line.said;
-    let command = said.command.and_then(|command| known.commands.find(0, cut(command, KEY)));
+    let command = said.command.map(|command| command_id(known, command));
     [
         Cell::Int(line.room),
         line.user.into(),
         Cell::Word(word(said.kind)),
-        command.copied().into(),
+        command.into(),
         Cell::Int(i64::from(said.flags)),
         Cell::Text(said.text),
         said.log_id.map(|id| cut(id, 128)).into(),

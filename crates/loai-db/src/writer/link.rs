@@ -9,7 +9,7 @@ use super::Faults;
 use super::{
     cells::{Cell, Fields, for_mysql, for_sqlite, weight},
     fault::StoreError,
-    statements::{Lookup, MOST_BYTES, Statements, Table, Touch, key_runs, runs},
+    statements::{Lookup, MOST_BYTES, Statements, Sums, Table, Touch, key_runs, runs},
 };
 use crate::target::{Target, connected};
 
@@ -126,6 +126,22 @@ impl Link {
             #[cfg(test)]
             self.faults.before_rows((run.len() / width) as u64).await?;
             let sql = self.statements.insert(table, run.len() / width);
+            self.run(sql, run).await?;
+        }
+        Ok(())
+    }
+
+    /// Adds rows to a table of sums, all their cells one after the other; a key must not come twice.
+    pub async fn add_up(&mut self, sums: &'static Sums, cells: &[Cell<'_>]) -> Result<(), StoreError> {
+        let width = sums.table.columns.len();
+        for run in runs(cells, width, self.most_bytes()) {
+            #[cfg(test)]
+            self.faults.before_rows((run.len() / width) as u64).await?;
+            let else_add = match &self.connection {
+                Connection::Sqlite(_) => sums.sqlite,
+                Connection::MySql(_) => sums.mysql,
+            };
+            let sql = self.statements.add_up(sums, run.len() / width, else_add);
             self.run(sql, run).await?;
         }
         Ok(())

@@ -37,9 +37,13 @@ pub(super) async fn learn_bots(link: &mut Link, known: &mut Known, sorted: &Sort
     let events = sorted.phone_events.iter().map(|event| (event.bot, event.at));
     let pings = sorted.pings.iter().map(|ping| (ping.bot, ping.at));
     let admins = sorted.admins.iter().map(|fact| (fact.bot, fact.at));
+    let used = sorted.used.iter().map(|used| (used.bot, used.at));
+    let archived = sorted.archived.iter().map(|archived| (archived.bot, archived.at));
+    let links = sorted.links.iter().map(|fact| (fact.bot, fact.at));
+    let facts = rooms.chain(phones).chain(events).chain(pings).chain(admins).chain(links);
     let mut last = None;
     let mut new = Vec::new();
-    for (bot, at) in said.chain(rooms).chain(phones).chain(events).chain(pings).chain(admins) {
+    for (bot, at) in said.chain(facts).chain(used).chain(archived) {
         if last.replace(bot) != Some(bot) && known.bots.find(0, cut(bot, BOT)).is_none() {
             new.push((cut(bot, BOT), at));
         }
@@ -61,6 +65,11 @@ pub(super) async fn learn_bots(link: &mut Link, known: &mut Known, sorted: &Sort
 /// The id of a bot that was learnt.
 pub(super) fn bot_id(known: &Known, name: &str) -> i64 {
     known.bots.find(0, cut(name, BOT)).copied().unwrap_or_default()
+}
+
+/// The id of a command that was learnt.
+pub(super) fn command_id(known: &Known, name: &str) -> i64 {
+    known.commands.find(0, cut(name, KEY)).copied().unwrap_or_default()
 }
 
 /// Finds or adds commands.

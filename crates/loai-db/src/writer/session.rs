@@ -147,5 +147,8 @@ fn kind_of(record: &Record<'_>) -> &'static str {
         Record::Ping(_) => "ping",
         Record::AuthFailure(_) => "auth failure",
         Record::Admin(_) => "admin",
+        Record::Used(_) => "used",
+        Record::Archived(_) => "archived",
+        Record::Link(_) => "link",
     }
 }

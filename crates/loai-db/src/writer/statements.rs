@@ -14,6 +14,17 @@ pub(crate) struct Table {
     pub columns: &'static [&'static str],
 }
 
+/// A table of sums: what a row adds goes to the row that has its key.
+#[derive(Debug)]
+pub(crate) struct Sums {
+    /// The table; its last column is the sum, all others are the key.
+    pub table: Table,
+    /// What is done when SQLite finds the key.
+    pub sqlite: &'static str,
+    /// What is done when a server finds it.
+    pub mysql: &'static str,
+}
+
 /// A query for several keys at once.
 #[derive(Debug)]
 pub(crate) struct Lookup {
@@ -47,10 +58,12 @@ pub(crate) struct Statements(HashMap<(&'static str, usize), SqlStr>);
 
 impl Statements {
     pub fn insert(&mut self, table: &'static Table, rows: usize) -> SqlStr {
-        self.get(table.name, rows, || {
-            let row = format!("({})", repeated("?", ", ", table.columns.len()));
-            format!("INSERT INTO {} ({}) VALUES {}", table.name, table.columns.join(", "), repeated(&row, ", ", rows))
-        })
+        self.get(table.name, rows, || insert(table, rows))
+    }
+
+    /// The `else_add` says what is done for a key that is there.
+    pub fn add_up(&mut self, sums: &'static Sums, rows: usize, else_add: &str) -> SqlStr {
+        self.get(sums.table.name, rows, || format!("{} {else_add}", insert(&sums.table, rows)))
     }
 
     pub fn lookup(&mut self, lookup: &'static Lookup, keys: usize) -> SqlStr {
@@ -99,6 +112,11 @@ fn split<'c, 'a>(
         rest = later;
         Some(run)
     })
+}
+
+fn insert(table: &Table, rows: usize) -> String {
+    let row = format!("({})", repeated("?", ", ", table.columns.len()));
+    format!("INSERT INTO {} ({}) VALUES {}", table.name, table.columns.join(", "), repeated(&row, ", ", rows))
 }
 
 fn repeated(part: &str, between: &str, times: usize) -> String {

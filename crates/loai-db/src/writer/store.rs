@@ -2,10 +2,10 @@
 
 use loai_core::{
     Record,
-    record::{AdminFact, AuthFailure, PhoneEvent, PhoneFact, Ping, RoomFact, Said},
+    record::{AdminFact, Archived, AuthFailure, LinkFact, PhoneEvent, PhoneFact, Ping, RoomFact, Said, Used},
 };
 
-use super::{cells::Cell, facts, fault::StoreError, known::Known, lines, link::Link, places};
+use super::{archive, cells::Cell, facts, fault::StoreError, known::Known, lines, link::Link, places, usage};
 
 /// Moves the position first: the row is locked until the transaction ends, so that a commit of an earlier connection
 /// which is still under way is waited for, and then seen.
@@ -30,6 +30,9 @@ pub(crate) struct Sorted<'r> {
     pub pings: Vec<&'r Ping<'r>>,
     pub auth_failures: Vec<&'r AuthFailure<'r>>,
     pub admins: Vec<&'r AdminFact<'r>>,
+    pub used: Vec<&'r Used<'r>>,
+    pub archived: Vec<&'r Archived<'r>>,
+    pub links: Vec<&'r LinkFact<'r>>,
 }
 
 impl<'r> Sorted<'r> {
@@ -47,6 +50,9 @@ impl<'r> Sorted<'r> {
                 Record::Ping(ping) => sorted.pings.push(ping),
                 Record::AuthFailure(failure) => sorted.auth_failures.push(failure),
                 Record::Admin(fact) => sorted.admins.push(fact),
+                Record::Used(used) => sorted.used.push(used),
+                Record::Archived(archived) => sorted.archived.push(archived),
+                Record::Link(fact) => sorted.links.push(fact),
             }
         }
         sorted
@@ -72,7 +78,10 @@ pub(crate) async fn store(
     facts::phones(link, known, &sorted).await?;
     facts::auth_failures(link, &sorted.auth_failures).await?;
     facts::admins(link, known, &sorted.admins).await?;
+    facts::links(link, known, &sorted.links).await?;
     lines::store(link, known, &sorted.said).await?;
+    usage::store(link, known, &sorted.used).await?;
+    archive::store(link, known, &sorted.archived).await?;
     link.commit().await?;
     Ok(rows)
 }

@@ -16,7 +16,7 @@ pub(super) fn first(text: &str) -> Option<char> {
 }
 
 /// Whether a spelling has no words.
-pub(super) fn is_bare(spelling: &str) -> bool {
+pub(crate) fn is_bare(spelling: &str) -> bool {
     !spelling.is_empty() && spelling.chars().all(|c| SIGILS.contains(&c))
 }
 

@@ -13,7 +13,7 @@ use std::{
 
 use loai_core::{Command, Keywords};
 
-use super::{Found, head::Head};
+use super::{Found, How, head::Head};
 
 /// Words and characters that a text may have and still be looked at; a longer one is talk.
 const MAX_WORDS: usize = 24;
@@ -102,7 +102,8 @@ impl KeywordRules {
         let squeezed: Vec<String> = words.iter().map(|word| squeeze(word)).collect();
         self.candidates(by_form, &squeezed.concat()).into_iter().find_map(|at| {
             let prompt = self.rules[at].holds(&words, &squeezed, strict)?;
-            Some(Found { command: Arc::clone(&self.rules[at].command), prompt: Cow::Owned(prompt) })
+            let command = Arc::clone(&self.rules[at].command);
+            Some(Found { command, prompt: Cow::Owned(prompt), how: How::Keywords })
         })
     }
 

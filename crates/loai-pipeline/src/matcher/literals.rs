@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use loai_core::Command;
 
 use super::{
-    Found,
+    Found, How,
     head::{self, Head, MAX_WORDS},
 };
 
@@ -59,7 +59,7 @@ impl Literals {
         });
         let longer_than = closed.map_or(0, |(folded, ..)| folded);
         let best = self.open(head, text, longer_than).or(closed)?;
-        Some(Found { command: Arc::clone(best.1), prompt: best.2.trim().into() })
+        Some(Found { command: Arc::clone(best.1), prompt: best.2.trim().into(), how: How::Spelling })
     }
 
     fn open<'s, 't>(
@@ -83,6 +83,7 @@ impl Literals {
         let command = self.bare.get(head.sigil())?;
         let prompt = head.after_sigil(text);
         let begins_a_word = |c: char| c.is_alphanumeric() || matches!(c, '"' | '\'' | '(' | '[' | '“' | '‘');
-        prompt.starts_with(begins_a_word).then(|| Found { command: Arc::clone(command), prompt: prompt.into() })
+        let found = || Found { command: Arc::clone(command), prompt: prompt.into(), how: How::Spelling };
+        prompt.starts_with(begins_a_word).then(found)
     }
 }

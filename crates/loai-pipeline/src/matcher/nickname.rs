@@ -5,7 +5,7 @@ use std::{borrow::Cow, sync::Arc};
 use loai_config::NicknameCalls;
 use loai_core::Command;
 
-use super::Found;
+use super::{Found, How};
 
 /// What may stand directly behind a name.
 const VOCATIVES: &[&str] = &[
@@ -79,6 +79,6 @@ impl Nickname {
 impl<'t> Named<'_, 't> {
     /// The command that answers when the bot is called.
     pub(super) fn answer(&self) -> Option<Found<'t>> {
-        Some(Found { command: Arc::clone(self.answerer?), prompt: Cow::Borrowed(self.rest) })
+        Some(Found { command: Arc::clone(self.answerer?), prompt: Cow::Borrowed(self.rest), how: How::Name })
     }
 }

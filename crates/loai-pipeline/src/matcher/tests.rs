@@ -16,14 +16,14 @@ fn with_keywords(key: &str, prompt_required: bool, keywords: &[&str], optional: 
     Arc::new(Command { keywords, prompt_required, ..Command::new(key, key) })
 }
 
-fn check_in(matcher: &Matcher, text: &str, expected: Option<(&str, &str)>) {
-    let found = matcher.find(text);
+fn check_in(matcher: &Matcher, calls: &Calls, text: &str, expected: Option<(&str, &str)>) {
+    let found = matcher.find(text, calls);
     let found = found.as_ref().map(|found| (&*found.command.key, &*found.prompt));
     assert_eq!(found, expected, "{text:?}");
 }
 
 fn check(commands: &[Arc<Command>], text: &str, expected: Option<(&str, &str)>) {
-    check_in(&Matcher::new(commands, None), text, expected);
+    check_in(&Matcher::new(commands), &Calls::default(), text, expected);
 }
 
 #[test]
@@ -83,10 +83,11 @@ fn a_bare_sigil_needs_words() {
 #[test]
 fn a_room_may_leave_shortcuts_out() {
     let commands = [command(">", &["# 질문"]), command("!", &[])];
-    let matcher = Matcher::new(&commands, Some(&["!".to_owned()]));
-    check_in(&matcher, "> 나는", None);
-    check_in(&matcher, "# 질문 나는", Some((">", "나는")));
-    check_in(&matcher, "! 창", Some(("!", "창")));
+    let matcher = Matcher::new(&commands);
+    let calls = Calls::new("", NicknameCalls::Off, None, Some(vec!["!".to_owned()]));
+    check_in(&matcher, &calls, "> 나는", None);
+    check_in(&matcher, &calls, "# 질문 나는", Some((">", "나는")));
+    check_in(&matcher, &calls, "! 창", Some(("!", "창")));
 }
 
 #[test]
@@ -164,20 +165,26 @@ fn an_ordinary_question_behind_a_bare_sigil_is_not_stolen() {
 fn the_bot_may_be_called_by_its_name() {
     let answerer = command("# [봇 자동응답]", &[]);
     let commands = [command("# 날씨", &["#weather"]), Arc::clone(&answerer)];
-    let with = |calls| Matcher::new(&commands, None).with_nickname("로아", calls, Some(Arc::clone(&answerer)));
+    let matcher = Matcher::new(&commands);
+    let with = |calls| Calls::new("로아", calls, Some(Arc::clone(&answerer)), None);
     let start = with(NicknameCalls::Start);
-    check_in(&start, "로아야, 날씨 서울", Some(("# 날씨", "서울")));
-    check_in(&start, "로아 WEATHER", Some(("# 날씨", "")));
-    check_in(&start, "로아야 뭐 해?", Some(("# [봇 자동응답]", "뭐 해?")));
-    check_in(&start, "로아!", Some(("# [봇 자동응답]", "")));
+    check_in(&matcher, &start, "로아야, 날씨 서울", Some(("# 날씨", "서울")));
+    check_in(&matcher, &start, "로아 WEATHER", Some(("# 날씨", "")));
+    check_in(&matcher, &start, "로아야 뭐 해?", Some(("# [봇 자동응답]", "뭐 해?")));
+    check_in(&matcher, &start, "로아!", Some(("# [봇 자동응답]", "")));
     for text in ["로아나 갈까", "우리 로아야", "로", "로아콘서트 날씨"] {
-        check_in(&start, text, None);
+        check_in(&matcher, &start, text, None);
     }
-    check_in(&with(NicknameCalls::Anywhere), "우리 로아는 뭐 해", Some(("# [봇 자동응답]", "우리 로아는 뭐 해")));
-    check_in(&with(NicknameCalls::Off), "로아야 날씨", None);
-    let nobody = Matcher::new(&commands, None).with_nickname("LOA.i", NicknameCalls::Start, None);
-    check_in(&nobody, "loa.i 날씨 서울", Some(("# 날씨", "서울")));
-    check_in(&nobody, "loa.i 안녕", None);
+    check_in(
+        &matcher,
+        &with(NicknameCalls::Anywhere),
+        "우리 로아는 뭐 해",
+        Some(("# [봇 자동응답]", "우리 로아는 뭐 해")),
+    );
+    check_in(&matcher, &with(NicknameCalls::Off), "로아야 날씨", None);
+    let nobody = Calls::new("LOA.i", NicknameCalls::Start, None, None);
+    check_in(&matcher, &nobody, "loa.i 날씨 서울", Some(("# 날씨", "서울")));
+    check_in(&matcher, &nobody, "loa.i 안녕", None);
 }
 
 /// The rules of the module's page again, without any table, for literal spellings.
@@ -237,7 +244,7 @@ proptest! {
             commands[at].aliases.push(alias.as_str().into());
         }
         let commands: Vec<_> = commands.into_iter().map(Arc::new).collect();
-        let found = Matcher::new(&commands, None).find(&text);
+        let found = Matcher::new(&commands).find(&text, &Calls::default());
         let squeezed = |prompt: &str| prompt.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ");
         let found = found.map(|found| (found.command.key.to_string(), squeezed(&found.prompt)));
         let expected = naive(&commands, &text).map(|(key, prompt)| (key.to_owned(), prompt));
@@ -251,9 +258,10 @@ proptest! {
             command(&key, &[&word]),
             Arc::new(Command { keywords: Some(rule), ..Command::new("# 가", "x") }),
         ];
-        let matcher = Matcher::new(&commands, None).with_nickname(&word, NicknameCalls::Anywhere, Some(Arc::clone(&commands[0])));
-        matcher.find(&text);
-        matcher.find(&format!("#{text}"));
-        matcher.find(&format!("{word}{text}"));
+        let matcher = Matcher::new(&commands);
+        let calls = Calls::new(&word, NicknameCalls::Anywhere, Some(Arc::clone(&commands[0])), None);
+        matcher.find(&text, &calls);
+        matcher.find(&format!("#{text}"), &calls);
+        matcher.find(&format!("{word}{text}"), &calls);
     }
 }

@@ -2,22 +2,11 @@
 
 use std::sync::Arc;
 
-use loai_core::{Called, Flow, Kind, Message, Reply, Silence, Stage};
-use loai_texts::Texts;
+use loai_core::{Called, Flow, Kind, Message, Reply, Silence, Stage, Way};
 
-use super::{Services, run};
-use crate::{Lane, Moment, gates};
+use crate::{Lane, Moment, runner::Runner};
 
-pub(super) struct AutoReply {
-    services: Arc<Services>,
-    texts: Arc<Texts>,
-}
-
-impl AutoReply {
-    pub(super) fn new(services: Arc<Services>, texts: Arc<Texts>) -> Self {
-        Self { services, texts }
-    }
-}
+pub(super) struct AutoReply(pub(super) Arc<Runner>);
 
 impl Stage<Lane> for AutoReply {
     fn name(&self) -> &'static str {
@@ -26,6 +15,9 @@ impl Stage<Lane> for AutoReply {
 
     fn run(&self, message: &mut Message<'_, Lane>) -> Flow {
         let plan = Arc::clone(&message.plan.plan);
+        if !message.automatic {
+            return Flow::Stop(Silence::IgnoredPattern);
+        }
         let text = message.incoming.text.trim();
         if !plan.replies.triggers.is_match(text) {
             return Flow::Stop(Silence::NothingFits);
@@ -47,7 +39,8 @@ impl Stage<Lane> for AutoReply {
         let Some(command) = &rule.command else { return Flow::Answer(said) };
         let prompt = if rule.pass_text { rest_or_all(text, end) } else { "" };
         message.called = Some(Called::new(Arc::clone(command), prompt.to_owned()));
-        let flow = gates::check(message, &self.texts).unwrap_or_else(|| run(&self.services, message));
+        message.way = Way::AutoReply;
+        let flow = self.0.run(message);
         follow(said, flow)
     }
 }

@@ -3,21 +3,10 @@
 use std::sync::Arc;
 
 use loai_core::{Flow, Message, Stage};
-use loai_texts::Texts;
 
-use super::{Services, run};
-use crate::{Lane, gates};
+use crate::{Lane, runner::Runner};
 
-pub(super) struct Command {
-    services: Arc<Services>,
-    texts: Arc<Texts>,
-}
-
-impl Command {
-    pub(super) fn new(services: Arc<Services>, texts: Arc<Texts>) -> Self {
-        Self { services, texts }
-    }
-}
+pub(super) struct Command(pub(super) Arc<Runner>);
 
 impl Stage<Lane> for Command {
     fn name(&self) -> &'static str {
@@ -25,9 +14,6 @@ impl Stage<Lane> for Command {
     }
 
     fn run(&self, message: &mut Message<'_, Lane>) -> Flow {
-        if message.called.is_none() {
-            return Flow::Continue;
-        }
-        gates::check(message, &self.texts).unwrap_or_else(|| run(&self.services, message))
+        if message.called.is_none() { Flow::Continue } else { self.0.run(message) }
     }
 }

@@ -12,7 +12,8 @@ impl Stage<Lane> for Resolve {
     }
 
     fn run(&self, message: &mut Message<'_, Lane>) -> Flow {
-        if let Some(found) = message.plan.plan.commands.matcher.find(message.incoming.text) {
+        let incoming = message.incoming;
+        if let Some(found) = message.plan.plan.find(incoming.text, incoming.is_mention, message.automatic) {
             message.called = Some(Called::new(found.command, found.prompt));
             message.kind = Kind::Command;
         }

@@ -6,7 +6,58 @@ command-timed-out = That took too long, so I stopped. Please try again in a mome
 command-prompt-missing = Please add some words after { $command }.
 command-admin-only = Only admins may use this.
 command-owner-only = Only the owners of this room may use this.
+command-cooling-down = { $command } can be used again in { $seconds } s.
+command-user-limit = { $command } can be used { $limit } times a day. Please try again tomorrow.
+command-room-limit = { $command } can be used { $limit } times a day in this room. Please try again tomorrow.
 command-not-stored = The change could not be recorded, so nothing was changed. Please see the server's log.
+
+waiting = One moment, please.
+    .b = Looking for it.
+    .c = Finding out.
+    .d = Just a little while.
+    .e = Putting thoughts in order.
+    .f = Getting it ready.
+    .g = Almost there.
+    .h = Looking closely.
+    .i = It will not take long.
+    .j = Still searching.
+    .k = The answer comes soon.
+    .l = Choosing a good answer.
+# What is said when a command failed.
+error = There is no answer right now. Please try again later.
+    .b = That did not work. Please ask again in a while.
+    .c = Something went wrong. Please try again later.
+    .d = It failed this time. Please try again in a while.
+    .e = Sorry, not right now. Please try again later.
+    .f = The search got stuck. Please ask again in a while.
+# What is said once in a while in a room that is not approved; empty texts are not said.
+unregistered-room = { "" }
+filter-warning = That holds a word that is not used in this room.
+
+# --- Options of a command
+parameter-unknown = There is no option --{ $name }.
+parameter-misspelt = There is no option --{ $name }. Did you mean --{ $meant }?
+parameter-no-value = Please write a value after --{ $name }.
+parameter-wrong = The value of --{ $name } must be { $kind ->
+        [flag] true or false
+        [integer] a whole number from { $min } to { $max }
+        [number] a number from { $min } to { $max }
+        [any-integer] a whole number
+        [any-number] a number
+        [choice] one of { $choices }
+       *[text] a text
+    }.
+parameter-missing = The option --{ $name } is needed: { $kind ->
+        [flag] true or false
+        [integer] a whole number from { $min } to { $max }
+        [number] a number from { $min } to { $max }
+        [any-integer] a whole number
+        [any-number] a number
+        [choice] one of { $choices }
+       *[text] a text
+    }.
+parameter-admin-only = Only an admin may use --{ $name }.
+parameter-owner-only = Only the owner of the room may use --{ $name }.
 
 # --- Help
 help-title = [Help]
@@ -93,3 +144,8 @@ approve-all-nothing = No phone and no room is pending.
 admin-registered = { $name } is an admin now, and this is the admin room.
 admin-code-wrong = That code is not right. Please look at the server's terminal.
 admin-user-unknown = The app did not say who sent this, so nobody was registered.
+
+# --- Why the bot was silent
+unanswered-last = { $sender } in ‘{ $room }’, { $ago }: { $text }
+unanswered-none = No recent message in ‘{ $room }’ got no answer.
+unanswered-told = See the admin room.

@@ -109,3 +109,52 @@ chat-media = { $count ->
     }
 chat-unusable = (the server sent a line that this phone cannot use: { $reason })
 chat-no-bot = No bot is configured in { $folder }; start loai-server here once, or give --bot, --secret and --salt.
+
+# --- What becomes of a message
+explain-title = When this is said in room { $number } ‘{ $name }’: { $text }
+explain-no-message = No stored message has the id { $id }.
+explain-step = { $decision ->
+        [pass] ✓ { $step }: passes ({ $micros } µs)
+        [stop] ✗ { $step }: ends here ({ $micros } µs)
+        [answer] ● { $step }: answers – { $text } ({ $micros } µs)
+       *[run] ● { $step }: runs – { $text } ({ $micros } µs)
+    }
+step-phone = phone
+step-ignored = ignored people
+step-filter = filters
+step-resolve = which command
+step-category = category
+step-role = role
+step-schedule_only = schedules only
+step-parameters = options
+step-prompt = words after it
+step-cooldown = cooldown
+step-daily_limit = daily limit
+step-command = command
+step-auto_reply = automatic replies
+rehearse-difference = { $difference ->
+        [appears] + room { $number } { $room } “{ $text }” → { $would-be }
+        [vanishes] - room { $number } { $room } “{ $text }” → (no answer, before: { $was })
+       *[changes] ~ room { $number } { $room } “{ $text }” → { $would-be } (before: { $was })
+    }
+rehearse-summary = { $heard } messages: newly answered { $appears }, no longer answered { $vanishes }, changed { $changes }
+
+# --- Settings that are in force
+config-key = Key
+config-value = Value
+config-origin = From
+level-built-in = built in
+level-server = server
+level-bot = bot
+level-room = room
+
+# --- Texts of the operator's own
+flaw-error = error
+flaw-warning = warning
+flaw-syntax = not well-formed ({ $word })
+flaw-twice = the same key is there already
+flaw-unknown-key = unknown key, not used
+flaw-unknown-variable = this text has no variable '{ $word }'
+flaw-missing-variable = the variable '{ $word }' is missing
+flaw-unknown-reference = there is no text or function '{ $word }'
+flaw-suggestion = ; did you mean '{ $word }'?

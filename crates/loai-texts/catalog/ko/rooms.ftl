@@ -6,7 +6,58 @@ command-timed-out = 시간이 너무 오래 걸려서 멈췄어요. 잠시 뒤�
 command-prompt-missing = { $command } 뒤에 내용을 적어 주세요.
 command-admin-only = 관리자만 쓸 수 있어요.
 command-owner-only = 방장만 쓸 수 있어요.
+command-cooling-down = { $command } 명령어는 { $seconds }초 뒤에 다시 쓸 수 있어요.
+command-user-limit = { $command } 명령어는 하루에 { $limit }번까지 쓸 수 있어요. 내일 다시 써 주세요.
+command-room-limit = { $command } 명령어는 이 방에서 하루에 { $limit }번까지 쓸 수 있어요. 내일 다시 써 주세요.
 command-not-stored = 기록을 저장하지 못해서 바꾸지 않았어요. 서버의 로그를 봐 주세요.
+
+waiting = 잠시만 기다려 주세요.
+    .b = 금방 찾아볼게요.
+    .c = 열심히 알아보고 있어요.
+    .d = 조금만 기다려 주세요!
+    .e = 생각을 정리하고 있어요.
+    .f = 지금 준비하고 있어요.
+    .g = 거의 다 됐어요.
+    .h = 차근차근 살펴보고 있어요.
+    .i = 잠깐이면 돼요.
+    .j = 부지런히 찾고 있어요.
+    .k = 곧 알려 드릴게요.
+    .l = 좋은 답을 고르고 있어요.
+# What is said when a command failed.
+error = 지금은 답하지 못했어요. 잠시 뒤에 다시 해 주세요.
+    .b = 앗, 잘 안됐어요. 조금 있다가 다시 불러 주세요.
+    .c = 문제가 생겨서 답하지 못했어요. 잠시 뒤에 다시 해 주세요.
+    .d = 이번에는 실패했어요. 조금 뒤에 다시 해 볼까요?
+    .e = 죄송해요, 지금은 어려워요. 잠시 뒤에 다시 해 주세요.
+    .f = 답을 찾다가 막혔어요. 조금 뒤에 다시 물어봐 주세요.
+# What is said once in a while in a room that is not approved; empty texts are not said.
+unregistered-room = { "" }
+filter-warning = 이 방에서 쓰지 않기로 한 말이 들어 있어요.
+
+# --- Options of a command
+parameter-unknown = --{ $name } 옵션은 없어요.
+parameter-misspelt = --{ $name } 옵션은 없어요. 혹시 --{ $meant } 인가요?
+parameter-no-value = --{ $name } 뒤에 값을 적어 주세요.
+parameter-wrong = --{ $name } 값은 { $kind ->
+        [flag] true나 false여야
+        [integer] { $min }부터 { $max }까지의 정수여야
+        [number] { $min }부터 { $max }까지의 수여야
+        [any-integer] 정수여야
+        [any-number] 수여야
+        [choice] { $choices } 중 하나여야
+       *[text] 글이어야
+    } 해요.
+parameter-missing = --{ $name } 옵션이 필요해요. { $kind ->
+        [flag] true나 false로
+        [integer] { $min }부터 { $max }까지의 정수로
+        [number] { $min }부터 { $max }까지의 수로
+        [any-integer] 정수로
+        [any-number] 수로
+        [choice] { $choices } 중 하나로
+       *[text] 글로
+    } 적어 주세요.
+parameter-admin-only = --{ $name } 옵션은 관리자만 쓸 수 있어요.
+parameter-owner-only = --{ $name } 옵션은 방장만 쓸 수 있어요.
 
 # --- Help
 help-title = [도움말]
@@ -81,3 +132,8 @@ approve-all-nothing = 승인을 기다리는 폰이나 방이 없어요.
 admin-registered = { $name }님을 관리자로 등록했어요. 이 방이 관리방이에요.
 admin-code-wrong = 등록 코드가 맞지 않아요. 서버 터미널에 나온 코드를 확인해 주세요.
 admin-user-unknown = 누가 보냈는지 알 수 없어서 등록하지 못했어요.
+
+# --- Why the bot was silent
+unanswered-last = ‘{ $room }’ 방에서 { $sender }님이 { $ago } 한 말: { $text }
+unanswered-none = ‘{ $room }’ 방에는 요즘 답하지 않은 말이 없어요.
+unanswered-told = 관리방에 알려 드렸어요.

@@ -100,3 +100,52 @@ chat-more = … [전체보기]
 chat-media = [사진이나 파일 { $count }개]
 chat-unusable = (이 폰이 이해하지 못하는 줄을 서버가 보냈어요: { $reason })
 chat-no-bot = { $folder } 폴더에 봇 설정이 없어요. 여기에서 loai-server를 먼저 한 번 켜 주세요. (또는 --bot, --secret, --salt로 알려 주세요.)
+
+# --- What becomes of a message
+explain-title = { $number }번 ‘{ $name }’ 방에서 이렇게 말하면: { $text }
+explain-no-message = 저장된 말 중에 { $id } 가 없어요.
+explain-step = { $decision ->
+        [pass] ✓ { $step }: 통과 ({ $micros }µs)
+        [stop] ✗ { $step }: 여기서 멈춰요 ({ $micros }µs)
+        [answer] ● { $step }: 답해요 – { $text } ({ $micros }µs)
+       *[run] ● { $step }: 실행해요 – { $text } ({ $micros }µs)
+    }
+step-phone = 폰
+step-ignored = 무시할 사람
+step-filter = 걸러낼 말
+step-resolve = 명령어 찾기
+step-category = 분류
+step-role = 권한
+step-schedule_only = 예약 전용
+step-parameters = 옵션
+step-prompt = 내용
+step-cooldown = 쉬는 시간
+step-daily_limit = 하루 한도
+step-command = 명령어
+step-auto_reply = 자동응답
+rehearse-difference = { $difference ->
+        [appears] + { $number }번 { $room } “{ $text }” → { $would-be }
+        [vanishes] - { $number }번 { $room } “{ $text }” → (대답 없음, 전에는 { $was })
+       *[changes] ~ { $number }번 { $room } “{ $text }” → { $would-be } (전에는 { $was })
+    }
+rehearse-summary = 말 { $heard }개: 새로 답함 { $appears }, 답하지 않게 됨 { $vanishes }, 달라짐 { $changes }
+
+# --- Settings that are in force
+config-key = 키
+config-value = 값
+config-origin = 나온 곳
+level-built-in = 기본값
+level-server = 서버
+level-bot = 봇
+level-room = 방
+
+# --- Texts of the operator's own
+flaw-error = 오류
+flaw-warning = 주의
+flaw-syntax = 형식이 올바르지 않습니다 (영어 설명: { $word })
+flaw-twice = 같은 키가 이미 있습니다
+flaw-unknown-key = 모르는 키라서 쓰이지 않습니다
+flaw-unknown-variable = '{ $word }' 변수는 이 문구에 없습니다
+flaw-missing-variable = '{ $word }' 변수가 빠져 있습니다
+flaw-unknown-reference = '{ $word }' 문구나 함수가 없습니다
+flaw-suggestion = . 혹시 '{ $word }'인가요?
