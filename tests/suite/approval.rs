@@ -15,9 +15,9 @@ const FIRST: &str = "2";
 const PHONE: &str = "phone_not_approved";
 const ROOM: &str = "room_not_approved";
 
-/// A server with an approved phone whose owner has become admin in [`HERE`].
+/// A server with an approved phone whose owner has become admin in [`HERE`], and which says nothing unasked.
 async fn with_admin() -> Result<(Server, Phone)> {
-    let server = Setup::new()?.start().await?;
+    let server = Setup::new()?.with("notify.enabled", false).start().await?;
     let mut phone = server.phone("first-phone", Client::Head333).await?;
     server.cli(&["phones", "approve", FIRST])?.good()?;
     let code = server.admin_code().await?;
@@ -159,6 +159,36 @@ async fn who_is_no_admin_is_refused() -> Result<()> {
     let phones = server.cli(&["phones", "list"])?.good()?;
     let row = phones.lines().find(|line| line.contains("second-phone")).context("not listed")?;
     assert!(row.contains("대기"), "{row}");
+    Ok(())
+}
+
+/// What the admin is answered in [`THERE`], where the app has another word for the person.
+async fn ask_there(phone: &mut Phone, text: &str) -> Result<String> {
+    phone.say_with(&THERE.says(text).from("지우", "9a8b7c6d")).await?;
+    phone.expect_text(PATIENCE).await
+}
+
+/// The line of an answer that is to be said in the other room.
+fn to_say(answer: &str) -> Result<&str> {
+    answer.lines().find(|line| line.starts_with("# 내연결")).with_context(|| format!("nothing to say in {answer}"))
+}
+
+#[tokio::test]
+async fn an_admin_is_one_in_every_linked_room_also_after_a_crash() -> Result<()> {
+    let (mut server, mut phone) = with_admin().await?;
+    is_ignored(&server, &mut phone, THERE, "안녕", ROOM).await?;
+    ask(&mut phone, HERE, "#모두 승인").await?;
+    assert_eq!(ask_there(&mut phone, "#폰 목록").await?, "관리자만 쓸 수 있어요.");
+    let first = ask(&mut phone, HERE, "#내연결").await?;
+    let second = ask_there(&mut phone, to_say(&first)?).await?;
+    assert!(ask(&mut phone, HERE, to_say(&second)?).await?.contains("방 2개"));
+    assert!(ask_there(&mut phone, "#폰 목록").await?.contains("2번"));
+    server.kill()?;
+    server.restart().await?;
+    let mut phone = server.phone("first-phone", Client::Head333).await?;
+    assert!(ask_there(&mut phone, "#폰 목록").await?.contains("2번"));
+    assert!(ask_there(&mut phone, "#내연결 해제").await?.contains("떼어 냈어요"));
+    assert_eq!(ask_there(&mut phone, "#폰 목록").await?, "관리자만 쓸 수 있어요.");
     Ok(())
 }
 

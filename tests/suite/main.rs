@@ -14,6 +14,7 @@ mod explain;
 mod failover;
 mod first_minutes;
 mod full;
+mod notices;
 mod outage;
 mod simulator;
 mod stored;

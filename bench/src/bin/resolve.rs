@@ -8,8 +8,8 @@ use std::{fmt::Write as _, fs, hint::black_box, sync::Arc};
 use anyhow::{Result, anyhow};
 use cpu_time::ThreadTime;
 use loai_config::Environment;
-use loai_core::{Approval, Batch, BotName, ChannelId, Room, Rooms};
-use loai_pipeline::{Calls, Matcher, Plans};
+use loai_core::{Approval, Batch, BotName, ChannelId, Rooms};
+use loai_pipeline::{Calls, Matcher, Plans, RoomPlan};
 
 /// Texts that call something, nothing, and almost something.
 const TEXTS: [&str; 8] = [
@@ -35,12 +35,11 @@ fn main() -> Result<()> {
     });
     let [in_few, in_many] = [10, 10_000].map(rooms);
     let (in_few, in_many) = (in_few?, in_many?);
-    let in_rooms = |(plans, rooms): &(Plans, Vec<Arc<Room>>)| {
+    let in_rooms = |plans: &Vec<Arc<RoomPlan>>| {
         least(|at| {
             // A stride without a pattern, so that no room is near the one before.
-            let room = &rooms[(at as usize).wrapping_mul(7_919) % rooms.len()];
-            let plan = plans.of(room);
-            black_box(plan.as_ref().and_then(|plan| plan.find(TEXTS[at as usize % TEXTS.len()], false, true)));
+            let plan = &plans[(at as usize).wrapping_mul(7_919) % plans.len()];
+            black_box(plan.find(TEXTS[at as usize % TEXTS.len()], false, true));
         })
     };
     let (in_few, in_many) = (in_rooms(&in_few), in_rooms(&in_many));
@@ -82,8 +81,8 @@ fn matcher(commands: &str) -> Result<Matcher> {
     Ok(Matcher::of_bot(&settings.bots["LOA.i"]))
 }
 
-/// Plans of so many rooms that all differ, and the rooms.
-fn rooms(count: usize) -> Result<(Plans, Vec<Arc<Room>>)> {
+/// The plans of so many rooms that all differ, as the rooms hold them.
+fn rooms(count: usize) -> Result<Vec<Arc<RoomPlan>>> {
     let own: Vec<_> = (0..count).map(|at| format!("\"{at}\": {{\"bot_nickname\": \"봇{at}\"}}")).collect();
     let settings = settings(&commands(50), &format!("{{\"rooms\": {{{}}}}}", own.join(", ")))?;
     let known = Rooms::new(Approval::Approved, count);
@@ -91,7 +90,8 @@ fn rooms(count: usize) -> Result<(Plans, Vec<Arc<Room>>)> {
     for at in 0..count {
         known.add(&bot, &ChannelId::new(&at.to_string())?, "방", Approval::Approved, 0, &mut Batch::default());
     }
-    Ok((Plans::new(&settings), known.all()))
+    let plans = Plans::new(&settings);
+    Ok(known.all().iter().filter_map(|room| plans.of(room)).collect())
 }
 
 /// Nanoseconds of one call, at best.

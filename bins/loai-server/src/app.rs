@@ -8,16 +8,18 @@ use std::{
 };
 
 use anyhow::Context as _;
-use loai_config::Settings;
+use loai_config::{Secret, Settings};
 use loai_core::{Approval, Batch, BotName, ChannelId, Clock, Counters, DeviceId, Registry, SystemClock};
 use loai_db::{ResponseCache, WriterHandle, WriterOptions};
 use loai_delivery::{Delivery, Handle};
-use loai_gateway::{Gateway, Hub, Keys, Limits};
+use loai_gateway::{BotKeys, Gateway, Hub, Keys, Limits};
+use loai_http::Http;
+use loai_notifier::{Inbox, Notifier};
 use loai_pipeline::{AdminCode, Book, JobLimits, Pipeline, Plans};
 use loai_protocol::SigningKey;
 use loai_services::Ports;
 use loai_texts::{Language, Texts};
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::mpsc};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
@@ -36,6 +38,8 @@ pub const PRACTICE_CHANNEL: &str = "practice";
 pub const PRACTICE_ROOM: &str = "연습방";
 /// How long work that has begun may take when the server stops.
 const DRAIN: Duration = Duration::from_secs(30);
+/// So many new names may wait for whoever tells of them.
+const RENAMES: usize = 256;
 /// How long the database may take to follow when the server stops.
 const FOLLOW: Duration = Duration::from_secs(10);
 
@@ -77,7 +81,12 @@ impl App {
     /// # Errors
     /// When settings, state or addresses cannot be used; nothing is left running.
     #[expect(clippy::too_many_lines, reason = "the one place where all parts meet, read from top to bottom")]
-    pub async fn start(folders: &Folders, settings: Loaded, started: Instant) -> anyhow::Result<Self> {
+    pub async fn start(
+        folders: &Folders,
+        settings: Loaded,
+        (notifier, notices): (Notifier, Inbox),
+        started: Instant,
+    ) -> anyhow::Result<Self> {
         let Loaded { settings, created, warnings, language } = settings;
         let server = Arc::clone(&settings.server);
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
@@ -87,7 +96,12 @@ impl App {
         let state = State::open(&folders.data, &settings, &*clock, server.database.start_wait).await?;
         first_facts(&state, &settings, clock.now())?;
         let ledger = Arc::clone(&state.ledger);
-        let options = WriterOptions { rejected: Some(rejected(&folders.data)), ..WriterOptions::default() };
+        let (renamed, renames) = mpsc::channel(RENAMES);
+        let options = WriterOptions {
+            rejected: Some(rejected(&folders.data)),
+            renamed: Some(renamed),
+            ..WriterOptions::default()
+        };
         let (database, journal) = (&state.database, Arc::clone(&state.journal));
         let writer = Arc::new(loai_db::writer::spawn(database, journal, Arc::clone(&clock), options)?);
 
@@ -108,6 +122,7 @@ impl App {
             phones: Arc::clone(&state.phones) as _,
             rooms: Arc::clone(&state.rooms),
             admins: Arc::clone(&state.admins),
+            people: Arc::clone(&state.people),
             registry: Arc::clone(&registry),
             ledger: Arc::clone(&ledger),
             clock: Arc::clone(&clock),
@@ -117,13 +132,13 @@ impl App {
             texts: Arc::clone(&room_texts),
             version: VERSION,
         };
-        let admin_code = Arc::<AdminCode>::default();
+        let (admin_code, notice_texts) = (Arc::<AdminCode>::default(), Arc::clone(&room_texts));
         let (cache, cache_writer) = ResponseCache::new(&state.database, Arc::clone(&counters));
         let (work, stop) = (cache_writer.run(Arc::clone(&clock)), stops.connections.clone());
         tasks.spawn(async move { stop.run_until_cancelled(work).await });
         let pipeline = Pipeline::new(loai_pipeline::Parts {
             rooms: Arc::clone(&state.rooms),
-            admins: Arc::clone(&state.admins),
+            roles: state.roles(),
             ledger: Arc::clone(&ledger),
             delivery: Arc::clone(&delivery),
             clock: Arc::clone(&clock),
@@ -142,6 +157,23 @@ impl App {
         let _ = ports.explainer.set(Arc::clone(&pipeline) as _);
         let _ = ports.messenger.set(Arc::new(Handle(Arc::clone(&delivery))));
         state.lines_since(clock.now() - server.journal.keep.as_millis() as i64, |said| pipeline.remember(said));
+        state.usage.iter().for_each(|row| pipeline.recount(&row.fact()));
+
+        let parts = loai_notifier::Parts {
+            phones: Arc::clone(&state.phones),
+            rooms: Arc::clone(&state.rooms),
+            admins: Arc::clone(&state.admins),
+            registry: Arc::clone(&registry),
+            messenger: Arc::new(Handle(Arc::clone(&delivery))),
+            clock: Arc::clone(&clock),
+            counters: Arc::clone(&counters),
+            texts: notice_texts,
+            http: Http::new()?,
+            database: state.database.clone(),
+            renames,
+        };
+        let (beside, stop) = (tasks.clone(), stops.reading.clone());
+        tasks.spawn(async move { notices.run(parts, &beside, stop).await });
 
         let keys = Arc::<Keys>::default();
         keys.swap(signing_keys(&settings));
@@ -175,6 +207,7 @@ impl App {
             admin_code,
             writer: Arc::clone(&writer),
             open: Box::new(move || open.open()),
+            notifier: notifier.clone(),
             since: clock.now(),
         };
         let bots = settings.bots.keys().map(ToString::to_string).collect();
@@ -183,7 +216,7 @@ impl App {
         tasks.spawn(control::serve(socket, Arc::new(desk), tasks.clone(), stops.connections.clone()));
         spawn_sync(&state, server.journal.sync, &stops.connections)?;
         let (words, counts, broken) = (Arc::clone(&texts), Arc::clone(&counters), stops.broken.clone());
-        let watch = Watch::new(&state, words, Arc::clone(&writer), counts, broken);
+        let watch = Watch::new(&state, words, notifier, Arc::clone(&writer), counts, broken);
         tasks.spawn(watch.run(stops.reading.clone()));
         for listener in listeners {
             tasks.spawn(Gateway::new(Arc::clone(&hub)).serve(listener));
@@ -325,10 +358,15 @@ fn open_code(state: &State, settings: &Settings, code: &AdminCode, now: i64) -> 
     Some(fresh)
 }
 
-fn signing_keys(settings: &Settings) -> impl Iterator<Item = (String, SigningKey)> + '_ {
-    settings.bots.iter().filter_map(|(name, bot)| {
+fn signing_keys(settings: &Settings) -> impl Iterator<Item = (String, BotKeys)> + '_ {
+    let prepared = |secret: &Secret, salt: &Secret| SigningKey::new(secret.expose(), salt.expose());
+    settings.bots.iter().filter_map(move |(name, bot)| {
         let keys = bot.keys.as_ref()?;
-        Some((name.to_string(), SigningKey::new(keys.secret.expose(), keys.salt.expose())))
+        let mut bot_keys = BotKeys::new(prepared(&keys.secret, &keys.salt));
+        if let Some(former) = &keys.previous {
+            bot_keys = bot_keys.with_former(prepared(&former.secret, &former.salt), former.until);
+        }
+        Some((name.to_string(), bot_keys))
     })
 }
 

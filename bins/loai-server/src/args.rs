@@ -1,8 +1,9 @@
 //! The command line.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use clap::{Parser, Subcommand};
+use loai_config::SecretName;
 
 /// A self-hosted server for KakaoTalk bots.
 #[derive(Debug, Parser)]
@@ -52,9 +53,15 @@ pub enum Command {
     /// Bots and the keys that their phones need.
     #[command(subcommand)]
     Bots(Bots),
+    /// Sealed secrets, which the settings name.
+    #[command(subcommand)]
+    Secrets(Secrets),
     /// Admins: who may steer a bot from a chat.
     #[command(subcommand)]
     Admins(Admins),
+    /// Notices to the operator.
+    #[command(subcommand)]
+    Notify(Notify),
     /// Bring the database's schema up to date.
     Migrate,
     /// How a running server is.
@@ -177,6 +184,47 @@ pub enum Bots {
         /// The bot.
         bot: String,
     },
+    /// Give the phones of a bot a new key and salt; the former ones are accepted for a while.
+    Rotate {
+        /// The bot.
+        bot: String,
+        /// How long the former ones are accepted, such as 7d or 12h; 0s ends them at once.
+        #[arg(long, value_name = "TIME", default_value = "7d", value_parser = humantime::parse_duration)]
+        overlap: Duration,
+        /// Also when those before are still accepted, which ends them.
+        #[arg(long)]
+        force: bool,
+    },
+}
+
+/// `loai-server secrets …`
+#[derive(Clone, Debug, Subcommand)]
+pub enum Secrets {
+    /// Seal a secret; its value is asked for without showing it.
+    Set {
+        /// The name, such as openai.key.
+        name: SecretName,
+        /// Read the value from the standard input instead.
+        #[arg(long)]
+        stdin: bool,
+    },
+    /// Remove a secret.
+    Unset {
+        /// The name.
+        name: SecretName,
+    },
+    /// List the names.
+    List,
+    /// Seal everything with a new key.
+    Rotate,
+    /// Take over the secrets of an original server: the files in the settings folder, or these.
+    Convert {
+        /// The encrypted file.
+        #[arg(requires = "key")]
+        file: Option<PathBuf>,
+        /// The key file.
+        key: Option<PathBuf>,
+    },
 }
 
 /// `loai-server admins …`
@@ -205,4 +253,11 @@ pub enum Admins {
     },
     /// Print a one-time code that makes its sender an admin.
     Code,
+}
+
+/// `loai-server notify …`
+#[derive(Clone, Debug, Subcommand)]
+pub enum Notify {
+    /// Send a test to every admin room and to the webhook, and say what became of it.
+    Test,
 }

@@ -1,22 +1,25 @@
 //! What each command of the command line does.
 
+mod bots;
 mod config;
 mod explain;
 mod lists;
+mod notify;
 mod offline;
 mod rehearse;
 mod run;
+mod secrets;
 
 use std::process::ExitCode;
 
-use loai_config::Environment;
+use loai_config::{ChangeError, Environment};
 use loai_core::Approval;
 use loai_texts::Texts;
 use serde_json::Value;
 
 use crate::{
     Args, Change, Command, Folders, Request,
-    args::{Admins, Bots, Phones, Rooms, Which},
+    args::{Admins, Notify, Phones, Rooms, Which},
     control, output,
 };
 
@@ -46,8 +49,10 @@ pub(crate) fn run(args: &Args) -> ExitCode {
         Command::Rehearse(period) => rehearse::rehearse(&scene, &period),
         Command::Phones(command) => phones(&scene, command),
         Command::Rooms(command) => rooms(&scene, command),
-        Command::Bots(command) => bots(&scene, command),
+        Command::Bots(command) => bots::run(&scene, command),
+        Command::Secrets(command) => secrets::run(&scene, command),
         Command::Admins(command) => admins(&scene, command),
+        Command::Notify(Notify::Test) => notify::test(&scene),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -64,6 +69,15 @@ impl Scene {
     pub(crate) fn tell(&self, key: &str, words: &[(&str, loai_texts::Value<'_>)]) -> Told {
         output::error(&self.texts.get(key, words));
         Told
+    }
+
+    /// Says why a settings file was not changed.
+    pub(crate) fn unchanged(&self, error: ChangeError) -> Told {
+        if let ChangeError::Broken(problem) = &error {
+            output::error(&problem.render(self.texts.language()));
+            return Told;
+        }
+        self.tell("change-not-stored", &[("reason", format!("{:#}", anyhow::Error::from(error)).into())])
     }
 
     pub(crate) fn fail(&self, error: &anyhow::Error) -> Told {
@@ -99,23 +113,6 @@ fn rooms(scene: &Scene, command: Rooms) -> Done {
     };
     let answer = ask(scene, &Request::SetRooms(change(which, state)))?;
     lists::changed(scene, "rooms", state, &answer)
-}
-
-fn bots(scene: &Scene, command: Bots) -> Done {
-    let settings = run::load(scene)?.settings;
-    match command {
-        Bots::List if settings.bots.is_empty() => output::line(&scene.texts.say("bots-empty")),
-        Bots::List => settings.bots.keys().for_each(|bot| output::line(bot.as_str())),
-        Bots::Key { bot } => {
-            let keys =
-                settings.bots.values().find(|settings| settings.name.as_str() == bot).and_then(|bot| bot.keys.as_ref());
-            let Some(keys) = keys else { return Err(scene.tell("bots-unknown", &[("bot", bot.into())])) };
-            output::line(&scene.texts.get("bots-key", &[("key", keys.secret.expose().into())]));
-            output::line(&scene.texts.get("bots-salt", &[("salt", keys.salt.expose().into())]));
-            output::line(&scene.texts.say("bots-key-warning"));
-        }
-    }
-    Ok(())
 }
 
 fn admins(scene: &Scene, command: Admins) -> Done {
@@ -177,6 +174,7 @@ fn ask(scene: &Scene, request: &Request) -> Result<Value, Told> {
         "unknown_bot" => scene.tell("bots-unknown", &[("bot", bot.to_owned().into())]),
         "unknown_room" => scene.tell("rooms-unknown", &[("number", room.to_owned().into())]),
         "unknown_admin" => scene.tell("admins-unknown", &[("user", user.to_owned().into())]),
+        "notices_off" => scene.tell("notify-off", &[]),
         "not_stored" => scene.tell("change-not-stored", &[("reason", reason.into())]),
         other => scene.tell("change-not-stored", &[("reason", format!("{other} {reason}").into())]),
     })

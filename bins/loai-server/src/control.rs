@@ -79,7 +79,7 @@ async fn converse(stream: UnixStream, desk: Arc<Desk>) -> io::Result<()> {
             return Ok(());
         }
         let answer = match serde_json::from_slice::<Request>(&line) {
-            Ok(request) => desk.answer(&request),
+            Ok(request) => desk.answer_later(&request).await,
             Err(error) => json!({"ok": false, "error": "bad_request", "reason": error.to_string()}),
         };
         let mut answer = answer.to_string().into_bytes();

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use loai_config::Settings;
 use loai_core::{
-    Admins, Approval, Batch, BotName, Cause, Clock, Counters, Decision, Devices, Health, Ledger, LedgerError, Phone,
-    Phones, Registry, Room, Rooms, Step, admins::Entry,
+    Approval, Batch, BotName, Cause, Clock, Counters, Decision, Devices, Health, Ledger, LedgerError, Phone, Phones,
+    Registry, Room, Rooms, Step, admins::Entry,
 };
 use loai_db::WriterHandle;
-use loai_pipeline::{AdminCode, Explanation, Pipeline, Question, Rehearsal};
+use loai_notifier::Notifier;
+use loai_pipeline::{AdminCode, Explanation, Pipeline, Question, Rehearsal, Roles};
 use loai_texts::{Language, Texts};
 use serde_json::{Value, json};
 
@@ -26,6 +27,8 @@ pub struct Live {
     pub admin_code: Arc<AdminCode>,
     /// What follows the journal.
     pub writer: Arc<WriterHandle>,
+    /// What tells the operator.
+    pub notifier: Notifier,
     /// How many connections are open.
     pub open: Box<dyn Fn() -> usize + Send + Sync>,
     /// When the server started, in UTC milliseconds.
@@ -36,7 +39,7 @@ pub struct Live {
 pub struct Desk {
     phones: Arc<Phones>,
     rooms: Arc<Rooms>,
-    admins: Arc<Admins>,
+    roles: Roles,
     ledger: Arc<dyn Ledger>,
     journal: Arc<loai_journal::Journal>,
     clock: Arc<dyn Clock>,
@@ -57,13 +60,24 @@ impl Desk {
         Self {
             phones: Arc::clone(&state.phones),
             rooms: Arc::clone(&state.rooms),
-            admins: Arc::clone(&state.admins),
+            roles: state.roles(),
             ledger: Arc::clone(&state.ledger),
             journal: Arc::clone(&state.journal),
             clock,
             settings,
             texts,
             live,
+        }
+    }
+
+    /// Answers one request that may have to wait for others.
+    pub async fn answer_later(&self, request: &Request) -> Value {
+        match (request, &self.live) {
+            (Request::NotifyTest, Some(live)) => match live.notifier.test().await {
+                tested if tested.is_empty() => refused("notices_off"),
+                tested => json!({"ok": true, "tested": tested}),
+            },
+            _ => self.answer(request),
         }
     }
 
@@ -81,6 +95,7 @@ impl Desk {
             Request::AddAdmin { bot, room, user } => self.add_admin(bot, room, user),
             Request::RemoveAdmin { bot, user } => self.remove_admin(bot, user),
             Request::AdminCode => self.admin_code(),
+            Request::NotifyTest => refused("not_running"),
         }
     }
 
@@ -113,6 +128,7 @@ impl Desk {
             "rows_skipped": writer.skipped,
             "rows_missing": writer.missing,
             "rows_undecodable": writer.undecodable,
+            "renames_untold": writer.renames_untold,
             "counters": counted,
         })
     }
@@ -173,7 +189,7 @@ impl Desk {
     /// The stages under these settings, without a server around them.
     fn rehearsal(&self, settings: &Settings) -> Rehearsal {
         let texts = Arc::new(Texts::new(Language::Korean));
-        Rehearsal::new(settings, Arc::clone(&self.admins), &loai_services::NAMES, &texts)
+        Rehearsal::new(settings, self.roles.clone(), &loai_services::NAMES, &texts)
     }
 
     /// Whether a phone could say something: a connected one, or any approved one while no server runs.
@@ -198,6 +214,7 @@ impl Desk {
                 "device": phone.device,
                 "state": phone.state(),
                 "practice": phone.practice,
+                "former_key": phone.has_former_key(),
                 "client": news.client_type,
                 "version": news.version,
                 "info": news.info,
@@ -220,7 +237,7 @@ impl Desk {
                 "channel": room.channel,
                 "name": room.name().to_string(),
                 "state": room.state(),
-                "home": self.admins.home(room.bot.as_str()).as_ref() == Some(&room.channel),
+                "home": self.roles.admins.home(room.bot.as_str()).as_ref() == Some(&room.channel),
             })
         };
         self.rooms.all().iter().map(row).collect()
@@ -228,7 +245,7 @@ impl Desk {
 
     fn list_admins(&self) -> Vec<Value> {
         let granted = self.settings.bots.keys().flat_map(|bot| {
-            let of_bot = self.admins.of(bot.as_str()).into_iter();
+            let of_bot = self.roles.admins.of(bot.as_str()).into_iter();
             of_bot.map(move |entry| json!({
                 "bot": bot, "channel": entry.channel, "user": entry.user, "name": entry.name, "home": entry.home, "from": "chat",
             }))
@@ -323,23 +340,23 @@ impl Desk {
         };
         let mut batch = Batch::default();
         let entry = Entry { channel, user: user.to_owned(), name: String::new(), home: false };
-        self.admins.grant(&bot, entry.clone(), "cli", self.clock.now(), &mut batch);
-        self.keep(&batch, &[], || self.admins.forget(&bot, &entry.channel, &entry.user))
+        self.roles.admins.grant(&bot, entry.clone(), "cli", self.clock.now(), &mut batch);
+        self.keep(&batch, &[], || self.roles.admins.forget(&bot, &entry.channel, &entry.user))
     }
 
     fn remove_admin(&self, bot: &str, user: &str) -> Value {
         let Some(bot) = self.bot(bot) else { return refused("unknown_bot") };
         let mut batch = Batch::default();
-        let entries = self.admins.of(bot.as_str());
+        let entries = self.roles.admins.of(bot.as_str());
         for entry in entries.iter().filter(|entry| entry.user == user) {
-            self.admins.remove(&bot, &entry.channel, user, "cli", self.clock.now(), &mut batch);
+            self.roles.admins.remove(&bot, &entry.channel, user, "cli", self.clock.now(), &mut batch);
         }
         if batch.is_empty() {
             return refused("unknown_admin");
         }
         self.keep(&batch, &[], || {
             for entry in entries.iter().filter(|entry| entry.user == user) {
-                self.admins.restore(bot.clone(), entry.clone());
+                self.roles.admins.restore(bot.clone(), entry.clone());
             }
         })
     }

@@ -49,6 +49,8 @@ pub enum Request {
     },
     /// Open a one-time admin code.
     AdminCode,
+    /// Send a test notice everywhere.
+    NotifyTest,
 }
 
 /// A message that somebody might send.

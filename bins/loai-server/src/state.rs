@@ -1,4 +1,7 @@
-//! What the server knows of phones, rooms and admins: from the database, and from the journal behind it.
+//! What the server knows of phones, rooms and people, and what was used up: from the database, and from the journal
+//! behind it.
+
+mod usage;
 
 use std::{
     os::unix::fs::DirBuilderExt,
@@ -9,14 +12,16 @@ use std::{
 
 use loai_config::{Approval as Policy, Durability, ServerSettings, Settings};
 use loai_core::{
-    Admins, Approval, BotName, ChannelId, Clock, DeviceId, Ledger, PhoneNews, Phones, Record, Rooms, admins::Entry,
-    phones::PendingLimits, record::Said,
+    Admins, Approval, BotName, ChannelId, Clock, DeviceId, Ledger, People, PhoneNews, Phones, Record, Rooms,
+    admins::Entry, phones::PendingLimits, record::Said,
 };
-use loai_db::{Database, DbError, Position};
+use loai_db::{Database, DbError, Position, UsageRow};
 use loai_journal::{Directory, Journal, OpenError, Options, ReadError};
+use loai_pipeline::Roles;
 use thiserror::Error;
 
 use crate::patient::Patient;
+use usage::Usage;
 
 /// How long to wait between two attempts to reach the database at the start.
 const RETRY: Duration = Duration::from_millis(500);
@@ -63,6 +68,10 @@ pub struct State {
     pub rooms: Arc<Rooms>,
     /// Who may steer.
     pub admins: Arc<Admins>,
+    /// Who is the same person in several rooms.
+    pub people: Arc<People>,
+    /// How often commands with a limit were used on days that are today somewhere; what is used from now on is not in it.
+    pub usage: Vec<UsageRow>,
     /// Where facts go.
     pub ledger: Arc<dyn Ledger>,
     /// What keeps them.
@@ -107,10 +116,12 @@ impl State {
             database.claim(&position.journal, journal.id()).await?;
         }
         let strict = server.journal.durability == Durability::Strict;
-        let state = Self {
+        let mut state = Self {
             phones: Arc::new(Phones::new(initial(server.phones.approval), PendingLimits::default())),
             rooms: Arc::new(Rooms::new(initial(server.rooms.approval), server.rooms.max_pending)),
             admins: Arc::default(),
+            people: Arc::default(),
+            usage: Vec::new(),
             ledger: if strict { Arc::new(Patient(Arc::clone(&journal))) } else { Arc::clone(&journal) as _ },
             journal,
             database,
@@ -119,14 +130,22 @@ impl State {
         let stored = state.position.seq;
         state.journal.consumed(stored, clock.now());
         state.load().await?;
+        let mut usage = Usage::load(&state.database, clock.now()).await?;
         let unstored = |seq, record: Record<'_>| {
             if seq > stored {
                 state.apply(&record);
+                usage.apply(&record);
             }
         };
         // What is missing or makes no sense here is met again, counted and said by the database writer.
         state.read(stored, unstored, |_| {}).map_err(Failure::Read)?;
+        state.usage = usage.added_up();
         Ok(state)
+    }
+
+    /// Who may do what, besides what the settings say.
+    pub fn roles(&self) -> Roles {
+        Roles { admins: Arc::clone(&self.admins), people: Arc::clone(&self.people) }
     }
 
     /// Shows the chat lines since `since` (UTC milliseconds) that are among the last `LOOKED_BACK` records of the
@@ -173,6 +192,9 @@ impl State {
                 self.admins.restore(bot, entry);
             }
         }
+        for row in self.database.load_links().await? {
+            self.people.replay(&row.fact());
+        }
         Ok(())
     }
 
@@ -214,6 +236,7 @@ impl State {
         match record {
             Record::Room(fact) => self.rooms.replay(fact),
             Record::Phone(fact) => self.phones.replay(fact),
+            Record::Link(fact) => self.people.replay(fact),
             Record::Admin(fact) => {
                 let Ok(bot) = BotName::new(fact.bot) else { return };
                 if fact.granted {

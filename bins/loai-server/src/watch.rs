@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Duration};
 use loai_core::{Approval, Counter, Counters, Devices, Phones, Rooms};
 use loai_db::WriterHandle;
 use loai_journal::Journal;
+use loai_notifier::{Notice, Notifier};
 use loai_texts::{Texts, plain};
 use tokio_util::sync::CancellationToken;
 
@@ -28,6 +29,7 @@ pub(crate) struct Watch {
     rooms: Arc<Rooms>,
     journal: Arc<Journal>,
     texts: Arc<Texts>,
+    notifier: Notifier,
     writer: Arc<WriterHandle>,
     counters: Arc<Counters>,
     last_phone: u32,
@@ -44,6 +46,7 @@ impl Watch {
     pub(crate) fn new(
         state: &State,
         texts: Arc<Texts>,
+        notifier: Notifier,
         writer: Arc<WriterHandle>,
         counters: Arc<Counters>,
         broken: CancellationToken,
@@ -53,6 +56,7 @@ impl Watch {
             rooms: Arc::clone(&state.rooms),
             journal: Arc::clone(&state.journal),
             texts,
+            notifier,
             writer,
             counters,
             last_phone: state.phones.newest(),
@@ -81,7 +85,7 @@ impl Watch {
         self.new_rooms();
         if self.writer.is_lost() {
             if !self.broken.is_cancelled() {
-                self.say("database-writer-lost", &[]);
+                self.alarm("database-writer-lost", &[]);
                 self.broken.cancel();
             }
             return;
@@ -90,7 +94,7 @@ impl Watch {
         self.journal();
         let refused = self.counters.get(Counter::RowsRefused);
         if refused > 0 && self.refused == 0 {
-            self.say("journal-failing", &[("count", refused.into())]);
+            self.alarm("journal-failing", &[("count", refused.into())]);
         }
         self.refused = refused;
     }
@@ -128,13 +132,13 @@ impl Watch {
         if stats.connected {
             if self.missed >= MISSED {
                 let behind = self.journal.last_seq().saturating_sub(stats.stored_seq);
-                self.say("database-back", &[("count", behind.into())]);
+                self.alarm("database-back", &[("count", behind.into())]);
             }
             self.missed = 0;
         } else {
             self.missed = self.missed.saturating_add(1);
             if self.missed == MISSED {
-                self.say("database-failing", &[]);
+                self.alarm("database-failing", &[]);
             }
         }
     }
@@ -144,9 +148,16 @@ impl Watch {
         let percent = stats.unstored_bytes.saturating_mul(100) / stats.cap_bytes.max(1);
         let filled = filled(self.filled, percent);
         if filled > self.filled {
-            self.say("journal-filling", &[("percent", percent.into())]);
+            self.alarm("journal-filling", &[("percent", percent.into())]);
         }
         self.filled = filled;
+    }
+
+    /// Says what also somebody should know who does not look at the terminal.
+    fn alarm(&self, key: &'static str, words: &[(&'static str, loai_texts::Value<'static>)]) {
+        self.say(key, words);
+        let notice = words.iter().fold(Notice::error(key), |notice, (name, value)| notice.word(name, value.clone()));
+        self.notifier.tell(notice);
     }
 
     fn say(&self, key: &str, words: &[(&str, loai_texts::Value<'_>)]) {
@@ -181,7 +192,8 @@ mod tests {
     fn watch(state: &State, clock: Arc<dyn Clock>) -> Watch {
         let writer = writer::spawn(&state.database, Arc::clone(&state.journal), clock, WriterOptions::default());
         let texts = Arc::new(Texts::new(loai_texts::Language::English));
-        Watch::new(state, texts, Arc::new(writer.unwrap()), Arc::default(), CancellationToken::new())
+        let (notifier, _) = loai_notifier::channel(Arc::new(settings(&[])));
+        Watch::new(state, texts, notifier, Arc::new(writer.unwrap()), Arc::default(), CancellationToken::new())
     }
 
     #[tokio::test]

@@ -13,7 +13,7 @@ use chrono_tz::Tz;
 use loai_core::{BotName, ChannelId};
 use serde_json::{Map, Value, json};
 
-pub use keys::PhoneKeys;
+pub use keys::{FormerKeys, PhoneKeys};
 pub use people::{Admin, PhoneOrder};
 pub use pricing::{ConversionRate, ModelPrice, ModelPricing};
 pub use profile_analysis::{ProfileAnalysis, ProfileLimits, ProfilePattern};
@@ -23,6 +23,7 @@ use crate::diagnostic::Problem;
 use crate::fields::{Fields, layered};
 use crate::origin::Document;
 use crate::room::{Filters, RoomScope, RoomSettings, Triggers, warn_of_commands_lost_in};
+use crate::secrets::Secrets;
 use crate::server::ServerFile;
 use crate::source::{Reading, Source};
 use crate::tree::{Node, Place};
@@ -87,8 +88,8 @@ impl BotSettings {
     }
 
     /// Reads `settings/{bot}.json`; `None` when it cannot be read at all.
-    pub(crate) fn open(path: &Path, scope: BotScope<'_>) -> Reading<(Self, Document)> {
-        Source::read_json(path, |tree, source| Some((Self::read(tree, scope, source)?, source.document())))
+    pub(crate) fn open(path: &Path, secrets: &Arc<Secrets>, scope: BotScope<'_>) -> Reading<(Self, Document)> {
+        Source::read_json(path, secrets, |tree, source| Some((Self::read(tree, scope, source)?, source.document())))
     }
 
     /// The effective settings as the file spells them, those of rooms under `defaults` only.

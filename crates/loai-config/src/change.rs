@@ -40,6 +40,9 @@ pub enum ChangeError {
     /// The operating system gave no random bytes.
     #[error("no random bytes from the operating system")]
     NoRandom,
+    /// A secret cannot be followed by one of the next name, since that is none.
+    #[error("the name of a secret cannot be counted on")]
+    NoName,
 }
 
 /// The key of a value that is of another type than a change needs.

@@ -5,7 +5,7 @@ mod problem;
 use std::fmt;
 
 use loai_core::Language;
-pub use problem::{Problem, Shape, Syntax};
+pub use problem::{Problem, Seal, Shape, Syntax};
 
 /// How bad a problem is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -5,8 +5,12 @@ use std::ffi::OsString;
 
 use loai_core::Language;
 
+use crate::secrets::SecretName;
+
 /// Prefix of the variables that override `loai.toml`.
 pub(crate) const PREFIX: &str = "LOAI__";
+/// Prefix of the variables that set secrets.
+pub(crate) const SECRET_PREFIX: &str = "LOAI_SECRET__";
 
 /// Environment variables, taken once; tests and command-line options build their own.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -58,11 +62,25 @@ impl Environment {
 
     /// The variables that override `loai.toml`.
     pub(crate) fn overrides(&self) -> impl Iterator<Item = (&str, &str)> {
-        let ours = self.values.iter().filter(|(key, _)| is_ours(key));
+        self.starting_with(PREFIX)
+    }
+
+    /// The names of the secrets that variables set.
+    pub fn secret_names(&self) -> impl Iterator<Item = SecretName> {
+        self.secrets().filter_map(|(variable, _)| SecretName::of_variable(variable).ok())
+    }
+
+    /// The variables that set secrets.
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.starting_with(SECRET_PREFIX)
+    }
+
+    fn starting_with(&self, prefix: &'static str) -> impl Iterator<Item = (&str, &str)> {
+        let ours = self.values.iter().filter(move |(key, _)| starts_with(key, prefix));
         ours.map(|(key, value)| (key.as_str(), value.as_str()))
     }
 
-    /// The variables that would override `loai.toml` if their value were UTF-8.
+    /// The variables of ours whose value is not UTF-8.
     pub(crate) fn unreadable(&self) -> impl Iterator<Item = &str> {
         self.unreadable.iter().map(String::as_str)
     }
@@ -82,7 +100,11 @@ impl Environment {
 }
 
 fn is_ours(key: &str) -> bool {
-    key.get(..PREFIX.len()).is_some_and(|start| start.eq_ignore_ascii_case(PREFIX))
+    starts_with(key, PREFIX) || starts_with(key, SECRET_PREFIX)
+}
+
+fn starts_with(key: &str, prefix: &str) -> bool {
+    key.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
 }
 
 impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Environment {

@@ -7,6 +7,10 @@ mod id;
 mod number;
 mod over;
 mod parsed;
+mod secret;
+mod time;
+
+pub(crate) use secret::REFERENCE;
 
 use std::cell::RefCell;
 
@@ -82,7 +86,7 @@ impl<'a> Fields<'a> {
         if let Some(declarations) = self.source.declarations() {
             declarations.require(&self.path, key);
         }
-        if self.node.get(key).is_none() {
+        if !self.has(key) {
             self.error(key, Problem::Missing);
         }
     }
@@ -90,6 +94,11 @@ impl<'a> Fields<'a> {
     /// Whether a key is there as `null`.
     fn is_null(&self, key: &str) -> bool {
         self.node.named(key).is_some_and(|node| matches!(node.value, NodeValue::Null))
+    }
+
+    /// Whether a key is there; `null` counts as absent.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.node.get(key).is_some()
     }
 
     /// Records an error at a key's value, or at the object when the key is absent.
@@ -124,11 +133,11 @@ impl<'a> Fields<'a> {
     /// A text that is not empty.
     pub(crate) fn filled_text(&self, key: &'static str) -> Option<String> {
         let node = self.described(key, || json!({"type": "string", "pattern": r"\S"}))?;
-        self.filled_in(key, node)
+        self.filled_text_in(key, node)
     }
 
     /// A text that is not empty and already looked up.
-    pub(crate) fn filled_in(&self, key: &str, node: &Node) -> Option<String> {
+    pub(crate) fn filled_text_in(&self, key: &str, node: &Node) -> Option<String> {
         let text = self.text_in(key, node)?;
         if text.trim().is_empty() {
             self.error(key, Problem::Empty);

@@ -59,7 +59,7 @@ pub fn ensure_keys(dir: &Path, bot: &BotName) -> Result<bool, ChangeError> {
     if create(&path, &fresh_keys()?, Some(SECRET_MODE))? {
         return Ok(true);
     }
-    let fresh = keys()?;
+    let fresh = fresh_phone_keys()?;
     change::edit(&path, Some(SECRET_MODE), |root| {
         let lacking: Vec<_> = fresh.iter().filter(|(key, _)| change::is_absent(root, key)).collect();
         for (key, value) in &lacking {
@@ -80,12 +80,13 @@ fn has_settings_files(dir: &Path) -> bool {
     })
 }
 
-fn keys() -> Result<[(&'static str, String); 2], ChangeError> {
+/// New phone keys, by the keys of the file.
+pub(crate) fn fresh_phone_keys() -> Result<[(&'static str, String); 2], ChangeError> {
     Ok([("phone_secret", random(SECRET_BYTES)?), ("phone_salt", random(SALT_BYTES)?)])
 }
 
 fn fresh_keys() -> Result<String, ChangeError> {
-    let [(secret_key, secret), (salt_key, salt)] = keys()?;
+    let [(secret_key, secret), (salt_key, salt)] = fresh_phone_keys()?;
     Ok(format!("{:#}\n", json!({secret_key: secret, salt_key: salt})))
 }
 
@@ -93,7 +94,7 @@ fn create(path: &Path, content: &str, mode: Option<u32>) -> Result<bool, ChangeE
     write::create(path, content, mode).map_err(|source| change::failed(path, source))
 }
 
-fn bot_file(dir: &Path, folder: &str, bot: &str) -> PathBuf {
+pub(crate) fn bot_file(dir: &Path, folder: &str, bot: &str) -> PathBuf {
     dir.join(folder).join(format!("{bot}.json"))
 }
 

@@ -25,8 +25,10 @@
 //! | `settings/{bot}.json` | the bot and its rooms: [`BotSettings`], [`RoomSettings`] |
 //! | `commands/{bot}.json` | commands and what rooms change of them: [`CommandsFile`] |
 //! | `bots-settings/{bot}.json` | the keys of the bot's phones: [`PhoneKeys`] |
+//! | `.kakao-bot.enc`, `.kakao-bot.key` | secrets to which the others refer as `secret:NAME`: [`Vault`] |
 
 mod secret;
+mod secrets;
 mod units;
 
 mod diagnostic;
@@ -46,16 +48,17 @@ mod origin;
 
 mod change;
 mod first_start;
+mod rotation;
 mod schema;
 mod write;
 
 pub use bot::{
-    Admin, BotSettings, ConversionRate, ModelPrice, ModelPricing, PhoneKeys, PhoneOrder, ProfileAnalysis,
+    Admin, BotSettings, ConversionRate, FormerKeys, ModelPrice, ModelPricing, PhoneKeys, PhoneOrder, ProfileAnalysis,
     ProfileLimits, ProfilePattern,
 };
 pub use change::{ChangeError, add_admin, remove_admin, set_room_value};
 pub use command::{CommandRecord, CommandsFile};
-pub use diagnostic::{Diagnostic, Problem, Severity, Shape, Syntax};
+pub use diagnostic::{Diagnostic, Problem, Seal, Severity, Shape, Syntax};
 pub use environment::Environment;
 pub use first_start::{Created, FIRST_BOT, ensure_initial, ensure_keys};
 pub use origin::{Level, Origin, Origins};
@@ -67,10 +70,12 @@ pub use room::{
     SummaryDelivery, SummaryModel, SystemCalls, TodaySummary, Transcription, Trigger, Tts, TtsConfig, UserCalls,
     UserSelection, UserSummary, WebpageSummary, YoutubeSummary,
 };
+pub use rotation::{Rotation, rotate_phone_keys};
 pub use schema::{Schema, schemas};
 pub use secret::Secret;
+pub use secrets::{Converted, InvalidSecretName, SecretName, Vault};
 pub use server::{
-    AdminSettings, Approval, DatabaseSettings, Durability, JournalSettings, LogFilter, PhonesSettings, RepliesSettings,
-    RoomsSettings, ServerSettings, StorageSettings,
+    AdminSettings, Approval, DatabaseSettings, Durability, JournalSettings, LogFilter, NotifyLevel, NotifySettings,
+    PhonesSettings, RepliesSettings, RoomsSettings, ServerSettings, StorageSettings, Webhook,
 };
 pub use snapshot::{Files, Settings, bot_names, load};

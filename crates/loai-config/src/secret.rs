@@ -2,14 +2,16 @@
 
 use std::fmt;
 
-/// A secret text; `Debug` and `Display` print `<redacted>`.
+use zeroize::Zeroizing;
+
+/// A secret text; `Debug` and `Display` print `<redacted>`, and its memory is overwritten when it is dropped.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
+pub struct Secret(Zeroizing<String>);
 
 impl Secret {
     /// Wraps a secret.
     pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
+        Self(Zeroizing::new(text.into()))
     }
 
     /// The secret itself, for the one place that needs it.

@@ -4,6 +4,7 @@ mod admin;
 mod database;
 mod journal;
 mod log;
+mod notify;
 mod phones;
 mod replies;
 mod rooms;
@@ -13,20 +14,23 @@ pub use admin::AdminSettings;
 pub use database::DatabaseSettings;
 pub use journal::{Durability, JournalSettings};
 pub use log::LogFilter;
+pub use notify::{NotifyLevel, NotifySettings, Webhook};
 pub use phones::PhonesSettings;
 pub use replies::RepliesSettings;
 pub use rooms::RoomsSettings;
 pub use storage::StorageSettings;
 
 use std::path::Path;
+use std::sync::Arc;
 
-use crate::Environment;
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::fields::Fields;
 use crate::origin::Document;
 use crate::room::{RoomScope, RoomSettings, Triggers};
+use crate::secrets::Secrets;
 use crate::source::{Source, is_there};
 use crate::tree::{Entry, Node, NodeValue, Place, toml};
+use crate::{Environment, Secret};
 
 /// Everything that `loai.toml` says, but for the settings of rooms in `[defaults]`; each section has documented defaults.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -45,6 +49,8 @@ pub struct ServerSettings {
     pub replies: RepliesSettings,
     /// `[storage]`: what is kept and how long.
     pub storage: StorageSettings,
+    /// `[notify]`: what the operator is told, and where.
+    pub notify: NotifySettings,
     /// `[log]`: the process log.
     pub log: LogFilter,
 }
@@ -74,11 +80,11 @@ pub(crate) struct ServerFile {
 
 impl ServerFile {
     /// Reads `loai.toml`, or only the environment when there is no such file.
-    pub(crate) fn open(path: &Path, environment: &Environment) -> Self {
-        let nothing = || Source::from_text(path.display().to_string(), String::new());
+    pub(crate) fn open(path: &Path, environment: &Environment, secrets: &Arc<Secrets>) -> Self {
+        let nothing = || Source::from_text(path.display().to_string(), String::new()).with(secrets);
         let source = match is_there(path).then(|| Source::open(path)) {
             None => nothing(),
-            Some(Ok(source)) => source,
+            Some(Ok(source)) => source.with(secrets),
             Some(Err(problem)) => {
                 let source = nothing();
                 source.add(*problem);
@@ -139,6 +145,7 @@ impl ServerSettings {
             journal: section("journal").map(JournalSettings::read).unwrap_or_default(),
             replies: section("replies").map(RepliesSettings::read).unwrap_or_default(),
             storage: section("storage").map(StorageSettings::read).unwrap_or_default(),
+            notify: section("notify").map(NotifySettings::read).unwrap_or_default(),
             log: section("log").map(LogFilter::read).unwrap_or_default(),
         };
         root.object("defaults");
@@ -161,4 +168,9 @@ impl ServerSettings {
             }
         }
     }
+}
+
+/// A secret; a blank one counts as absent.
+fn secret(fields: &Fields<'_>, key: &'static str) -> Option<Secret> {
+    fields.secret_or_empty(key).filter(|secret| !secret.expose().trim().is_empty())
 }

@@ -13,6 +13,7 @@ use crate::command::CommandsFile;
 use crate::diagnostic::{Diagnostic, Problem, Severity};
 use crate::origin::{Document, Documents};
 use crate::room::RoomSettings;
+use crate::secrets::Secrets;
 use crate::server::{ServerFile, ServerSettings};
 use crate::source::{Reading, is_there, unreadable, whole_file};
 
@@ -65,14 +66,15 @@ impl SettingsStore for Files {
 /// All problems of all files, errors and warnings, when at least one is an error; the caller
 /// keeps the snapshot it has.
 pub fn load(dir: &Path, environment: &Environment) -> Result<(Settings, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let server = ServerFile::open(&dir.join("loai.toml"), environment);
+    let (secrets, mut problems) = Secrets::open(dir, environment);
+    let secrets = Arc::new(secrets);
+    let server = ServerFile::open(&dir.join("loai.toml"), environment, &secrets);
     server.defaults(&RoomSettings::plain("", server.settings.rooms.concurrency));
-    let mut problems = Vec::new();
     let mut documents = Documents { environment: environment.only_overrides(), ..Documents::default() };
     let mut bots = BTreeMap::new();
     let names = find_bots(dir, &mut problems);
     for name in &names {
-        let (bot, found) = load_bot(dir, name, &server);
+        let (bot, found) = load_bot(dir, name, &server, &secrets);
         problems.extend(found);
         if let Some((bot, document)) = bot {
             bots.insert(name.clone(), Arc::new(bot));
@@ -97,13 +99,18 @@ pub fn bot_names(dir: &Path) -> Vec<BotName> {
     find_bots(dir, &mut Vec::new()).into_iter().collect()
 }
 
-fn load_bot(dir: &Path, name: &BotName, server: &ServerFile) -> Reading<(BotSettings, Document)> {
+fn load_bot(
+    dir: &Path,
+    name: &BotName,
+    server: &ServerFile,
+    secrets: &Arc<Secrets>,
+) -> Reading<(BotSettings, Document)> {
     let file = |folder: &str| dir.join(folder).join(format!("{name}.json"));
     let (commands, mut problems) = load_commands(&file("commands"));
-    let (keys, found) = PhoneKeys::open(&file("bots-settings"));
+    let (keys, found) = PhoneKeys::open(&file("bots-settings"), secrets);
     problems.extend(found);
     let scope = BotScope { name, server, commands: commands.map(Arc::new), keys };
-    let (bot, found) = BotSettings::open(&file("settings"), scope);
+    let (bot, found) = BotSettings::open(&file("settings"), secrets, scope);
     problems.extend(found);
     (bot, problems)
 }

@@ -4,10 +4,12 @@ use std::cell::RefCell;
 use std::fs;
 use std::io::{self, ErrorKind, Read as _};
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Problem, Severity};
 use crate::fields::Declarations;
 use crate::origin::Document;
+use crate::secrets::Secrets;
 use crate::tree::{Node, Place, json};
 
 /// Largest settings file, in bytes.
@@ -25,6 +27,7 @@ pub(crate) struct Source {
     found: RefCell<Vec<Diagnostic>>,
     /// Where readers note down what they ask for, instead of reading.
     declarations: Option<Declarations>,
+    secrets: Arc<Secrets>,
 }
 
 /// What was read of a file, and what there is to say about it.
@@ -32,9 +35,14 @@ pub(crate) type Reading<T> = (Option<T>, Vec<Diagnostic>);
 
 impl Source {
     /// Reads what a JSON file says; `None` when it cannot be read or is not well-formed.
-    pub(crate) fn read_json<T>(path: &Path, read: impl FnOnce(&Node, &Self) -> Option<T>) -> Reading<T> {
+    pub(crate) fn read_json<T>(
+        path: &Path,
+        secrets: &Arc<Secrets>,
+        read: impl FnOnce(&Node, &Self) -> Option<T>,
+    ) -> Reading<T> {
         match Self::open(path) {
             Ok(source) => {
+                let source = source.with(secrets);
                 let value = json::parse(&source).and_then(|tree| read(&tree, &source));
                 (value, source.into_problems())
             }
@@ -78,7 +86,8 @@ impl Source {
             text.drain(..BYTE_ORDER_MARK.len());
         }
         let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { file, text, marked, line_starts, found: RefCell::default(), declarations: None }
+        let (found, declarations, secrets) = Default::default();
+        Self { file, text, marked, line_starts, found, declarations, secrets }
     }
 
     /// A document without content, for readers to note down what they would ask for.
@@ -94,6 +103,17 @@ impl Source {
     /// The name of the file.
     pub(crate) fn file(&self) -> &str {
         &self.file
+    }
+
+    /// The file may refer to these secrets.
+    pub(crate) fn with(mut self, secrets: &Arc<Secrets>) -> Self {
+        self.secrets = Arc::clone(secrets);
+        self
+    }
+
+    /// The secrets that the file may refer to.
+    pub(crate) fn secrets(&self) -> &Secrets {
+        &self.secrets
     }
 
     /// The text without a byte-order mark.
@@ -177,7 +197,8 @@ fn field(problem: &Diagnostic) -> &str {
     problem.key.rsplit('.').next().unwrap_or_default()
 }
 
-fn read_capped(path: &Path) -> Result<Vec<u8>, Problem> {
+/// The bytes of a file of bounded size.
+pub(crate) fn read_capped(path: &Path) -> Result<Vec<u8>, Problem> {
     let mut bytes = Vec::new();
     let file = fs::File::open(path).map_err(|error| unreadable(&error))?;
     file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;

@@ -8,6 +8,7 @@ use crate::{Arguments, Context, Incoming, Parameter, Reply, Role, Room};
 
 /// A command as it is defined for a room.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each stands for itself, as in the settings")]
 pub struct Command {
     /// The key, such as `# echo`; settings refer to the command by it.
     pub key: Arc<str>,

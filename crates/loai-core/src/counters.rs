@@ -87,6 +87,10 @@ counters! {
     RowsUnsynced => "rows_unsynced",
     /// Answers that were not put into the cache, since the database did not follow.
     CacheWritesDropped => "cache_writes_dropped",
+    /// Messages with notices to the operator that were sent.
+    NoticesSent => "notices_sent",
+    /// Notices to the operator that were given up.
+    NoticesDropped => "notices_dropped",
 }
 
 /// All counters of one server.

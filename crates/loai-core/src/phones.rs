@@ -4,7 +4,7 @@ use std::{
     net::IpAddr,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU32, Ordering},
+        atomic::{AtomicBool, AtomicU32, Ordering},
     },
 };
 
@@ -29,6 +29,7 @@ pub struct Phone {
     /// The practice phone counts on this machine only, whatever its state says.
     pub practice: bool,
     state: ApprovalCell,
+    former_key: AtomicBool,
     news: Mutex<PhoneNews>,
     told: Arc<Told>,
 }
@@ -55,6 +56,16 @@ impl Phone {
     /// Whether it may take part when it connects from this address: the practice phone may from this machine only.
     pub fn approved_from(&self, address: IpAddr) -> bool {
         self.state() == Approval::Approved && (!self.practice || address.is_loopback())
+    }
+
+    /// Notes whether it signs with the key that its bot had before the present one.
+    pub fn signs_with_former_key(&self, former: bool) {
+        self.former_key.store(former, Ordering::Relaxed);
+    }
+
+    /// Whether it signed with a former key when it was heard last; not known of a phone that this process has not heard.
+    pub fn has_former_key(&self) -> bool {
+        self.former_key.load(Ordering::Relaxed)
     }
 
     /// What it said about itself last.
@@ -242,7 +253,16 @@ impl Devices for Phones {
 
 fn make(bot: BotName, device: DeviceId, number: u32, practice: bool, state: Approval, news: PhoneNews) -> Arc<Phone> {
     let (state, news) = (ApprovalCell::new(state), Mutex::new(news));
-    Arc::new(Phone { bot, device, number, practice, state, news, told: Arc::default() })
+    Arc::new(Phone {
+        bot,
+        device,
+        number,
+        practice,
+        state,
+        former_key: AtomicBool::default(),
+        news,
+        told: Arc::default(),
+    })
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -12,3 +12,4 @@ pub mod position;
 pub mod room;
 pub mod usage;
 pub mod user;
+pub mod user_name;

@@ -27,6 +27,7 @@ pub use rows::{
     archive::ArchiveRow,
     chat::{ChatRow, HeardRow},
     links::LinkRow,
+    names::NameRow,
     phones::PhoneRow,
     position::Position,
     rooms::RoomRow,
@@ -34,4 +35,4 @@ pub use rows::{
 };
 pub use schema::Step;
 pub use target::Options;
-pub use writer::{WriterHandle, WriterOptions, WriterStats};
+pub use writer::{Rename, WriterHandle, WriterOptions, WriterStats};

@@ -4,6 +4,7 @@ pub mod admins;
 pub mod archive;
 pub mod chat;
 pub mod links;
+pub mod names;
 pub mod phones;
 pub mod position;
 pub mod rooms;

@@ -1,5 +1,6 @@
 //! The same tests on SQLite and, when `LOAI_TEST_MARIADB` holds the URL of a server, on MariaDB.
 
+mod cache;
 mod crashes;
 mod facts;
 mod people;
@@ -7,6 +8,7 @@ mod refusals;
 mod schema;
 mod stage;
 mod texts;
+mod usage;
 
 use stage::{Stage, said};
 

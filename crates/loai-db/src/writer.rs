@@ -17,6 +17,7 @@ mod people;
 mod places;
 mod progress;
 mod rejected;
+mod renames;
 mod session;
 mod statements;
 mod store;
@@ -32,6 +33,7 @@ use std::{
 
 use loai_core::Clock;
 use loai_journal::Journal;
+use tokio::sync::mpsc;
 
 use crate::Database;
 use follow::Follower;
@@ -40,6 +42,7 @@ use progress::Progress;
 #[cfg(test)]
 pub(crate) use fault::planned::Faults;
 pub use progress::WriterStats;
+pub use renames::Rename;
 
 /// How the writer works.
 #[derive(Debug, Clone)]
@@ -58,6 +61,9 @@ pub struct WriterOptions {
     pub max_backoff: Duration,
     /// Where records are kept that the database does not get: lines of sequence, reason and bytes, at most 16 MiB.
     pub rejected: Option<PathBuf>,
+    /// Who is told of people who took another name, after it was stored. Nobody waits for them: what finds no room is
+    /// counted.
+    pub renamed: Option<mpsc::Sender<Rename>>,
     #[cfg(test)]
     pub(crate) faults: Faults,
 }
@@ -71,6 +77,7 @@ impl Default for WriterOptions {
             min_backoff: Duration::from_millis(100),
             max_backoff: Duration::from_secs(5),
             rejected: None,
+            renamed: None,
             #[cfg(test)]
             faults: Faults::default(),
         }

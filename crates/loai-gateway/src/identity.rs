@@ -3,14 +3,20 @@
 use std::{net::SocketAddr, sync::Arc};
 
 use loai_core::{Batch, BotName, Connection, ConnectionId, Counter, DeviceId, PhoneNews, Writer};
-use loai_protocol::{Auth, Dialect, Handshake, SigningKey};
+use loai_protocol::{Auth, Dialect, Handshake};
 
-use crate::hub::Hub;
+use crate::{
+    hub::Hub,
+    keys::{Age, BotKeys},
+};
 
 /// The identity of a connection.
 pub(crate) struct Identity {
     pub(crate) connection: Arc<Connection>,
-    pub(crate) key: Arc<SigningKey>,
+    keys: Arc<BotKeys>,
+    keys_version: u64,
+    /// Which key the last packet was signed with.
+    pub(crate) age: Age,
     /// Whether a packet has verified, so that the claim is a fact.
     pub(crate) proven: bool,
 }
@@ -76,14 +82,40 @@ impl Identity {
     ) -> Result<Self, Refusal> {
         let bot = BotName::new(claim.bot).map_err(|_| Refusal::Malformed)?;
         let device = DeviceId::new(claim.device).map_err(|_| Refusal::Malformed)?;
-        let key = hub.parts.keys.of(claim.bot).ok_or(Refusal::UnknownBot)?;
+        let keys_version = hub.parts.keys.version();
+        let keys = hub.parts.keys.of(claim.bot).ok_or(Refusal::UnknownBot)?;
         let phone = hub.parts.phones.see(&bot, &device, claim.news(peer), now, batch);
         if phone.number == 0 {
             hub.parts.counters.count(Counter::PhonesRefused);
         }
         let slot = slot(&device, peer);
         let connection = Connection::new(id, phone, slot, peer, label(dialect), now, writer);
-        Ok(Self { connection: Arc::new(connection), key, proven: false })
+        Ok(Self { connection: Arc::new(connection), keys, keys_version, age: Age::Current, proven: false })
+    }
+
+    /// The bot's keys as they are now.
+    pub(crate) fn keys(&mut self, hub: &Hub) -> Arc<BotKeys> {
+        let version = hub.parts.keys.version();
+        if version != self.keys_version {
+            self.keys_version = version;
+            if let Some(keys) = hub.parts.keys.of(self.connection.phone.bot.as_str()) {
+                self.keys = keys;
+            }
+        }
+        Arc::clone(&self.keys)
+    }
+
+    /// Notes which key a packet was signed with, also for people.
+    pub(crate) fn signed_with(&mut self, age: Age) {
+        if self.proven && self.age == age {
+            return;
+        }
+        self.age = age;
+        let phone = &self.connection.phone;
+        phone.signs_with_former_key(age == Age::Former);
+        if age == Age::Former {
+            tracing::info!(conn.id = self.connection.id.0, phone.number, "the phone signs with the former key");
+        }
     }
 
     /// Notes what a repeated handshake says.

@@ -20,4 +20,4 @@ mod tests;
 pub use accept::{Gateway, listen};
 pub use connection::{Stream, serve};
 pub use hub::{Hub, Limits, Parts};
-pub use keys::Keys;
+pub use keys::{BotKeys, Keys};

@@ -14,6 +14,7 @@ use crate::{
     heartbeat::{Due, Heartbeat},
     hub::Hub,
     identity::{Claim, Identity, Refusal},
+    keys::Age,
     outbound::Outbound,
 };
 
@@ -319,14 +320,14 @@ impl Session {
     }
 
     fn verify_as(&mut self, auth: &Auth<'_>, info: &str, turn: &mut Turn) -> bool {
-        let key = match &self.identity {
+        let keys = match &mut self.identity {
             Some(identity) if !identity.is(&auth.bot_name, &auth.device_id) => {
                 self.fail(Counter::WrongIdentity, turn);
                 return false;
             }
-            Some(identity) => Arc::clone(&identity.key),
+            Some(identity) => identity.keys(&self.hub),
             None => match self.hub.parts.keys.of(&auth.bot_name) {
-                Some(key) => key,
+                Some(keys) => keys,
                 None => {
                     self.refuse(Refusal::UnknownBot, &auth.bot_name, turn);
                     return false;
@@ -337,15 +338,19 @@ impl Session {
             self.fail(Counter::OutsideWindow, turn);
             return false;
         }
-        if !key.verify(auth, &mut self.scratch) {
+        let last = self.identity.as_ref().map_or(Age::Current, |identity| identity.age);
+        let Some(age) = keys.verify(auth, last, turn.now, &mut self.scratch) else {
             self.bad_signatures += 1;
             self.fail(Counter::BadSignature, turn);
             return false;
-        }
+        };
         self.bad_signatures = 0;
         if self.identity.is_none() && self.claim(&Claim::of_auth(auth, info), turn).is_err() {
             self.fail(Counter::BadField, turn);
             return false;
+        }
+        if let Some(identity) = &mut self.identity {
+            identity.signed_with(age);
         }
         self.prove(turn);
         true

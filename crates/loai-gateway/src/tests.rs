@@ -357,3 +357,71 @@ async fn the_same_bytes_split_anywhere_mean_the_same() {
 fn _assert_send(peer: Peer) -> impl Send {
     peer
 }
+
+const NEW_KEYS: (&str, &str) = ("another-secret-0002", "another-salt-02");
+const WEEK: i64 = 7 * 86_400_000;
+
+#[tokio::test(start_paused = true)]
+async fn new_keys_cut_nobody_off_while_the_former_ones_are_accepted() {
+    for client in ALL {
+        let bench = Bench::new(Limits::default());
+        let mut open = bench.connect(client, "a", Approval::Approved);
+        open.handshake().await;
+        open.say("안녕").await;
+        open.text().await;
+        bench.rotate(NEW_KEYS, WEEK);
+        open.say("안녕").await;
+        assert_eq!(open.text().await, "반가워요, 나님", "{client:?}: a connection that was open");
+        // Phones with either pair may come.
+        let mut behind = bench.connect(client, "b", Approval::Approved);
+        behind.handshake().await;
+        behind.say("안녕").await;
+        behind.text().await;
+        let mut ahead = bench.connect(client, "c", Approval::Approved);
+        ahead.sign_with(NEW_KEYS);
+        ahead.handshake().await;
+        ahead.say("안녕").await;
+        ahead.text().await;
+        // After its handshake, dialect C signs nothing.
+        let signs = client != Client::V331;
+        assert_eq!(["a", "b", "c"].map(|device| bench.is_behind(device)), [signs, true, false], "{client:?}");
+        assert_eq!(bench.counters.get(Counter::BadSignature), 0);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn former_keys_end_at_their_time_also_for_connections_that_are_open() {
+    let bench = Bench::new(Limits::default());
+    let mut peer = bench.connect(Client::V321, "a", Approval::Approved);
+    peer.handshake().await;
+    bench.rotate(NEW_KEYS, WEEK);
+    bench.later(WEEK - 60_000);
+    peer.say("안녕").await;
+    peer.text().await;
+    bench.later(60_000);
+    peer.say("안녕").await;
+    peer.silence().await;
+    assert_eq!(bench.counters.get(Counter::BadSignature), 1);
+    let mut late = bench.connect(Client::V321, "b", Approval::Approved);
+    late.say("안녕").await;
+    late.silence().await;
+    assert_eq!((bench.counters.get(Counter::BadSignature), bench.registry.len()), (2, 1));
+    // The script gets the new keys while its connection stays.
+    peer.sign_with(NEW_KEYS);
+    peer.say("안녕").await;
+    peer.text().await;
+    assert!(!bench.is_behind("a"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn keys_that_are_replaced_without_an_overlap_end_at_once() {
+    let bench = Bench::new(Limits::default());
+    let mut peer = bench.connect(Client::V321, "a", Approval::Approved);
+    peer.handshake().await;
+    peer.say("안녕").await;
+    peer.text().await;
+    bench.rotate(NEW_KEYS, 0);
+    peer.say("안녕").await;
+    peer.silence().await;
+    assert_eq!(bench.counters.get(Counter::BadSignature), 1);
+}

@@ -115,7 +115,9 @@ impl Place {
         add(&squeezed(call.prompt));
         let mut arguments: Vec<_> = call.arguments.iter().map(|(name, value)| format!("{name}={value}")).collect();
         arguments.sort_unstable();
-        arguments.iter().for_each(|argument| add(argument));
+        for argument in &arguments {
+            add(argument);
+        }
         let mut key = AnswerKey::default();
         key.copy_from_slice(digest.finish().as_ref());
         let kept = call.at.saturating_add(rule.keep_ms);

@@ -200,10 +200,10 @@ impl Scene<'_> {
             return self.command_key("disabled", subject, &end, "enabled").with("command", &record.key);
         }
         let room = self.settings.room(channel);
-        if let Some((at, _)) = self.fitting(room, text).find(|(_, reply)| !reply.enabled) {
+        if let Some((at, _)) = fitting(room, text).find(|(_, reply)| !reply.enabled) {
             return self.room_key("reply-disabled", subject, &format!("auto_replies[{at}].enabled"));
         }
-        if let Some((at, reply)) = self.fitting(room, text).next() {
+        if let Some((at, reply)) = fitting(room, text).next() {
             let command = reply.command.clone().unwrap_or_default();
             let cause = self.room_key("reply-lost", subject, &format!("auto_replies[{at}].command"));
             return cause.with("command", command);
@@ -257,18 +257,9 @@ impl Scene<'_> {
         })
     }
 
-    /// The automatic answers whose trigger fits.
-    fn fitting<'r>(
-        &self,
-        room: &'r RoomSettings,
-        text: &'r str,
-    ) -> impl Iterator<Item = (usize, &'r loai_config::AutoReply)> {
-        room.auto_replies.iter().enumerate().filter(move |(_, reply)| reply.trigger.match_end(text).is_some())
-    }
-
     fn of_reply(&self, reason: &'static str, subject: &Subject<'_>, field: &str) -> Cause {
         let room = self.settings.room(subject.room.channel.as_str());
-        let at = self.fitting(room, subject.text.trim()).find(|(_, reply)| reply.enabled).map_or(0, |(at, _)| at);
+        let at = fitting(room, subject.text.trim()).find(|(_, reply)| reply.enabled).map_or(0, |(at, _)| at);
         self.room_key(reason, subject, &format!("auto_replies[{at}]{field}"))
     }
 
@@ -314,4 +305,9 @@ fn spelled<'r>(records: impl Iterator<Item = &'r Arc<CommandRecord>>, text: &str
     let set = CommandSet::of(records.iter().copied());
     let found = set.matcher.find(text, &Calls::default())?;
     records.into_iter().find(|record| record.key == *found.command.key)
+}
+
+/// The automatic answers of a room whose trigger fits.
+fn fitting<'r>(room: &'r RoomSettings, text: &'r str) -> impl Iterator<Item = (usize, &'r loai_config::AutoReply)> {
+    room.auto_replies.iter().enumerate().filter(move |(_, reply)| reply.trigger.match_end(text).is_some())
 }

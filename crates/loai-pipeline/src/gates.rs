@@ -16,9 +16,9 @@ const REFUSAL_GAP: i64 = 10_000;
 
 /// In their order; a gate that returns something keeps the call from running.
 const GATES: [(&str, Gate); 7] = [
-    ("category", Gates::category),
+    ("category", |_, command, message| category(command, message)),
     ("role", Gates::role),
-    ("schedule_only", Gates::schedule_only),
+    ("schedule_only", |_, command, message| schedule_only(command, message)),
     ("parameters", Gates::parameters),
     ("prompt", Gates::prompt),
     ("cooldown", Gates::cooldown),
@@ -54,16 +54,8 @@ impl Gates {
         None
     }
 
-    fn category(&self, command: &Arc<Command>, message: &mut Message<'_, Lane>) -> Option<Flow> {
-        (!message.plan.plan.allows(command)).then_some(Flow::Stop(Silence::CategoryNotAllowed))
-    }
-
     fn role(&self, command: &Arc<Command>, message: &mut Message<'_, Lane>) -> Option<Flow> {
         (message.role < command.role).then(|| self.refuse(message, role_key(command.role), &[]))
-    }
-
-    fn schedule_only(&self, command: &Arc<Command>, message: &mut Message<'_, Lane>) -> Option<Flow> {
-        (command.schedule_only && message.way != Way::Schedule).then_some(Flow::Stop(Silence::ScheduleOnly))
     }
 
     fn parameters(&self, command: &Arc<Command>, message: &mut Message<'_, Lane>) -> Option<Flow> {
@@ -99,9 +91,7 @@ impl Gates {
 
     fn daily_limit(&self, command: &Arc<Command>, message: &mut Message<'_, Lane>) -> Option<Flow> {
         let limits = &command.limits;
-        if limits.user.or(limits.room).or(limits.user_in_room).is_none() {
-            return None;
-        }
+        limits.user.or(limits.room).or(limits.user_in_room)?;
         let day = day(message.at, message.plan.plan.zone);
         let run = Run { command, room: message.room, user: message.incoming.user, day };
         match self.limits.reserve(&run) {
@@ -129,6 +119,14 @@ impl Gates {
             Flow::Stop(Silence::RefusedAgain)
         }
     }
+}
+
+fn category(command: &Command, message: &Message<'_, Lane>) -> Option<Flow> {
+    (!message.plan.plan.allows(command)).then_some(Flow::Stop(Silence::CategoryNotAllowed))
+}
+
+fn schedule_only(command: &Command, message: &Message<'_, Lane>) -> Option<Flow> {
+    (command.schedule_only && message.way != Way::Schedule).then_some(Flow::Stop(Silence::ScheduleOnly))
 }
 
 /// Whether a room may read a refusal now; then it may not for a while.

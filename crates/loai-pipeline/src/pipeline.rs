@@ -7,17 +7,19 @@ use std::{
 };
 
 use loai_core::{
-    Admins, AnswerStore, Approval, Batch, Cause, Clock, CommandService, Connection, Context, Counter, Counters,
-    Explainer, Flow, Incoming, Kind, Ledger, Message, Messenger, Origin, Outcome, Record, Reply, Role, Room, Rooms,
-    ServiceError, Silence, Unanswered, Way, admins::Entry, record::Said,
+    AnswerStore, Approval, Batch, Cause, Clock, CommandService, Connection, Context, Counter, Counters, Explainer,
+    Flow, Incoming, Kind, Ledger, Message, Messenger, Origin, Outcome, Record, Reply, Role, Room, Rooms, ServiceError,
+    Silence, Unanswered, Way,
+    admins::Entry,
+    record::{Said, Used},
 };
 use loai_delivery::{Delivery, Handle, Prepared};
-use loai_texts::Texts;
+use loai_texts::{ERROR, Texts};
 use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 
 use crate::{
-    AdminCode, Book, CodeCheck, JobLimits, Lane, Limits, RoomPlan, Run, Verdict,
+    AdminCode, Book, CodeCheck, JobLimits, Lane, Limits, Roles, RoomPlan, Run, Verdict,
     answers::Answers,
     explain::{self, End, Explanation, Question, Scene, Subject},
     gates::{self, Gates},
@@ -34,7 +36,7 @@ pub struct Parts {
     /// Which rooms exist.
     pub rooms: Arc<Rooms>,
     /// Who may steer.
-    pub admins: Arc<Admins>,
+    pub roles: Roles,
     /// Where records go.
     pub ledger: Arc<dyn Ledger>,
     /// How answers leave.
@@ -295,6 +297,16 @@ impl Pipeline {
         }
     }
 
+    /// Counts runs of a command that were counted before this start.
+    pub fn recount(&self, used: &Used<'_>) {
+        let Some(room) = self.parts.rooms.find(used.bot, used.channel) else { return };
+        let Some(plan) = self.parts.book.plans().of(&room) else { return };
+        if let Some(command) = plan.commands.all.iter().find(|command| *command.key == *used.command) {
+            let run = Run { command, room: &room, user: used.user, day: used.day };
+            self.parts.used.add(&run, used.amount);
+        }
+    }
+
     fn note_outside(&self, incoming: &Incoming<'_>, silence: Silence, at: i64) {
         lock(&self.outside).note(incoming, (silence, "admission"), None, at);
     }
@@ -338,7 +350,7 @@ impl Pipeline {
             CodeCheck::Right => {
                 let (channel, name) = (room.channel.to_string(), incoming.sender.to_owned());
                 let entry = Entry { channel, user: user.to_owned(), name, home: true };
-                self.parts.admins.grant(&room.bot, entry, "code", turn.now, &mut turn.batch);
+                self.parts.roles.admins.grant(&room.bot, entry, "code", turn.now, &mut turn.batch);
                 self.parts.rooms.set(room, Approval::Approved, "code", turn.now, &mut turn.batch);
                 let words = [("name", incoming.sender.to_owned().into())];
                 Some(Reply::text(self.parts.texts.get("admin-registered", &words)))
@@ -357,11 +369,7 @@ impl Pipeline {
     }
 
     fn role(&self, room: &Room, user: Option<&str>, lane: &Lane) -> Role {
-        let admin = |user| {
-            let (bot, channel) = (room.bot.as_str(), room.channel.as_str());
-            self.parts.admins.is_admin(bot, channel, user) || self.parts.book.plans().is_admin(room, user)
-        };
-        if user.is_some_and(admin) { Role::Admin } else { lane.plan.role(user) }
+        self.parts.roles.of(room, user, &self.parts.book.plans(), &lane.plan)
     }
 
     fn lane(&self, room: &Room) -> Option<Arc<Mutex<Lane>>> {
@@ -446,10 +454,10 @@ impl Pipeline {
 
     fn apology(&self, error: &ServiceError, room: &Room, command: Option<&str>, own: Option<&[String]>) -> Reply {
         self.parts.counters.count(Counter::Failed);
-        tracing::warn!(error = %error, room.id = room.number, command.key = command, "a command failed");
+        tracing::error!(error = %error, room.id = room.number, command.key = command, "a command failed");
         match (error, own) {
             (ServiceError::TimedOut, _) => Reply::text(self.parts.texts.say("command-timed-out")),
-            (ServiceError::Failed(_), None) => Reply::text(self.parts.texts.say("command-failed")),
+            (ServiceError::Failed(_), None) => runner::one_of(&self.parts.texts.variants(ERROR)),
             (ServiceError::Failed(_), Some(own)) => runner::one_of(own),
         }
     }

@@ -125,9 +125,8 @@ impl Plans {
     }
 
     /// Whether the settings make this person an admin in this room.
-    pub fn is_admin(&self, room: &Room, user: &str) -> bool {
-        let bot = self.bots.get(room.bot.as_str());
-        bot.is_some_and(|bot| bot.settings.is_admin(user, room.channel.as_str()))
+    pub fn is_admin(&self, bot: &str, channel: &str, user: &str) -> bool {
+        self.bots.get(bot).is_some_and(|bot| bot.settings.is_admin(user, channel))
     }
 }
 
@@ -236,8 +235,8 @@ impl RoomPlan {
     }
 
     /// The role that the settings of the room give.
-    pub(crate) fn role(&self, user: Option<&str>) -> Role {
-        let owner = user.is_some_and(|user| self.owners.iter().any(|owner| owner.as_str() == user));
+    pub(crate) fn role(&self, user: &str) -> Role {
+        let owner = self.owners.iter().any(|owner| owner.as_str() == user);
         if owner { Role::Owner } else { Role::User }
     }
 

@@ -2,11 +2,11 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use loai_core::{Admins, Approval, Role, Room};
+use loai_core::{Approval, Room};
 use loai_texts::Texts;
 
 use crate::{
-    Book, Explanation, Lane, Plans, Question,
+    Book, Explanation, Lane, Plans, Question, Roles,
     answers::Answers,
     explain::{self, Scene, Subject},
     gates::Gates,
@@ -17,7 +17,7 @@ use crate::{
 /// What rooms remember is kept from message to message, as a server would keep it.
 pub struct Rehearsal {
     book: Book,
-    admins: Arc<Admins>,
+    roles: Roles,
     services: &'static [&'static str],
     stages: Stages,
     lanes: HashMap<u32, Lane>,
@@ -27,7 +27,7 @@ impl Rehearsal {
     /// A rehearsal under these settings, from the beginning, with the services of these names.
     pub fn new(
         settings: &loai_config::Settings,
-        admins: Arc<Admins>,
+        roles: Roles,
         services: &'static [&'static str],
         texts: &Arc<Texts>,
     ) -> Self {
@@ -37,7 +37,7 @@ impl Rehearsal {
             answers: Arc::new(Answers::none()),
             rehearses: true,
         });
-        Self { book: Book::new(Plans::new(settings)), admins, services, stages, lanes: HashMap::new() }
+        Self { book: Book::new(Plans::new(settings)), roles, services, stages, lanes: HashMap::new() }
     }
 
     /// What becomes of a message at this time, in UTC milliseconds.
@@ -50,9 +50,7 @@ impl Rehearsal {
             return Explanation::only(explain::of_unknown_bot(room));
         };
         let Question { user, sender, text, is_mention } = *question;
-        let is_admin =
-            |user| self.admins.is_admin(room.bot.as_str(), room.channel.as_str(), user) || plans.is_admin(room, user);
-        let role = if user.is_some_and(is_admin) { Role::Admin } else { plan.role(user) };
+        let role = self.roles.of(room, user, &plans, &plan);
         let lane = self.lanes.entry(room.number).or_insert_with(|| Lane::new(Arc::clone(&plan)));
         let has_service = |name: &str| self.services.contains(&name);
         let scene = Scene { settings: &settings, plan: &plan, has_service: &has_service };

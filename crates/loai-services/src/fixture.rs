@@ -29,6 +29,7 @@ impl Fixture {
             phones: Arc::clone(&phones) as _,
             rooms: Arc::new(Rooms::new(Approval::Pending, 100)),
             admins: Arc::default(),
+            people: Arc::default(),
             registry: Arc::new(Registry::default()),
             ledger: Arc::clone(&ledger) as _,
             clock: Arc::clone(&clock) as _,
@@ -85,6 +86,10 @@ impl Fixture {
         let mut changes = Vec::new();
         self.ledger.each(|record| match record {
             Record::PhoneEvent(event) => changes.push(format!("{} {} {}", event.device, event.detail, event.actor)),
+            Record::Link(link) => {
+                let word = if link.linked { "linked" } else { "unlinked" };
+                changes.push(format!("{}/{} {word} {}", link.channel, link.user, link.person));
+            }
             Record::Room(room) => changes.push(format!("{} {} {}", room.name, room.state, room.actor)),
             _ => {}
         });

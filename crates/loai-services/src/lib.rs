@@ -8,6 +8,7 @@ mod approve_all;
 mod echo;
 mod help;
 mod lines;
+mod link;
 mod lotto;
 mod phones;
 mod rooms;
@@ -16,7 +17,9 @@ mod why;
 
 use std::sync::{Arc, OnceLock};
 
-use loai_core::{Admins, Clock, CommandBook, CommandService, Devices, Explainer, Ledger, Messenger, Registry, Rooms};
+use loai_core::{
+    Admins, Clock, CommandBook, CommandService, Devices, Explainer, Ledger, Messenger, People, Registry, Rooms,
+};
 use loai_texts::Texts;
 
 pub use lotto::{Draw, draw};
@@ -30,6 +33,8 @@ pub struct Ports {
     pub rooms: Arc<Rooms>,
     /// The admins, and with them each bot's 관리방.
     pub admins: Arc<Admins>,
+    /// Who is the same person in several rooms.
+    pub people: Arc<People>,
     /// The connected phones.
     pub registry: Arc<Registry>,
     /// Where changes are recorded.
@@ -49,7 +54,7 @@ pub struct Ports {
 }
 
 /// The names of every service, by which definitions refer to them.
-pub const NAMES: [&str; 8] = ["help", "echo", "lotto", "version", "phones", "rooms", "approve_all", "why"];
+pub const NAMES: [&str; 9] = ["help", "echo", "lotto", "version", "link", "phones", "rooms", "approve_all", "why"];
 
 /// Every service.
 pub fn all(ports: &Ports) -> Vec<Arc<dyn CommandService>> {
@@ -58,6 +63,7 @@ pub fn all(ports: &Ports) -> Vec<Arc<dyn CommandService>> {
         Arc::new(echo::Echo),
         Arc::new(lotto::Lotto::new(ports)),
         Arc::new(version::Version::new(ports)),
+        Arc::new(link::Link::new(ports)),
         Arc::new(phones::PhoneApproval::new(ports)),
         Arc::new(rooms::RoomApproval::new(ports)),
         Arc::new(approve_all::ApproveAll::new(ports)),

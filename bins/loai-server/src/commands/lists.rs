@@ -13,6 +13,9 @@ pub(super) fn phones(scene: &Scene, answer: &Value) {
         if phone["practice"] == Value::Bool(true) {
             state = format!("{state} ({})", scene.texts.say("column-practice"));
         }
+        if phone["former_key"] == Value::Bool(true) {
+            state = format!("{state} ({})", scene.texts.say("word-former-key"));
+        }
         let connection = match (&phone["connected"], &phone["suspect"]) {
             (Value::Bool(true), Value::Bool(true)) => "word-suspect",
             (Value::Bool(true), _) => "word-connected",

@@ -5,11 +5,10 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use loai_config::Settings;
 use loai_core::{
-    Admins, Approval, BotName, ChannelId, Clock, Room, Rooms, SettingsStore as _, SystemClock, admins::Entry,
-    record::Said,
+    Approval, BotName, ChannelId, Clock, Room, Rooms, SettingsStore as _, SystemClock, admins::Entry, record::Said,
 };
 use loai_db::{Database, HeardRow};
-use loai_pipeline::{Question, Rehearsal};
+use loai_pipeline::{Question, Rehearsal, Roles};
 use loai_texts::{Language, Texts, plain};
 
 use super::{Scene, Told, offline, run};
@@ -65,10 +64,10 @@ async fn play(
     database: &Database,
     settings: [&Settings; 2],
 ) -> anyhow::Result<Counts> {
-    let (rooms, admins) = known(database).await?;
+    let (rooms, roles) = known(database).await?;
     let texts = Arc::new(Texts::new(Language::Korean));
     let [mut before, mut after] =
-        settings.map(|settings| Rehearsal::new(settings, Arc::clone(&admins), &loai_services::NAMES, &texts));
+        settings.map(|settings| Rehearsal::new(settings, roles.clone(), &loai_services::NAMES, &texts));
     let now = SystemClock.now();
     let span = (now - i64::from(period.days) * DAY, now);
     let mut counts = Counts::default();
@@ -95,8 +94,8 @@ async fn play(
 }
 
 /// The rooms and admins that the database knows.
-async fn known(database: &Database) -> anyhow::Result<(Rooms, Arc<Admins>)> {
-    let (rooms, admins) = (Rooms::new(Approval::Pending, 0), Arc::<Admins>::default());
+async fn known(database: &Database) -> anyhow::Result<(Rooms, Roles)> {
+    let (rooms, roles) = (Rooms::new(Approval::Pending, 0), Roles::default());
     for row in database.load_rooms().await? {
         if let (Ok(bot), Ok(channel)) = (BotName::new(&row.bot), ChannelId::new(&row.channel)) {
             rooms.restore(bot, channel, row.number, &row.name, row.state);
@@ -104,10 +103,14 @@ async fn known(database: &Database) -> anyhow::Result<(Rooms, Arc<Admins>)> {
     }
     for row in database.load_admins().await? {
         if let Ok(bot) = BotName::new(&row.bot) {
-            admins.restore(bot, Entry { channel: row.channel, user: row.user, name: row.name, home: row.home });
+            let entry = Entry { channel: row.channel, user: row.user, name: row.name, home: row.home };
+            roles.admins.restore(bot, entry);
         }
     }
-    Ok((rooms, admins))
+    for row in database.load_links().await? {
+        roles.people.replay(&row.fact());
+    }
+    Ok((rooms, roles))
 }
 
 fn print(scene: &Scene, room: &Room, row: &HeardRow, difference: &'static str, was: &Outcome, would_be: &Outcome) {
@@ -149,7 +152,7 @@ impl Outcome {
     }
 
     fn shown(&self) -> String {
-        let command = self.command.iter().map(|command| command.to_string());
+        let command = self.command.iter().map(ToString::to_string);
         let all: Vec<_> = self.answer.iter().map(|answer| plain(answer, SHOWN)).chain(command).collect();
         all.join(" + ")
     }

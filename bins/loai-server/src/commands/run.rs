@@ -18,9 +18,10 @@ pub(super) fn run(scene: &Scene, args: &Args) -> Result<(), Told> {
     let created = loai_config::ensure_initial(&scene.folders.config).map_err(|error| scene.fail(&error.into()))?;
     let read = read_with_keys(scene).map_err(|error| scene.fail(&error.into()))?;
     let loaded = Loaded { created: created.files, ..told(scene, read)? };
-    logs::start(&loaded.settings.server.log.filter);
+    let (notifier, notices) = loai_notifier::channel(Arc::new(loaded.settings.clone()));
+    logs::start(&loaded.settings.server.log.filter, &notifier);
     let work = async {
-        let app = App::start(&scene.folders, loaded, started).await?;
+        let app = App::start(&scene.folders, loaded, (notifier, notices), started).await?;
         app.announce(args.ready_file.as_deref())?;
         let asked = tokio::select! {
             asked = signals::stop_requested() => asked.map(|()| true)?,

@@ -1,8 +1,11 @@
 use std::{fs, os::unix::fs::PermissionsExt};
 
 use loai_config::Environment;
-use loai_core::{Batch, SystemClock};
-use loai_db::{WriterOptions, writer};
+use loai_core::{
+    Batch, SystemClock,
+    record::{LinkFact, Used},
+};
+use loai_db::{UsageRow, WriterOptions, writer};
 use tempfile::TempDir;
 
 use super::*;
@@ -178,4 +181,69 @@ async fn a_rename_that_was_on_its_way_does_not_undo_an_approval() {
     store(&state);
     drop(state);
     assert_eq!(known(&open(dir.path(), &settings).await.unwrap()), ("새 방".to_owned(), Approval::Approved));
+}
+
+fn append(state: &State, records: &[Record<'_>]) {
+    for record in records {
+        let mut batch = Batch::default();
+        batch.push(record);
+        state.ledger.append(&batch).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn uses_go_on_being_counted_after_a_restart_whether_they_were_stored_or_not() {
+    let dir = folder();
+    let settings = settings(&[]);
+    let today = SystemClock.now().div_euclid(86_400_000) as i32;
+    let used = |user, day, amount| {
+        Record::Used(Used { bot: "LOA.i", channel: "100", user, command: "# 그림", day, amount, at: 1 })
+    };
+    let counted = |state: &State| {
+        let row = |row: &UsageRow| (row.day - today, row.user.clone().unwrap_or_default(), row.used);
+        state.usage.iter().map(row).collect::<Vec<_>>()
+    };
+    let state = open(dir.path(), &settings).await.unwrap();
+    append(&state, &[used(Some("a"), today, 1), used(Some("a"), today, 1), used(None, today - 1, 1)]);
+    append(&state, &[used(Some("a"), today - 401, 1), used(Some("a"), today - 2, 1), used(Some("b"), today, 1)]);
+    let expected = [(-1, String::new(), 1), (0, "a".to_owned(), 2), (0, "b".to_owned(), 1)];
+    drop(state);
+    let state = open(dir.path(), &settings).await.unwrap();
+    assert_eq!(counted(&state), expected);
+    store(&state);
+    append(&state, &[used(Some("b"), today, -1), used(Some("a"), today, 1), used(Some("a"), today + 1, 1)]);
+    drop(state);
+    let state = open(dir.path(), &settings).await.unwrap();
+    let expected = [(-1, String::new(), 1), (0, "a".to_owned(), 3), (1, "a".to_owned(), 1)];
+    assert_eq!(counted(&state), expected);
+    let kept = state.database.usage_since(0).await.unwrap();
+    assert!(kept.iter().all(|row| row.day >= today - 400) && kept.iter().any(|row| row.day == today - 2));
+}
+
+#[tokio::test]
+async fn people_stay_linked_after_a_restart_whether_that_was_stored_or_not() {
+    let dir = folder();
+    let settings = settings(&[]);
+    let link = |channel, user, linked| {
+        Record::Link(LinkFact { bot: "LOA.i", person: 3, channel, user, name: "나", linked, at: 1 })
+    };
+    let rooms = |state: &State| {
+        let person = state.people.person_of("LOA.i", "100", "a");
+        let members = person.map(|person| person.members.clone()).unwrap_or_default();
+        members.iter().map(|member| member.channel.to_string()).collect::<Vec<_>>()
+    };
+    let state = open(dir.path(), &settings).await.unwrap();
+    append(&state, &[link("100", "a", true), link("200", "b", true)]);
+    store(&state);
+    append(&state, &[link("300", "c", true)]);
+    drop(state);
+    let state = open(dir.path(), &settings).await.unwrap();
+    assert_eq!(rooms(&state), ["100", "200", "300"]);
+    append(&state, &[link("200", "b", false)]);
+    drop(state);
+    let state = open(dir.path(), &settings).await.unwrap();
+    assert_eq!(rooms(&state), ["100", "300"]);
+    store(&state);
+    drop(state);
+    assert_eq!(rooms(&open(dir.path(), &settings).await.unwrap()), ["100", "300"]);
 }

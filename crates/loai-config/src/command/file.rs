@@ -79,7 +79,7 @@ impl CommandsFile {
 
     /// Reads the file; `None` when it cannot replace what is there.
     pub(crate) fn open(path: &Path) -> Reading<Self> {
-        Source::read_json(path, Self::read)
+        Source::read_json(path, &Arc::default(), Self::read)
     }
 
     /// Whether a message can run a command in a room; `None` when it is not defined there.

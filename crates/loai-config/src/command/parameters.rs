@@ -74,7 +74,7 @@ fn read_kind(fields: &Fields<'_>) -> Option<ParameterKind> {
         Kind::Text if choices.is_none() => ParameterKind::Text,
         Kind::Flag => ParameterKind::Flag,
         Kind::Integer => {
-            let (min, max) = bounds(fields, i64::MIN, i64::MAX, |number| number.as_i64())?;
+            let (min, max) = bounds(fields, i64::MIN, i64::MAX, serde_json::Number::as_i64)?;
             ParameterKind::Integer { min, max }
         }
         Kind::Decimal => {

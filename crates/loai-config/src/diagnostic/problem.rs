@@ -1,8 +1,10 @@
 //! What can be wrong with a settings file, in Korean and English.
 
+mod seal;
 mod words;
 
 use loai_core::Language;
+pub use seal::Seal;
 
 /// What is wrong at a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,6 +71,8 @@ pub enum Problem {
     BadAddress(String),
     /// Not a database URL of a known kind.
     BadDatabaseUrl,
+    /// Not the address of a webhook.
+    BadWebhook,
     /// Not a part of a log filter.
     BadLogFilter(String),
     /// Not a name of the IANA time-zone list.
@@ -118,7 +122,7 @@ pub enum Problem {
     /// A schedule for which there is no day.
     NeverRuns,
     /// Not a time of day.
-    BadTime(String),
+    BadTimeOfDay(String),
     /// Not a date.
     BadDate(String),
     /// Not a text of 0 and 1.
@@ -138,6 +142,19 @@ pub enum Problem {
     NoCommandsFile,
     /// A file with secrets that other users of the machine can read.
     ReadableByOthers,
+    /// The sealed secrets cannot be opened or changed.
+    Seal(Seal),
+    /// A secret that nobody has set.
+    UnknownSecret {
+        /// The name that is asked for.
+        found: String,
+        /// What was probably meant.
+        suggestion: Option<String>,
+    },
+    /// Not the name of a secret.
+    BadSecretName,
+    /// Not a point in time.
+    BadTime(String),
 }
 
 /// The type of a value.

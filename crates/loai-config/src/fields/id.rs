@@ -11,7 +11,7 @@ impl Fields<'_> {
     /// An identifier, such as `fields.id("primary", DeviceId::new)`.
     pub(crate) fn id<T>(&self, key: &'static str, check: impl Fn(&str) -> Result<T, InvalidId>) -> Option<T> {
         let node = self.described(key, id_schema)?;
-        let text = self.filled_in(key, node)?;
+        let text = self.filled_text_in(key, node)?;
         let id = check(&text).ok();
         if id.is_none() {
             self.error(key, Problem::BadId);

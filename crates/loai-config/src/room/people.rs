@@ -32,6 +32,18 @@ pub struct LogSettings {
     pub log_level: Option<LogLevel>,
 }
 
+impl IgnoredUser {
+    /// Whether this person is meant: by hash; by nickname only where the entry has no hash, since anybody can take a
+    /// nickname.
+    pub fn means(&self, user: Option<&str>, name: &str) -> bool {
+        match (&self.user_hash, &self.nickname) {
+            (Some(hash), _) => user == Some(hash.as_str()),
+            (None, Some(nickname)) => name == nickname,
+            (None, None) => false,
+        }
+    }
+}
+
 /// A level of the process log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]

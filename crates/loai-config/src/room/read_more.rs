@@ -62,7 +62,7 @@ impl ReadMore {
                 own.error("value", Problem::Missing);
                 None
             }
-            Some(node) if kind == Kind::Marker => own.filled_in("value", node).map(Self::Marker),
+            Some(node) if kind == Kind::Marker => own.filled_text_in("value", node).map(Self::Marker),
             Some(node) => own.integer_in("value", node, 0..=100_000).map(|number| match kind {
                 Kind::Chars => Self::Chars(number as u32),
                 _ => Self::Lines(number as u32),

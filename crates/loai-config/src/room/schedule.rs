@@ -180,7 +180,7 @@ fn time_schema() -> Value {
 }
 
 fn parse_time(text: &str) -> Result<NaiveTime, Problem> {
-    NaiveTime::parse_from_str(text, "%H:%M").map_err(|_| Problem::BadTime(text.to_owned()))
+    NaiveTime::parse_from_str(text, "%H:%M").map_err(|_| Problem::BadTimeOfDay(text.to_owned()))
 }
 
 fn write_days<S: Serializer>(days: &[Weekday], to: S) -> Result<S::Ok, S::Error> {

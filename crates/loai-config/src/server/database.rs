@@ -11,7 +11,7 @@ const SCHEMES: [&str; 3] = ["sqlite:", "mysql:", "mariadb:"];
 /// Where rows are stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DatabaseSettings {
-    /// `url`: `sqlite://data/loai.db`; secret, since it may hold a password.
+    /// `url`: `sqlite://data/loai.db`; it may hold or name a password.
     pub url: Secret,
     /// `start_wait_seconds`: patience with a database that is not up yet; 60 s.
     pub start_wait: Duration,
@@ -26,14 +26,14 @@ impl Default for DatabaseSettings {
 impl DatabaseSettings {
     pub(crate) fn read(fields: Fields<'_>) -> Self {
         let default = Self::default();
-        let url = fields.filled_text("url");
+        let url = fields.secret("url");
         if let Some(url) = &url
-            && !SCHEMES.iter().any(|scheme| url.starts_with(scheme))
+            && !SCHEMES.iter().any(|scheme| url.expose().starts_with(scheme))
         {
             fields.error("url", Problem::BadDatabaseUrl);
         }
         let settings = Self {
-            url: url.map_or(default.url, Secret::new),
+            url: url.unwrap_or(default.url),
             start_wait: fields.seconds("start_wait_seconds", 0..=86_400).unwrap_or(default.start_wait),
         };
         fields.finish(&[]);

@@ -1,4 +1,5 @@
 mod broken;
+mod secrets;
 mod warnings;
 
 use std::fs;
@@ -108,10 +109,11 @@ fn the_samples_say_the_defaults_and_load_without_warnings() {
     assert_eq!(lotto.command.as_deref(), Some("# 로또"));
     let commands = bot.commands.for_room("1000");
     let kinds: Vec<&str> = commands.iter().map(|record| record.kind.as_str()).collect();
-    let expected = ["help", "echo", "lotto", "version", "phones", "rooms", "approve_all", "why", "register_admin"];
+    let expected =
+        ["help", "echo", "lotto", "version", "link", "phones", "rooms", "approve_all", "why", "register_admin"];
     assert_eq!(kinds, expected);
-    assert!(!commands[8].in_help && !commands[8].admin_only && commands[8].prompt_required);
-    assert!(commands[4].admin_only && commands[4].category == "관리");
+    assert!(!commands[9].in_help && !commands[9].admin_only && commands[9].prompt_required);
+    assert!(commands[5].admin_only && commands[5].category == "관리");
 }
 
 #[test]

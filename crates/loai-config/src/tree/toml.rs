@@ -30,7 +30,7 @@ pub(crate) fn parse(source: &Source, environment: &Environment) -> Option<Node> 
     let merged = match layered(source.text(), &variables) {
         Ok(merged) => merged,
         Err(error) => {
-            source.error(Place::at(0), "", Problem::Syntax(Syntax::Other(error.to_string())));
+            source.error(Place::at(0), "", Problem::Syntax(Syntax::Other(last_line(&error))));
             return None;
         }
     };
@@ -59,6 +59,11 @@ fn layered(text: &str, variables: &Variables<'_>) -> Result<Table, ConfigError> 
         .build()?
         .cache
         .into_table()
+}
+
+/// What is wrong, without the line of the file that the parser shows, since a secret may be in it.
+fn last_line(error: &ConfigError) -> String {
+    error.to_string().lines().next_back().unwrap_or_default().to_owned()
 }
 
 /// Takes over what the environment changed or added.

@@ -1,5 +1,6 @@
 //! Members of rooms who are the same person.
 
+use loai_core::record::LinkFact;
 use sea_orm::{EntityTrait, QueryOrder};
 
 use crate::{Database, DbError, entity::person_link};
@@ -19,6 +20,14 @@ pub struct LinkRow {
     pub name: String,
     /// When that was, in UTC milliseconds.
     pub confirmed_at: i64,
+}
+
+impl LinkRow {
+    /// The fact that it is there.
+    pub fn fact(&self) -> LinkFact<'_> {
+        let Self { bot, person, channel, user, name, confirmed_at } = self;
+        LinkFact { bot, person: *person, channel, user, name, linked: true, at: *confirmed_at }
+    }
 }
 
 impl Database {

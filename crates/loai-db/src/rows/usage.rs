@@ -1,5 +1,6 @@
 //! How often commands with a limit were used.
 
+use loai_core::record::Used;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryResult,
     sea_query::{Expr, ExprTrait, Query, SelectStatement},
@@ -25,6 +26,21 @@ pub struct UsageRow {
     pub command: String,
     /// How often. Less than 0 where only what was taken back is stored.
     pub used: i32,
+}
+
+impl UsageRow {
+    /// The fact that a command was used so often.
+    pub fn fact(&self) -> Used<'_> {
+        Used {
+            bot: &self.bot,
+            channel: &self.channel,
+            user: self.user.as_deref(),
+            command: &self.command,
+            day: self.day,
+            amount: self.used,
+            at: 0,
+        }
+    }
 }
 
 impl Database {

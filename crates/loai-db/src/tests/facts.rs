@@ -2,7 +2,7 @@
 
 use loai_core::{
     Approval, Record,
-    record::{AdminFact, AuthFailure, PhoneEvent, PhoneFact, Ping, RoomFact},
+    record::{AdminFact, AuthFailure, LinkFact, PhoneEvent, PhoneFact, Ping, RoomFact},
 };
 
 use super::{
@@ -18,6 +18,7 @@ on_every_database!(
     news_of_a_phone_that_were_on_their_way_do_not_undo_its_approval,
     a_phone_that_is_not_remembered_leaves_events_only,
     rights_are_granted_and_taken_away,
+    people_are_linked_and_links_are_taken_away,
     failed_checks_are_kept,
 );
 
@@ -173,6 +174,27 @@ async fn rights_are_granted_and_taken_away(stage: Stage) {
     assert_eq!(rights, [("100", "A", true), ("100", "a", true)]);
     assert_eq!(column(&database, "SELECT at FROM admins ORDER BY id").await, ["3", "5"]);
     assert_eq!((admins[0].bot.as_str(), admins[0].name.as_str()), ("LOA.i", "나"));
+}
+
+async fn people_are_linked_and_links_are_taken_away(stage: Stage) {
+    let fact = |person, channel, user, linked, at| {
+        Record::Link(LinkFact { bot: "LOA.i", person, channel, user, name: "나", linked, at })
+    };
+    let database = stage
+        .stored(&[
+            fact(1, "100", "a", true, 1),
+            fact(1, "200", "b", true, 1),
+            fact(1, "200", "B", true, 2),
+            fact(7, "200", "b", true, 3),
+            fact(1, "100", "a", false, 4),
+            fact(1, "300", "x", false, 5),
+        ])
+        .await;
+    let links = database.load_links().await.unwrap();
+    let known: Vec<_> =
+        links.iter().map(|link| (link.person, link.channel.as_str(), link.user.as_str(), link.confirmed_at)).collect();
+    assert_eq!(known, [(1, "200", "B", 2), (7, "200", "b", 3)]);
+    assert_eq!((links[0].bot.as_str(), links[0].name.as_str()), ("LOA.i", "나"));
 }
 
 async fn failed_checks_are_kept(stage: Stage) {

@@ -1,19 +1,23 @@
 //! People, rooms and commands are known once, and their changes are told.
 
 use loai_core::{
-    Record,
+    Clock, Record, SystemClock,
     record::{RoomFact, Said},
 };
+use tokio::sync::mpsc;
 
 use super::{
     Stage, on_every_database, said,
     stage::{append, await_all, column, count, follow, quick},
 };
-use crate::WriterOptions;
+use crate::{NameRow, Rename, WriterOptions};
 
 on_every_database!(
     unknown_people_rooms_and_commands_are_added_once,
     a_change_of_name_makes_history,
+    a_new_name_is_told_once_and_after_it_is_stored,
+    names_of_bots_and_of_long_ago_are_told_to_nobody,
+    nobody_waits_for_whoever_is_told_of_names,
     a_name_that_flips_changes_once_a_minute_and_only_the_last_of_a_run_is_stored,
     a_clock_that_was_ahead_is_forgotten,
     the_last_word_is_stored_at_most_once_a_minute,
@@ -62,6 +66,58 @@ async fn a_change_of_name_makes_history(stage: Stage) {
     assert_eq!(column(&database, "SELECT name FROM user_names ORDER BY id").await, ["가", "나", "가", "나"]);
     let since = column(&database, "SELECT since FROM user_names ORDER BY id").await;
     assert_eq!(since, ["60000", "180000", "300000", "361000"]);
+}
+
+/// A line of `hash` under this name, so long before now.
+fn named(sender: &str, ago: i64) -> Said<'_> {
+    Said { sender, ..said("100", "hash", "x", SystemClock.now() - ago) }
+}
+
+async fn a_new_name_is_told_once_and_after_it_is_stored(stage: Stage) {
+    let database = stage.database().await;
+    let journal = stage.journal();
+    let (renamed, mut renames) = mpsc::channel(8);
+    let writer = follow(&database, &journal, WriterOptions { renamed: Some(renamed), ..quick() }).await;
+    let lines = [named("가", 9 * MINUTE), named("나", 5 * MINUTE), named("나", 3 * MINUTE)];
+    for line in lines {
+        append(&journal, &[Record::Said(line)]);
+        await_all(&writer, &journal);
+    }
+    let Rename { bot, channel, user_id, user, before, name, at } = renames.recv().await.unwrap();
+    assert_eq!((&*bot, &*channel, user.as_deref(), &*before, &*name), ("LOA.i", "100", Some("hash"), "가", "나"));
+    let history = [("나", lines[1].at), ("가", lines[0].at)].map(|(name, since)| NameRow { name: name.into(), since });
+    assert_eq!((database.names_of(user_id, 5).await.unwrap(), at), (history.to_vec(), lines[1].at));
+    assert_eq!(database.names_of(user_id, 1).await.unwrap().len(), 1);
+    drop(writer);
+    assert_eq!(renames.recv().await, None);
+}
+
+async fn names_of_bots_and_of_long_ago_are_told_to_nobody(stage: Stage) {
+    let database = stage.database().await;
+    let journal = stage.journal();
+    let (renamed, mut renames) = mpsc::channel(8);
+    let writer = follow(&database, &journal, WriterOptions { renamed: Some(renamed), ..quick() }).await;
+    let bot = |sender| Said { flags: Said::BOT, user: Some("bot"), ..named(sender, MINUTE) };
+    for line in [named("가", 90 * MINUTE), named("나", 11 * MINUTE), bot("다"), bot("라")] {
+        append(&journal, &[Record::Said(line)]);
+        await_all(&writer, &journal);
+    }
+    drop(writer);
+    assert_eq!(renames.recv().await, None);
+    assert_eq!(count(&database, "user_names").await, 4);
+}
+
+async fn nobody_waits_for_whoever_is_told_of_names(stage: Stage) {
+    let database = stage.database().await;
+    let journal = stage.journal();
+    let (renamed, renames) = mpsc::channel(1);
+    let writer = follow(&database, &journal, WriterOptions { renamed: Some(renamed), ..quick() }).await;
+    for (sender, ago) in [("가", 8), ("나", 6), ("다", 4), ("라", 2)] {
+        append(&journal, &[Record::Said(named(sender, ago * MINUTE))]);
+        await_all(&writer, &journal);
+    }
+    assert_eq!((writer.stats().renames_untold, renames.len()), (2, 1));
+    assert_eq!(count(&database, "user_names").await, 4);
 }
 
 async fn a_name_that_flips_changes_once_a_minute_and_only_the_last_of_a_run_is_stored(stage: Stage) {

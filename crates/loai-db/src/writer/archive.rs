@@ -29,7 +29,7 @@ pub(super) async fn store<'r>(
         Said { bot, channel, user, sender, command: Some(command), at, ..UNSAID }
     };
     let said: Vec<_> = archived.iter().map(mention).collect();
-    let lines = resolve(link, known, &said.iter().collect::<Vec<_>>()).await?;
+    let (lines, _) = resolve(link, known, &said.iter().collect::<Vec<_>>()).await?;
     let mut cells = Vec::new();
     for (line, archived) in lines.iter().zip(archived) {
         cells.extend([Cell::Int(line.room), line.user.into(), Cell::Text(cut(archived.sender, NAME))]);

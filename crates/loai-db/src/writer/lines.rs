@@ -15,6 +15,7 @@ use super::{
     link::Link,
     people,
     places::{KEY, bot_id, command_id, find_rooms, learn_commands},
+    renames::Rename,
     statements::{Table, Touch},
 };
 
@@ -61,29 +62,29 @@ pub(super) struct Line<'r> {
     pub speaker: Option<Cow<'r, str>>,
 }
 
-/// Stores chat lines.
-pub(super) async fn store(link: &mut Link, known: &mut Known, said: &[&Said<'_>]) -> Result<(), StoreError> {
-    let lines = resolve(link, known, said).await?;
+/// Stores chat lines; says which of the speakers took another name.
+pub(super) async fn store(link: &mut Link, known: &mut Known, said: &[&Said<'_>]) -> Result<Vec<Rename>, StoreError> {
+    let (lines, renames) = resolve(link, known, said).await?;
     let mut rows = Vec::with_capacity(TOGETHER * CHAT_LOG.columns.len());
     for run in by_room(&lines).chunks(TOGETHER) {
         rows.clear();
         rows.extend(run.iter().flat_map(|&(_, index)| cells(known, &lines[index])));
         link.insert(&CHAT_LOG, &rows).await?;
     }
-    Ok(())
+    Ok(renames)
 }
 
-/// Finds or adds the room, the person and the command of each line.
+/// Finds or adds the room, the person and the command of each line; says which of the people took another name.
 pub(super) async fn resolve<'r>(
     link: &mut Link,
     known: &mut Known,
     said: &[&'r Said<'r>],
-) -> Result<Vec<Line<'r>>, StoreError> {
+) -> Result<(Vec<Line<'r>>, Vec<Rename>), StoreError> {
     let mut lines: Vec<_> = said.iter().map(|said| line(known, said)).collect();
     resolve_rooms(link, known, &mut lines).await?;
     resolve_commands(link, known, said).await?;
-    people::resolve(link, known, &mut lines).await?;
-    Ok(lines)
+    let renames = people::resolve(link, known, &mut lines).await?;
+    Ok((lines, renames))
 }
 
 /// The lines' places in the run, room after room: rows of one room are neighbours in the index, and so their pages are

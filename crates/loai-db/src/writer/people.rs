@@ -10,6 +10,7 @@ use super::{
     known::{Known, Person},
     lines::{Line, SEEN_EVERY, latest},
     link::Link,
+    renames::Rename,
     statements::{Lookup, Table, Touch},
 };
 
@@ -36,11 +37,16 @@ struct Changes<'r> {
 struct Renamed<'r> {
     before: Box<str>,
     name: &'r str,
-    since: i64,
+    by: &'r Said<'r>,
+    is_bot: bool,
 }
 
-/// Gives lines the people who spoke, adding those that are new.
-pub(super) async fn resolve(link: &mut Link, known: &mut Known, lines: &mut [Line<'_>]) -> Result<(), StoreError> {
+/// Gives lines the people who spoke, adding those that are new; says who of them took another name.
+pub(super) async fn resolve(
+    link: &mut Link,
+    known: &mut Known,
+    lines: &mut [Line<'_>],
+) -> Result<Vec<Rename>, StoreError> {
     let mut changes = Changes::default();
     if recognise(known, lines, &mut changes) {
         let unknown = find(link, known, unrecognised(lines)).await?;
@@ -62,13 +68,14 @@ fn recognise<'r>(known: &mut Known, lines: &mut [Line<'r>], changes: &mut Change
             continue;
         };
         line.user = Some(person.id);
-        let (name, at) = (cut(line.said.sender, NAME), line.said.at);
+        let (name, at, by) = (cut(line.said.sender, NAME), line.said.at, line.said);
         // Two phones may know a person by two names.
         if *person.name != *name && !name.is_empty() && at.abs_diff(person.named) >= SEEN_EVERY {
             let before = std::mem::replace(&mut person.name, name.into());
             person.named = at;
-            let change = changes.names.entry(person.id).or_insert(Renamed { before, name, since: at });
-            (change.name, change.since) = (name, at);
+            let is_bot = person.is_bot;
+            let change = changes.names.entry(person.id).or_insert(Renamed { before, name, by, is_bot });
+            (change.name, change.by) = (name, by);
         }
         if !person.is_bot && line.said.flags & Said::BOT != 0 {
             person.is_bot = true;
@@ -126,19 +133,23 @@ async fn add(link: &mut Link, known: &mut Known, firsts: &[&Line<'_>]) -> Result
     link.insert(&USER_NAMES, &names).await
 }
 
-async fn apply(link: &mut Link, changes: Changes<'_>) -> Result<(), StoreError> {
-    let mut history = Vec::new();
-    for (id, Renamed { before, name, since }) in changes.names {
+async fn apply(link: &mut Link, changes: Changes<'_>) -> Result<Vec<Rename>, StoreError> {
+    let (mut history, mut renames) = (Vec::new(), Vec::new());
+    for (id, Renamed { before, name, by, is_bot }) in changes.names {
         if *before != *name {
             link.execute("UPDATE users SET name = ? WHERE id = ?", &[Cell::Text(name), Cell::Int(id)]).await?;
-            history.extend([Cell::Int(id), Cell::Text(name), Cell::Int(since)]);
+            history.extend([Cell::Int(id), Cell::Text(name), Cell::Int(by.at)]);
+            if !is_bot && by.flags & Said::BOT == 0 {
+                renames.push(Rename::of(by, id, &before, name));
+            }
         }
     }
     for id in changes.bots {
         link.execute("UPDATE users SET is_bot = ? WHERE id = ?", &[true.into(), Cell::Int(id)]).await?;
     }
     link.insert(&USER_NAMES, &history).await?;
-    link.touch(&USERS_SEEN, &latest(changes.seen)).await
+    link.touch(&USERS_SEEN, &latest(changes.seen)).await?;
+    Ok(renames)
 }
 
 fn key<'l>(line: &'l Line<'_>) -> [Cell<'l>; 2] {

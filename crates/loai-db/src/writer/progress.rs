@@ -22,6 +22,8 @@ pub struct WriterStats {
     pub undecodable: u64,
     /// Records that the journal had lost.
     pub missing: u64,
+    /// People who took another name and whom nobody was told of, since there was no room.
+    pub renames_untold: u64,
     /// Times that the database was not there.
     pub outages: u64,
 }

@@ -11,7 +11,8 @@ use super::{
     frames::Frames,
     known::Known,
     link::Link,
-    store::{Advance, store},
+    renames::Rename,
+    store::{Advance, Stored, store},
 };
 
 /// A connection and where it is in the journal.
@@ -91,11 +92,13 @@ impl<'f> Session<'f> {
         let advance = Advance { journal: self.follower.journal.id(), from: self.stored, to: reached };
         let stored = in_time(limit, store(&mut self.link, &mut self.known, &run.records, advance)).await;
         match stored {
-            Ok(rows) => {
+            Ok(Stored { rows, renames }) => {
                 lasting.pace.stored(started.elapsed(), limit);
+                let untold = self.tell(renames);
                 self.passed(frames, reached, |stats| {
                     stats.rows_stored += rows;
                     stats.undecodable += undecodable;
+                    stats.renames_untold += untold;
                 });
                 Ok(Step::Stored)
             }
@@ -119,6 +122,14 @@ impl<'f> Session<'f> {
                 Err(error)
             }
         }
+    }
+
+    /// Tells of people who took another name just now; returns how many found no room.
+    fn tell(&self, renames: Vec<Rename>) -> u64 {
+        let Some(renamed) = &self.follower.options.renamed else { return 0 };
+        let now = self.follower.clock.now();
+        let news = renames.into_iter().filter(|rename| rename.is_news(now));
+        news.filter_map(|rename| renamed.try_send(rename).err()).count() as u64
     }
 
     fn passed(&mut self, frames: usize, reached: u64, change: impl FnOnce(&mut super::WriterStats)) {

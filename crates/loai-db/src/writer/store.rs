@@ -5,7 +5,9 @@ use loai_core::{
     record::{AdminFact, Archived, AuthFailure, LinkFact, PhoneEvent, PhoneFact, Ping, RoomFact, Said, Used},
 };
 
-use super::{archive, cells::Cell, facts, fault::StoreError, known::Known, lines, link::Link, places, usage};
+use super::{
+    archive, cells::Cell, facts, fault::StoreError, known::Known, lines, link::Link, places, renames::Rename, usage,
+};
 
 /// Moves the position first: the row is locked until the transaction ends, so that a commit of an earlier connection
 /// which is still under way is waited for, and then seen.
@@ -18,6 +20,15 @@ pub(crate) struct Advance<'j> {
     pub journal: &'j str,
     pub from: u64,
     pub to: u64,
+}
+
+/// What a transaction came to.
+#[derive(Debug)]
+pub(crate) struct Stored {
+    /// Chat lines that were among the records.
+    pub rows: u64,
+    /// People who took another name.
+    pub renames: Vec<Rename>,
 }
 
 /// The records of a run, by kind and in order.
@@ -59,13 +70,14 @@ impl<'r> Sorted<'r> {
     }
 }
 
-/// Stores the records and moves the position; returns how many chat lines were among them. After an error nothing is stored, the transaction may still be open, and `known` is to be cleared.
+/// Stores the records and moves the position. After an error nothing is stored, the transaction may still be open, and
+/// `known` is to be cleared.
 pub(crate) async fn store(
     link: &mut Link,
     known: &mut Known,
     records: &[Record<'_>],
     advance: Advance<'_>,
-) -> Result<u64, StoreError> {
+) -> Result<Stored, StoreError> {
     let sorted = Sorted::of(records);
     let rows = sorted.said.len() as u64;
     link.begin().await?;
@@ -79,9 +91,9 @@ pub(crate) async fn store(
     facts::auth_failures(link, &sorted.auth_failures).await?;
     facts::admins(link, known, &sorted.admins).await?;
     facts::links(link, known, &sorted.links).await?;
-    lines::store(link, known, &sorted.said).await?;
+    let renames = lines::store(link, known, &sorted.said).await?;
     usage::store(link, known, &sorted.used).await?;
     archive::store(link, known, &sorted.archived).await?;
     link.commit().await?;
-    Ok(rows)
+    Ok(Stored { rows, renames })
 }

@@ -27,7 +27,7 @@ pub(super) async fn store<'r>(link: &mut Link, known: &mut Known, used: &[&Used<
         Said { bot, channel, user, command: Some(command), at, ..UNSAID }
     };
     let said: Vec<_> = used.iter().map(mention).collect();
-    let lines = resolve(link, known, &said.iter().collect::<Vec<_>>()).await?;
+    let (lines, _) = resolve(link, known, &said.iter().collect::<Vec<_>>()).await?;
     let mut sums = BTreeMap::<_, i64>::new();
     for (line, used) in lines.iter().zip(used) {
         let key = [i64::from(used.day), line.room, line.user.unwrap_or_default(), command_id(known, used.command)];

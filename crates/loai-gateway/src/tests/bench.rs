@@ -19,7 +19,7 @@ use loai_texts::{Language, Texts};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, DuplexStream, ReadHalf, WriteHalf};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::{Hub, Keys, Limits, Parts, serve};
+use crate::{BotKeys, Hub, Keys, Limits, Parts, serve};
 
 const ROOM: &str = "100000000000000001";
 const SECRET: (&str, &str) = ("test-secret-key-0001", "test-salt-01");
@@ -73,7 +73,7 @@ impl Bench {
         );
         let pipeline = Pipeline::new(loai_pipeline::Parts {
             rooms,
-            admins: Arc::default(),
+            roles: loai_pipeline::Roles::default(),
             ledger: Arc::clone(&ledger) as _,
             delivery: Arc::clone(&delivery),
             clock: Arc::clone(&clock) as _,
@@ -83,11 +83,14 @@ impl Bench {
             services: vec![Arc::new(Two)],
             admin_code: Arc::<AdminCode>::default(),
             tasks: tasks.clone(),
+            used: Arc::default(),
+            answers: None,
+            version: "1.2.3",
             limits: JobLimits::default(),
             store_pending: false,
         });
         let keys = Arc::<Keys>::default();
-        keys.swap([("LOA.i".to_owned(), SigningKey::new(SECRET.0, SECRET.1))]);
+        keys.swap([("LOA.i".to_owned(), BotKeys::new(SigningKey::new(SECRET.0, SECRET.1)))]);
         let phones = Arc::new(Phones::new(Approval::Pending, PendingLimits::default()));
         let hub = Hub::new(Parts {
             registry: Arc::clone(&registry),
@@ -150,6 +153,19 @@ impl Bench {
         }
     }
 
+    /// Gives the bot new keys; the ones before are accepted for so long.
+    pub(super) fn rotate(&self, new: (&str, &str), overlap_ms: i64) {
+        let keys = BotKeys::new(SigningKey::new(new.0, new.1));
+        let until = self.clock.now() + overlap_ms;
+        let keys = keys.with_former(SigningKey::new(SECRET.0, SECRET.1), until);
+        self.hub.parts.keys.swap([("LOA.i".to_owned(), keys)]);
+    }
+
+    /// Whether a phone is known to sign with the keys before.
+    pub(super) fn is_behind(&self, device: &str) -> bool {
+        self.phones.all().iter().any(|phone| phone.device.as_str() == device && phone.has_former_key())
+    }
+
     pub(super) fn set(&self, device: &str, state: Approval) {
         let phone = self.phones.all().into_iter().find(|phone| phone.device.as_str() == device).unwrap();
         self.phones.set(&phone, state, "", 0, &mut Batch::default());
@@ -183,6 +199,11 @@ pub(super) struct Peer {
 }
 
 impl Peer {
+    /// The script has other keys from now on.
+    pub(super) fn sign_with(&mut self, keys: (&str, &str)) {
+        self.phone.key = SigningKey::new(keys.0, keys.1);
+    }
+
     pub(super) async fn handshake(&mut self) {
         let mut line = Vec::new();
         self.phone.handshake(self.clock.now(), &mut line);

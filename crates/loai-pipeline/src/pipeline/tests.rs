@@ -1,6 +1,7 @@
 use loai_config::Environment;
 use loai_core::{
-    Call, Registry,
+    Call, People, Registry,
+    record::LinkFact,
     testing::{MemoryLedger, Phone, StillClock, bot_name, channel_id, incoming},
 };
 use loai_texts::Language;
@@ -97,6 +98,7 @@ struct Bench {
     ledger: Arc<MemoryLedger>,
     clock: Arc<StillClock>,
     rooms: Arc<Rooms>,
+    people: Arc<People>,
     counters: Arc<Counters>,
     registry: Arc<Registry>,
     code: Arc<AdminCode>,
@@ -138,11 +140,12 @@ fn bench_with(settings_text: &str, commands_text: &str, mut services: Vec<Arc<dy
         tasks.clone(),
         CancellationToken::new(),
     );
+    let people = Arc::<People>::default();
     let (code, started) = (Arc::<AdminCode>::default(), Arc::<Mutex<Vec<String>>>::default());
     services.extend([Arc::new(Echo) as Arc<dyn CommandService>, Arc::new(Slow(Arc::clone(&started))), Arc::new(Boom)]);
     let pipeline = Pipeline::new(Parts {
         rooms: Arc::clone(&rooms),
-        admins: Arc::default(),
+        roles: Roles { admins: Arc::default(), people: Arc::clone(&people) },
         ledger: Arc::clone(&ledger) as _,
         delivery,
         clock: Arc::clone(&clock) as _,
@@ -158,7 +161,7 @@ fn bench_with(settings_text: &str, commands_text: &str, mut services: Vec<Arc<dy
         version: "1.2.3",
         store_pending: false,
     });
-    Bench { pipeline, ledger, clock, rooms, counters, registry, code, started, log_id: std::cell::Cell::new(0) }
+    Bench { pipeline, ledger, clock, rooms, people, counters, registry, code, started, log_id: std::cell::Cell::new(0) }
 }
 
 impl Bench {
@@ -184,6 +187,13 @@ impl Bench {
         self.clock.advance(60_000);
         self.say(&via, &Incoming { channel, user: Some(user), ..incoming(text) });
         assert_eq!(phone.writer.texts(), expected, "{text}");
+    }
+
+    /// Makes members of rooms the same person.
+    fn link(&self, person: u32, members: &[(&str, &str)]) {
+        for (channel, user) in members {
+            self.people.replay(&LinkFact { bot: "LOA.i", person, channel, user, name: "", linked: true, at: 1 });
+        }
     }
 
     fn why(&self, channel: &str) -> Option<(Silence, &'static str)> {
@@ -386,6 +396,25 @@ async fn the_right_code_makes_an_admin_and_approves_the_room() {
     assert_eq!(bench.rooms.find("LOA.i", "300").unwrap().state(), Approval::Approved);
     bench.check("300", "me", "# 관리 x", &["x"]);
     bench.check("300", "you", "# 관리 x", &["관리자만 쓸 수 있어요."]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_admin_is_one_in_every_room_that_the_person_has_linked() {
+    let bench = bench();
+    bench.check("400", "me", "# 관리 x", &["관리자만 쓸 수 있어요."]);
+    bench.link(1, &[(ROOM, "boss"), ("400", "me")]);
+    bench.check("400", "me", "# 관리 x", &["x"]);
+    bench.check("400", "you", "# 관리 x", &["관리자만 쓸 수 있어요."]);
+    bench.check(ROOM, "me", "# 관리 x", &["관리자만 쓸 수 있어요."]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_owner_stays_one_of_the_rooms_that_say_so() {
+    let bench = bench();
+    bench.check("200", "me", "# 방장", &["방장만 쓸 수 있어요."]);
+    bench.link(1, &[(ROOM, "owner"), ("200", "me"), ("400", "I")]);
+    bench.check("200", "me", "# 방장 x", &["x"]);
+    bench.check("400", "I", "# 방장 x", &["방장만 쓸 수 있어요."]);
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,7 +1,6 @@
 ### What people in chat rooms read.
 
 # --- Any command
-command-failed = I could not answer just now. Please try again in a moment.
 command-timed-out = That took too long, so I stopped. Please try again in a moment.
 command-prompt-missing = Please add some words after { $command }.
 command-admin-only = Only admins may use this.
@@ -140,6 +139,28 @@ approve-all-room = Room { $number } { $name }
 approve-all-check = Block a phone that you do not know at once: #폰 차단 NUMBER
 approve-all-nothing = No phone and no room is pending.
 
+# --- Notices to the admins
+notice-one = [Notice] { $text }
+notice-many = [Notice] { $count } notices:
+notice-repeated = { $text } ({ $count } more since)
+notice-lost = Notices that could not be told: { $count }
+notice-test = [Notice] This is a test. If you can read it, all is well.
+notice-log-error = There is an error in the server's log.
+notice-log-warning = There is a warning in the server's log.
+notice-command-failed = The command "{ $command }" failed in room { $number }.
+notice-phone-gone = Phone { $number } (…{ $tail }) has been away for more than { $minutes } min. Is it on, and does MessengerBotR run?
+notice-phone-back = Phone { $number } (…{ $tail }) is connected again.
+notice-no-phone = No phone of the bot { $bot } has connected since the server started. Is it on, and does MessengerBotR run?
+pending-title = Waiting for approval:
+pending-phone = new phone { $number } …{ $tail } → #폰 승인 { $number }
+pending-room = new room { $number } { $name } → #방 승인 { $number }
+pending-all = all at once → #모두 승인
+
+# --- New nicknames
+nickname-changed = New nickname: { $before } → { $name }
+nickname-history = Names so far
+nickname-line = · { $name } ({ $ago })
+
 # --- The first admin
 admin-registered = { $name } is an admin now, and this is the admin room.
 admin-code-wrong = That code is not right. Please look at the server's terminal.
@@ -149,3 +170,30 @@ admin-user-unknown = The app did not say who sent this, so nobody was registered
 unanswered-last = { $sender } in ‘{ $room }’, { $ago }: { $text }
 unanswered-none = No recent message in ‘{ $room }’ got no answer.
 unanswered-told = See the admin room.
+
+# --- Rooms in which somebody is the same person
+link-code =
+    The code of { $name }: { $code }
+    Please send this in another room within 10 minutes.
+    { $command } { $code }
+link-half =
+    { $name }, one step is left. Please send this in the room where you got the first code.
+    { $command } { $code }
+    If somebody else told you to do this, send this here: { $command } remove
+link-done = The rooms are linked. You are the same person in { $count ->
+        [one] 1 room
+       *[other] { $count } rooms
+    } now.
+link-already = These rooms are linked already.
+link-same-room = Please send this code in another room.
+link-wrong = That code is not right, or older than 10 minutes. To get a new one, send: { $command }
+link-locked = There were too many wrong codes. Please try again in an hour.
+link-full = No more rooms can be linked now.
+link-removed = This room is no longer linked. Rights from other rooms do not count here any more.
+link-none = This room is not linked.
+link-user-unknown = The app did not say who sent this, so nothing was linked.
+link-usage =
+    Please write it like this.
+    { $command } – gives you a code
+    { $command } 123456 – takes a code from another room
+    { $command } remove – takes this room out

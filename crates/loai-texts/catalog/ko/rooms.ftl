@@ -1,7 +1,6 @@
 ### What people in chat rooms read.
 
 # --- Any command
-command-failed = 지금은 답하지 못했어요. 잠시 뒤에 다시 해 주세요.
 command-timed-out = 시간이 너무 오래 걸려서 멈췄어요. 잠시 뒤에 다시 해 주세요.
 command-prompt-missing = { $command } 뒤에 내용을 적어 주세요.
 command-admin-only = 관리자만 쓸 수 있어요.
@@ -128,6 +127,28 @@ approve-all-room = 방 { $number }번 { $name }
 approve-all-check = 모르는 폰이 있으면 바로 차단해 주세요: #폰 차단 번호
 approve-all-nothing = 승인을 기다리는 폰이나 방이 없어요.
 
+# --- Notices to the admins
+notice-one = [알림] { $text }
+notice-many = [알림] { $count }개를 모았어요.
+notice-repeated = { $text } (그 뒤 { $count }번 더)
+notice-lost = 전하지 못한 알림: { $count }개
+notice-test = [알림] 시험으로 보낸 알림이에요. 이 글이 보이면 잘되고 있어요.
+notice-log-error = 서버의 로그에 오류가 남았어요.
+notice-log-warning = 서버의 로그에 경고가 남았어요.
+notice-command-failed = 방 { $number }번에서 ‘{ $command }’ 명령어가 실패했어요.
+notice-phone-gone = 폰 { $number }번(…{ $tail })이 { $minutes }분 넘게 끊겨 있어요. 폰이 켜져 있고 메신저봇이 실행 중인지 봐 주세요.
+notice-phone-back = 폰 { $number }번(…{ $tail })이 다시 연결됐어요.
+notice-no-phone = 서버가 켜진 뒤로 { $bot } 봇에 연결된 폰이 없어요. 폰이 켜져 있고 메신저봇이 실행 중인지 봐 주세요.
+pending-title = 승인을 기다려요.
+pending-phone = 새 폰 { $number }번 …{ $tail } → #폰 승인 { $number }
+pending-room = 새 방 { $number }번 { $name } → #방 승인 { $number }
+pending-all = 한꺼번에 → #모두 승인
+
+# --- New nicknames
+nickname-changed = 닉네임이 바뀌었어요: { $before } → { $name }
+nickname-history = 그동안 쓴 이름
+nickname-line = · { $name } ({ $ago })
+
 # --- The first admin
 admin-registered = { $name }님을 관리자로 등록했어요. 이 방이 관리방이에요.
 admin-code-wrong = 등록 코드가 맞지 않아요. 서버 터미널에 나온 코드를 확인해 주세요.
@@ -137,3 +158,27 @@ admin-user-unknown = 누가 보냈는지 알 수 없어서 등록하지 못했�
 unanswered-last = ‘{ $room }’ 방에서 { $sender }님이 { $ago } 한 말: { $text }
 unanswered-none = ‘{ $room }’ 방에는 요즘 답하지 않은 말이 없어요.
 unanswered-told = 관리방에 알려 드렸어요.
+
+# --- Rooms in which somebody is the same person
+link-code =
+    { $name }님의 번호: { $code }
+    10분 안에 다른 방에서 이렇게 보내 주세요.
+    { $command } { $code }
+link-half =
+    { $name }님, 하나 남았어요. 번호를 받았던 방에서 이렇게 보내 주세요.
+    { $command } { $code }
+    남이 시킨 일이면 여기서 이렇게 보내 주세요: { $command } 해제
+link-done = 두 방을 이었어요. 이제 방 { $count }개에서 같은 사람으로 알아봐요.
+link-already = 이미 이어진 방이에요.
+link-same-room = 이 번호는 다른 방에서 보내 주세요.
+link-wrong = 번호가 맞지 않거나 10분이 지났어요. 새 번호를 받으려면 이렇게 보내 주세요: { $command }
+link-locked = 틀린 번호가 많았어요. 한 시간 뒤에 다시 해 주세요.
+link-full = 지금은 더 이을 수 없어요.
+link-removed = 이 방을 떼어 냈어요. 다른 방의 권한은 이제 여기서 쓸 수 없어요.
+link-none = 이 방은 이어져 있지 않아요.
+link-user-unknown = 누가 보냈는지 알 수 없어서 이을 수 없어요.
+link-usage =
+    이렇게 써 주세요.
+    { $command } – 번호를 받아요
+    { $command } 123456 – 다른 방에서 받은 번호를 보내요
+    { $command } 해제 – 이 방을 떼어 내요

@@ -18,8 +18,8 @@ fn keys(language: Language) -> BTreeMap<String, BTreeSet<String>> {
                 key = Some(name.to_owned());
             }
             let variables = line.split('$').skip(1);
-            let variables =
-                variables.map(|rest| rest.split(|c: char| !c.is_ascii_lowercase() && c != '-').next().unwrap().to_owned());
+            let variables = variables
+                .map(|rest| rest.split(|c: char| !c.is_ascii_lowercase() && c != '-').next().unwrap().to_owned());
             if let Some(known) = key.as_ref().and_then(|key| keys.get_mut(key)) {
                 known.extend(variables);
             }

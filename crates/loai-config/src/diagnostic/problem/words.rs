@@ -4,7 +4,7 @@ use loai_core::nearest;
 
 use super::{Problem, Shape, Syntax};
 
-type Both = (String, String);
+pub(super) type Both = (String, String);
 
 impl Problem {
     #[expect(clippy::too_many_lines, reason = "a table of sentences")]
@@ -71,6 +71,10 @@ impl Problem {
                 "sqlite:, mysql:, mariadb: 로 시작하는 주소여야 합니다",
                 "must start with sqlite:, mysql: or mariadb:",
             ),
+            Self::BadWebhook => both(
+                "https:// 또는 http:// 로 시작하는 주소여야 합니다",
+                "must be an address that starts with https:// or http://",
+            ),
             Self::BadLogFilter(part) => (
                 format!("'{part}' 부분은 로그 필터가 아닙니다 (예: info,loai_gateway=debug)"),
                 format!("'{part}' is not a log filter, such as info,loai_gateway=debug"),
@@ -123,7 +127,7 @@ impl Problem {
                 "nothing to send, since it has neither messages nor images",
             ),
             Self::NeverRuns => both("실행될 날이 하나도 없습니다", "there is no day on which it runs"),
-            Self::BadTime(found) => (
+            Self::BadTimeOfDay(found) => (
                 format!("'{found}' 값은 시각이 아닙니다. 24시간제 시:분으로 적어 주세요 (예: 08:30)"),
                 format!("'{found}' is no time of day, such as 08:30"),
             ),
@@ -156,6 +160,20 @@ impl Problem {
             Self::ReadableByOthers => both(
                 "비밀 값이 든 파일을 다른 사용자가 읽을 수 있습니다 (chmod 600)",
                 "other users can read this file with secrets (chmod 600)",
+            ),
+            Self::Seal(seal) => seal.words(),
+            Self::UnknownSecret { found, suggestion } => meant(
+                &format!("'{found}' 비밀 값이 없습니다 (loai-server secrets set {found})"),
+                &format!("there is no secret '{found}' (loai-server secrets set {found})"),
+                suggestion.as_deref(),
+            ),
+            Self::BadSecretName => both(
+                "비밀 값의 이름이 아닙니다. 영문 소문자, 숫자, _ 를 점(.)으로 이어 적습니다 (예: openai.key, LOAI_SECRET__OPENAI__KEY)",
+                "not the name of a secret, which is words of a-z, 0-9 and _ joined by dots, such as openai.key or LOAI_SECRET__OPENAI__KEY",
+            ),
+            Self::BadTime(found) => (
+                format!("'{found}' 값은 시각이 아닙니다 (예: 2026-12-31T15:00:00Z)"),
+                format!("'{found}' is not a time, such as 2026-12-31T15:00:00Z"),
             ),
         }
     }
@@ -205,7 +223,7 @@ impl Syntax {
     }
 }
 
-fn both(korean: &str, english: &str) -> Both {
+pub(super) fn both(korean: &str, english: &str) -> Both {
     (korean.to_owned(), english.to_owned())
 }
 

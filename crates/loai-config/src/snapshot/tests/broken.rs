@@ -99,6 +99,16 @@ fn broken_server_files_name_place_and_key() {
                 b"[admin]\nlisten = \"localhost\"",
                 "2:10: error: admin.listen: 'localhost' is not an IP address with a port, such as 0.0.0.0:37888",
             ),
+            (b"[notify]\nlevel = \"all\"", "2:9: error: notify.level: 'all' is not allowed; allowed: error, warn"),
+            (b"[notify]\nkind = \"slack\"", "1:1: error: notify.webhook: a required key is missing"),
+            (
+                b"[notify]\nkind = \"discord\"\nwebhook = \"discord.com/api/webhooks/1/hunter2\"",
+                "3:11: error: notify.webhook: must be an address that starts with https:// or http://",
+            ),
+            (
+                b"[notify]\nkind = \"telegram\"\nchat_id = 1.5",
+                "1:1: error: notify.token: a required key is missing\n3:11: error: notify.chat_id: expected a string, found a number\n3:11: error: notify.chat_id: a required key is missing",
+            ),
             (b"[replies]\nlist_gap_ms = -1", "2:15: error: replies.list_gap_ms: must be from 0 to 60000"),
         ],
     );
@@ -166,7 +176,7 @@ fn broken_settings_files_name_place_and_key() {
         (b"{\"defaults\": {\"kakao_readmore\": {\"type\": \"marker\"}}}", "1:33: error: defaults.kakao_readmore.value: a required key is missing"),
         (b"{\"defaults\": {\"llm_settings\": {\"operation_mode\": \"fre\"}}}", "1:50: error: defaults.llm_settings.operation_mode: 'fre' is not allowed; allowed: free, mixed, paid; did you mean 'free'?"),
         (b"{\"model_pricing\": {\"a\": {\"b\": {\"prompt_price_per_1k\": -1}}}}", "1:55: error: model_pricing.a.b.prompt_price_per_1k: must be from 0 to 1000"),
-        (b"{\"profile_analysis\": {\"patterns\": {\"a\": {\"patterns\": [\"(\"]}}}}", "1:56: error: profile_analysis.patterns.a.patterns[0]: not a valid regular expression (unclosed group)"),
+        (b"{\"profile_analysis\": {\"patterns\": {\"a\": {\"patterns\": [\"(\"]}}}}", "1:55: error: profile_analysis.patterns.a.patterns[0]: not a valid regular expression (unclosed group)"),
         (b"{\"version\": 2}", "1:13: error: version: this server reads version 1 only; the file may be of a newer server"),
         (b"{\"bot\": []}", "1:9: error: bot: expected an object, found a list"),
         (b"{\"bot\": {},\n \"bot\": {}}", "2:2: error: bot: the same key is already on line 1"),

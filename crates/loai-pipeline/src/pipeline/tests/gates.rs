@@ -60,6 +60,28 @@ async fn a_command_rests_in_its_room_and_says_so_once() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_was_used_before_a_restart_counts_after_it() {
+    let (before, after) = (limited(), limited());
+    before.check(ROOM, "u", "# 한번 a", &["a"]);
+    before.check(ROOM, "u", "# 방번 a", &["a"]);
+    before.ledger.each(|record| {
+        if let Record::Used(used) = record {
+            after.pipeline.recount(&used);
+        }
+    });
+    after.check(ROOM, "u", "# 한번 b", &["# 한번 명령어는 하루에 1번까지 쓸 수 있어요. 내일 다시 써 주세요."]);
+    after.check(ROOM, "v", "# 방번 b", &["b"]);
+    after.check("400", "v", "# 방번 c", &["c"]);
+    after.clock.advance(60_000);
+    after.check(
+        ROOM,
+        "w",
+        "# 방번 d",
+        &["# 방번 명령어는 이 방에서 하루에 2번까지 쓸 수 있어요. 내일 다시 써 주세요."],
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn each_daily_limit_holds_until_midnight_of_the_bot() {
     let bench = limited();
     let user = "하루에 1번까지 쓸 수 있어요. 내일 다시 써 주세요.";

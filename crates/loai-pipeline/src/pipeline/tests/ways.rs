@@ -14,7 +14,7 @@ const COMMANDS: &str = r##"{"global_commands": {
   "[나를 멘션]": {"type": "mention"}
 }}"##;
 
-const SETTINGS: &str = r##"{
+const SETTINGS: &str = r#"{
   "bot": {"nickname": "로아", "waiting_messages": ["찾는 중이에요"], "error_messages": ["앗, 다시 해 주세요"]},
   "defaults": {
     "filters": {"ban_words": ["바보"], "ignore_patterns": ["^\\[광고\\]"]},
@@ -24,7 +24,7 @@ const SETTINGS: &str = r##"{
     "200": {"nickname_calls": "off", "mention_calls": false, "shortcuts": [], "filters": {"ban_action": "warn"}},
     "400": {"filters": {"ban_action": "log_only", "reply_action": "drop"}}
   }
-}"##;
+}"#;
 
 /// Answers at once with its own name and the prompt.
 struct Named(&'static str);
