@@ -18,7 +18,7 @@ use loai_notifier::{Inbox, Notifier};
 use loai_pipeline::{AdminCode, Book, JobLimits, Pipeline, Plans};
 use loai_protocol::SigningKey;
 use loai_services::Ports;
-use loai_texts::{Language, Texts};
+use loai_texts::{Language, Overrides, Texts};
 use tokio::{net::TcpListener, sync::mpsc};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -87,11 +87,11 @@ impl App {
         (notifier, notices): (Notifier, Inbox),
         started: Instant,
     ) -> anyhow::Result<Self> {
-        let Loaded { settings, created, warnings, language } = settings;
+        let Loaded { settings, created, warnings, language, overrides } = settings;
         let server = Arc::clone(&settings.server);
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let texts = Arc::new(Texts::new(language));
-        let room_texts = Arc::new(Texts::new(Language::Korean));
+        let texts = Arc::new(Texts::with(language, &overrides));
+        let room_texts = Arc::new(Texts::with(Language::Korean, &overrides));
 
         let state = State::open(&folders.data, &settings, &*clock, server.database.start_wait).await?;
         first_facts(&state, &settings, clock.now())?;
@@ -326,6 +326,8 @@ pub struct Loaded {
     pub warnings: usize,
     /// The language of the terminal.
     pub language: Language,
+    /// Texts of the operator's own.
+    pub overrides: Vec<Overrides>,
 }
 
 /// A server that has never seen a phone gets the practice phone and its room.

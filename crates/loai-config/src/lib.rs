@@ -43,6 +43,7 @@ mod command;
 mod room;
 mod server;
 mod snapshot;
+mod texts;
 
 mod origin;
 
@@ -79,3 +80,4 @@ pub use server::{
     PhonesSettings, RepliesSettings, RoomsSettings, ServerSettings, StorageSettings, Webhook,
 };
 pub use snapshot::{Files, Settings, bot_names, load};
+pub use texts::{TextFile, read_texts};

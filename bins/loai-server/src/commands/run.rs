@@ -4,6 +4,7 @@ use std::{future::Future, sync::Arc, time::Instant};
 
 use loai_config::{Diagnostic, Settings};
 use loai_core::SettingsStore as _;
+use loai_texts::Overrides;
 
 use super::{Scene, Told, offline};
 use crate::{
@@ -83,7 +84,9 @@ pub(super) fn told(scene: &Scene, read: Read) -> Result<Loaded, Told> {
             let (settings, warnings) = &*read;
             print(&report(scene, warnings));
             let language = scene.texts.language();
-            Ok(Loaded { settings: settings.clone(), created: Vec::new(), warnings: warnings.len(), language })
+            let (overrides, flaws) = own_texts(scene)?;
+            let warnings = warnings.len() + flaws;
+            Ok(Loaded { settings: settings.clone(), created: Vec::new(), warnings, language, overrides })
         }
         Err(problems) => {
             print(&report(scene, &problems));
@@ -92,6 +95,29 @@ pub(super) fn told(scene: &Scene, read: Read) -> Result<Loaded, Told> {
             Err(Told)
         }
     }
+}
+
+/// The operator's own texts, and how much there is to warn about in them.
+fn own_texts(scene: &Scene) -> Result<(Vec<Overrides>, usize), Told> {
+    let files = loai_config::read_texts(&scene.folders.config).map_err(|problems| {
+        print(&report(scene, &problems));
+        Told
+    })?;
+    let (mut overrides, mut flaws, mut broken) = (Vec::new(), Vec::new(), false);
+    for file in files {
+        match Overrides::read(file.language, &file.file, &file.text) {
+            Ok((own, found)) => {
+                overrides.push(own);
+                flaws.extend(found);
+            }
+            Err(found) => {
+                broken = true;
+                flaws.extend(found);
+            }
+        }
+    }
+    print(&flaws.iter().map(|flaw| flaw.render(&scene.texts)).collect::<Vec<_>>());
+    if broken { Err(Told) } else { Ok((overrides, flaws.len())) }
 }
 
 fn report(scene: &Scene, problems: &[Diagnostic]) -> Vec<String> {

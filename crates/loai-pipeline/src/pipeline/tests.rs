@@ -13,13 +13,17 @@ use crate::Plans;
 
 mod explain;
 mod gates;
+mod settings;
 mod ways;
 
 const ROOM: &str = "100000000000000001";
 
 const SETTINGS: &str = r##"{
   "version": 1,
-  "bot": {"admins": [{"user_hash": "boss", "channel_id": "*"}]},
+  "bot": {
+    "admins": [{"user_hash": "boss", "channel_id": "*"}],
+    "error_messages": ["지금은 답하지 못했어요. 잠시 뒤에 다시 해 주세요."]
+  },
   "defaults": {
     "auto_replies": [
       {"trigger": "뉴스", "command": "# 뉴스", "pass_text": true},
