@@ -11,6 +11,7 @@ mod fuzz;
 mod layers;
 mod migrate;
 mod process;
+mod schema;
 mod test;
 
 use std::process::ExitCode;
@@ -33,6 +34,8 @@ enum Command {
     Fuzz(fuzz::Options),
     /// Runs the server's `migrate` command with the arguments given.
     Migrate(migrate::Options),
+    /// Writes the JSON Schemas of the settings files.
+    Schema,
     /// Packs the binaries for distribution.
     Dist,
 }
@@ -45,6 +48,7 @@ fn main() -> ExitCode {
         Command::Bench(options) => bench::run(&options),
         Command::Fuzz(options) => fuzz::run(&options),
         Command::Migrate(options) => migrate::run(&options),
+        Command::Schema => schema::run(),
         Command::Dist => dist::run(),
     };
     match outcome {

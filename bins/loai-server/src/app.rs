@@ -18,7 +18,7 @@ use loai_http::Http;
 use loai_notifier::{Inbox, Notifier};
 use loai_pipeline::{AdminCode, Book, JobLimits, Pipeline};
 use loai_services::Ports;
-use loai_texts::{Language, Texts};
+use loai_texts::{Language, Overrides, Texts};
 use tokio::{net::TcpListener, sync::mpsc};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -93,11 +93,11 @@ impl App {
         (notifier, notices): (Notifier, Inbox),
         started: Instant,
     ) -> anyhow::Result<Self> {
-        let Loaded { settings, source, admin_token, log, created, warnings, language } = settings;
+        let Loaded { settings, source, admin_token, log, created, warnings, language, overrides } = settings;
         let server = Arc::clone(&settings.server);
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let texts = Arc::new(Texts::new(language));
-        let room_texts = Arc::new(Texts::new(Language::Korean));
+        let texts = Arc::new(Texts::with(language, &overrides));
+        let room_texts = Arc::new(Texts::with(Language::Korean, &overrides));
 
         first_facts(&state, &settings, clock.now())?;
         let ledger = Arc::clone(&state.ledger);
@@ -364,6 +364,8 @@ pub struct Loaded {
     pub warnings: usize,
     /// The language of the terminal.
     pub language: Language,
+    /// Texts of the operator's own.
+    pub overrides: Vec<Overrides>,
 }
 
 /// A server that has never seen a phone gets the practice phone and its room.

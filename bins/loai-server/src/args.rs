@@ -49,6 +49,9 @@ pub enum Command {
     Run,
     /// Check all settings files and report every problem.
     Check,
+    /// Settings that are in force.
+    #[command(subcommand)]
+    Config(Config),
     /// Phones: who they are and whether they may take part.
     #[command(subcommand)]
     Phones(Phones),
@@ -137,6 +140,25 @@ pub struct Rehearse {
     /// So many differences are shown.
     #[arg(long, default_value_t = 50)]
     pub show: usize,
+}
+
+/// `loai-server config …`
+#[derive(Clone, Debug, Subcommand)]
+pub enum Config {
+    /// Print every setting of a bot and of one of its rooms, and where it comes from.
+    Show(Show),
+}
+
+/// `loai-server config show …`
+#[derive(Clone, Debug, clap::Args)]
+pub struct Show {
+    /// The bot.
+    pub bot: String,
+    /// The room, by channel id; without it, a room that the files do not name.
+    pub channel: Option<String>,
+    /// Print JSON, with whole values.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `loai-server phones …`

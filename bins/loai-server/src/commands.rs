@@ -1,6 +1,7 @@
 //! What each command of the command line does.
 
 mod bots;
+mod config;
 mod explain;
 mod import;
 mod lists;
@@ -47,6 +48,7 @@ pub(crate) fn run(args: &Args) -> ExitCode {
         Command::Run => run::run(&scene, args),
         Command::Check => run::check(&scene),
         Command::Import(import) => import::import(&scene, &import),
+        Command::Config(command) => config::config(&scene, command),
         Command::Migrate => offline::migrate(&scene),
         Command::Audit { last } => offline::audit(&scene, last),
         Command::Reload { target, bot } => reload(&scene, target, bot),

@@ -2,31 +2,31 @@
 
 mod keys;
 mod people;
+mod pricing;
+mod profile_analysis;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono_tz::Tz;
 use loai_core::{BotName, ChannelId};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 pub use keys::{FormerKeys, PhoneKeys};
 pub use people::{Admin, PhoneOrder};
+pub use pricing::{ConversionRate, ModelPrice, ModelPricing};
+pub use profile_analysis::{ProfileAnalysis, ProfileLimits, ProfilePattern};
 
 use crate::command::CommandsFile;
 use crate::diagnostic::Problem;
-use crate::fields::Fields;
+use crate::fields::{Fields, layered};
+use crate::origin::Document;
 use crate::room::{Filters, RoomScope, RoomSettings, Triggers, warn_of_commands_lost_in};
 use crate::secrets::Secrets;
+use crate::server::ServerFile;
 use crate::source::{Opened, Reading, Source};
 use crate::tree::{Node, Place};
 use loai_core::nearest;
-
-/// Keys beside `bot`, `defaults` and `rooms` that other features read (core 5.3).
-const LATER: [&str; 2] = ["profile_analysis", "model_pricing"];
-
-/// Keys inside `bot` that other features read (core 5.3).
-const LATER_IN_BOT: [&str; 1] = ["default_system_prompt"];
 
 /// Everything the files say about one bot.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,16 +55,22 @@ pub struct BotSettings {
     pub error_messages: Option<Vec<String>>,
     /// `bot.unregistered_room_messages`: said once in a while in a room that is not approved; none.
     pub unregistered_room_messages: Vec<String>,
-    /// Keys inside `bot` that other features read or nobody knows, as they stand.
+    /// `bot.default_system_prompt`: what models are told first; the built-in prompt.
+    pub default_system_prompt: Option<String>,
+    /// `profile_analysis`: what people may learn of each other.
+    pub profile_analysis: ProfileAnalysis,
+    /// `model_pricing`: what models cost.
+    pub model_pricing: ModelPricing,
+    /// Keys inside `bot` that nobody knows, as they stand.
     pub bot_rest: Map<String, Value>,
-    /// Top-level keys that other features read or nobody knows, as they stand.
+    /// Top-level keys that nobody knows, as they stand.
     pub rest: Map<String, Value>,
 }
 
 /// What a bot's settings are read with.
 pub(crate) struct BotScope<'a> {
     pub(crate) name: &'a BotName,
-    pub(crate) concurrency: u16,
+    pub(crate) server: &'a ServerFile,
     pub(crate) commands: Option<Arc<CommandsFile>>,
     pub(crate) keys: Option<PhoneKeys>,
 }
@@ -81,11 +87,30 @@ impl BotSettings {
     }
 
     /// Reads `settings/{bot}.json`; `None` when it cannot be read at all.
-    pub(crate) fn open(opened: Opened, secrets: &Arc<Secrets>, scope: BotScope<'_>) -> Reading<Self> {
-        Source::read_json(opened, secrets, |tree, source| Self::read(tree, scope, source))
+    pub(crate) fn open(opened: Opened, secrets: &Arc<Secrets>, scope: BotScope<'_>) -> Reading<(Self, Document)> {
+        Source::read_json(opened, secrets, |tree, source| Some((Self::read(tree, scope, source)?, source.document())))
     }
 
-    fn read(tree: &Node, scope: BotScope<'_>, source: &Source) -> Option<Self> {
+    /// The effective settings as the file spells them, those of rooms under `defaults` only.
+    pub(crate) fn to_json(&self) -> Value {
+        json!({
+            "bot": {
+                "nickname": self.nickname,
+                "timezone": self.timezone.name(),
+                "admins": self.admins,
+                "phones": self.phones,
+                "waiting_messages": self.waiting_messages,
+                "error_messages": self.error_messages,
+                "unregistered_room_messages": self.unregistered_room_messages,
+                "default_system_prompt": self.default_system_prompt,
+            },
+            "defaults": *self.defaults,
+            "profile_analysis": self.profile_analysis,
+            "model_pricing": self.model_pricing,
+        })
+    }
+
+    pub(crate) fn read(tree: &Node, scope: BotScope<'_>, source: &Source) -> Option<Self> {
         let root = Fields::of(tree, String::new(), source)?;
         root.version();
         let bot = root.object("bot");
@@ -99,14 +124,11 @@ impl BotSettings {
         let waiting_messages = texts("waiting_messages");
         let error_messages = texts("error_messages");
         let unregistered_room_messages = texts("unregistered_room_messages").unwrap_or_default();
-        let bot_rest = bot.map(|bot| bot.finish(&LATER_IN_BOT)).unwrap_or_default();
-        let room_scope = RoomScope {
-            plain: RoomSettings::plain(&nickname, scope.concurrency, global_filters(&root)),
-            commands: scope.commands.as_deref(),
-            source,
-            triggers: Triggers::default(),
-        };
-        let (defaults, rooms) = read_rooms(&root, &room_scope);
+        let default_system_prompt = bot.as_ref().and_then(|bot| bot.filled_text("default_system_prompt"));
+        let bot_rest = bot.map(|bot| bot.finish(&[])).unwrap_or_default();
+        let (defaults, rooms) = read_rooms(&root, &scope, &nickname);
+        let profile_analysis = root.object("profile_analysis").map(ProfileAnalysis::read);
+        let model_pricing = root.object("model_pricing").map(|pricing| ModelPricing::read(&pricing));
         Some(Self {
             name: scope.name.clone(),
             timezone,
@@ -119,8 +141,11 @@ impl BotSettings {
             waiting_messages,
             error_messages,
             unregistered_room_messages,
+            default_system_prompt,
+            profile_analysis: profile_analysis.unwrap_or_default(),
+            model_pricing: model_pricing.unwrap_or_default(),
             bot_rest,
-            rest: root.finish(&LATER),
+            rest: root.finish(&[]),
             nickname,
         })
     }
@@ -128,43 +153,43 @@ impl BotSettings {
 
 type Rooms = BTreeMap<ChannelId, Arc<RoomSettings>>;
 
-fn read_rooms(root: &Fields<'_>, scope: &RoomScope<'_>) -> (Arc<RoomSettings>, Rooms) {
-    let empty = Node::empty_object();
-    let node = root.get("defaults").unwrap_or(&empty);
-    let defaults = Arc::new(RoomSettings::read(node, "defaults".to_owned(), scope, None, &scope.plain));
-    let lower = if node.entries().is_some() { node } else { &empty };
+fn read_rooms(root: &Fields<'_>, scope: &BotScope<'_>, nickname: &str) -> (Arc<RoomSettings>, Rooms) {
+    let mut plain = RoomSettings::plain(nickname, scope.server.settings.rooms.concurrency);
+    let mut below = scope.server.defaults(&plain);
+    let global = || root.object("filters").and_then(|filters| filters.object("global"));
+    if let Some(global) = global() {
+        below.filters = Arc::new(layered(global, &below.filters, &plain.filters));
+    }
+    if let Some(global) = global() {
+        plain.filters = Arc::new(layered(global, &plain.filters, &plain.filters));
+    }
+    let source = root.source();
+    let scope = RoomScope { plain, commands: scope.commands.as_deref(), source, triggers: Triggers::default() };
+    let defaults = root.object("defaults").map(|fields| RoomSettings::read(fields, &scope, None, &below));
+    let defaults = Arc::new(defaults.unwrap_or(below));
     let mut rooms = Rooms::new();
     for (entry, path) in root.named("rooms").unwrap_or_default() {
         let Ok(channel) = ChannelId::new(&entry.key) else {
-            scope.source.error(Place::at(entry.key_at), &path, Problem::BadId);
+            source.error(Place::at(entry.key_at), &path, Problem::BadId);
             continue;
         };
-        if entry.value.entries().is_none() {
-            Fields::of(&entry.value, path, scope.source);
-            continue;
-        }
-        let own = entry.value.own_over(lower);
-        let room = RoomSettings::read(&own, path, scope, Some(channel.as_str()), &defaults);
+        let Some(fields) = Fields::of(&entry.value, path, source) else { continue };
+        let room = RoomSettings::read(fields, &scope, Some(channel.as_str()), &defaults);
         rooms.insert(channel, Arc::new(room));
     }
-    read_room_filters(root, &defaults, &mut rooms, scope.source);
-    warn_of_lost_commands(root, scope, (&defaults, &rooms));
+    read_room_filters(root, &defaults, &mut rooms, &scope);
+    warn_of_lost_commands(root, &scope, (&defaults, &rooms));
     (defaults, rooms)
 }
 
-/// `filters.global`: what rooms start from.
-fn global_filters(root: &Fields<'_>) -> Filters {
-    let global = root.object("filters").and_then(|filters| filters.object("global"));
-    global.map(|global| Filters::read(global, &Filters::default())).unwrap_or_default()
-}
-
 /// `filters.rooms`, by channel id or by the room's name; a room's own `filters` come before it.
-fn read_room_filters(root: &Fields<'_>, defaults: &Arc<RoomSettings>, rooms: &mut Rooms, source: &Source) {
+fn read_room_filters(root: &Fields<'_>, defaults: &Arc<RoomSettings>, rooms: &mut Rooms, scope: &RoomScope<'_>) {
+    let source = scope.source;
     let Some(filters) = root.object("filters") else { return };
     let named = filters.named("rooms").unwrap_or_default();
     for (entry, path) in named {
         let Some(fields) = Fields::of(&entry.value, path.clone(), source) else { continue };
-        let own = Arc::new(Filters::read(fields, &defaults.filters));
+        let own: Arc<Filters> = Arc::new(layered(fields, &defaults.filters, &scope.plain.filters));
         let of_name = |room: &RoomSettings| room.room_name.as_deref() == Some(&entry.key);
         let mut channels: Vec<_> = rooms.iter().filter(|(_, room)| of_name(room)).map(|(id, _)| id.clone()).collect();
         if channels.is_empty() {

@@ -98,9 +98,6 @@ impl CommandRecord {
         let limit = |key| fields.integer(key, 0..=1_000_000).map(|number| number as u32);
         let scopes = [("global", CacheScope::Global), ("room", CacheScope::Room), ("user", CacheScope::User)];
         let (enabled, disabled) = (fields.boolean("enabled"), fields.boolean("disabled"));
-        if node.get("type").is_none() {
-            fields.error("type", Problem::Missing);
-        }
         let record = Self {
             key: key.to_owned(),
             kind: fields.filled_text("type").unwrap_or_default(),
@@ -121,7 +118,7 @@ impl CommandRecord {
             archiving: flag("enable-archiving"),
             aliases: read_aliases(&fields),
             keywords: texts("keywords"),
-            keyword_aliases: read_keyword_aliases(&fields),
+            keyword_aliases: fields.named_texts("keyword_aliases").unwrap_or_default().into_iter().collect(),
             optional_words: texts("optional_words"),
             enabled: enabled.unwrap_or(true) && !disabled.unwrap_or_default(),
             cooldown: fields.seconds("cooldown_seconds", 0..=86_400).unwrap_or_default(),
@@ -152,16 +149,4 @@ fn read_aliases(fields: &Fields<'_>) -> Vec<String> {
         }
     }
     items.into_iter().map(|(_, alias)| alias.to_owned()).collect()
-}
-
-fn read_keyword_aliases(fields: &Fields<'_>) -> BTreeMap<String, Vec<String>> {
-    let Some(node) = fields.get("keyword_aliases") else {
-        return BTreeMap::new();
-    };
-    let path = fields.path_of("keyword_aliases");
-    let Some(words) = Fields::of(node, path, fields.source()) else {
-        return BTreeMap::new();
-    };
-    let entries = node.entries().unwrap_or_default().iter();
-    entries.map(|entry| (entry.key.clone(), words.texts_of(&entry.key, &entry.value))).collect()
 }

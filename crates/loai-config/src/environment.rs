@@ -55,6 +55,11 @@ impl Environment {
         Language::of_locale(locale.unwrap_or_default())
     }
 
+    /// Only the variables that override `loai.toml`.
+    pub(crate) fn only_overrides(&self) -> Self {
+        self.overrides().collect()
+    }
+
     /// The variables that override `loai.toml`.
     pub(crate) fn overrides(&self) -> impl Iterator<Item = (&str, &str)> {
         self.starting_with(PREFIX)

@@ -2,8 +2,11 @@
 //! what nobody asked for is warned about.
 
 mod address;
+mod declared;
 mod id;
 mod number;
+mod over;
+mod parsed;
 mod secret;
 mod time;
 
@@ -11,7 +14,10 @@ pub(crate) use secret::REFERENCE;
 
 use std::cell::RefCell;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
+
+pub(crate) use declared::{Declarations, Declared, entry_path, item_path};
+pub(crate) use over::{Layer, Over, layered, limited, minutes, seconds, some, word};
 
 use crate::diagnostic::{Problem, Shape};
 use crate::source::Source;
@@ -57,10 +63,37 @@ impl<'a> Fields<'a> {
         join(&self.path, key)
     }
 
-    /// The value of a key; `null` counts as absent.
+    /// The value of a key, whatever it is; `null` counts as absent.
     pub(crate) fn get(&self, key: &'static str) -> Option<&'a Node> {
+        self.declared(key, || Declared::Any)
+    }
+
+    /// The value of a key that the schema describes like this.
+    pub(crate) fn described(&self, key: &'static str, schema: impl FnOnce() -> Value) -> Option<&'a Node> {
+        self.declared(key, || Declared::Value(schema()))
+    }
+
+    fn declared(&self, key: &'static str, declared: impl FnOnce() -> Declared) -> Option<&'a Node> {
         self.typed.borrow_mut().push(key);
+        if let Some(declarations) = self.source.declarations() {
+            declarations.add(&self.path, key, declared());
+        }
         self.node.get(key)
+    }
+
+    /// Records an error when a key is not there.
+    pub(crate) fn require(&self, key: &'static str) {
+        if let Some(declarations) = self.source.declarations() {
+            declarations.require(&self.path, key);
+        }
+        if !self.has(key) {
+            self.error(key, Problem::Missing);
+        }
+    }
+
+    /// Whether a key is there as `null`.
+    fn is_null(&self, key: &str) -> bool {
+        self.node.named(key).is_some_and(|node| matches!(node.value, NodeValue::Null))
     }
 
     /// Whether a key is there; `null` counts as absent.
@@ -93,16 +126,19 @@ impl<'a> Fields<'a> {
 
     /// A text.
     pub(crate) fn text(&self, key: &'static str) -> Option<String> {
-        let node = self.get(key)?;
-        match &node.value {
-            NodeValue::Text(text) => Some(text.clone()),
-            _ => self.wrong(key, node, Shape::Text),
-        }
+        let node = self.described(key, || json!({"type": "string"}))?;
+        self.text_in(key, node)
     }
 
     /// A text that is not empty.
     pub(crate) fn filled_text(&self, key: &'static str) -> Option<String> {
-        let text = self.text(key)?;
+        let node = self.described(key, || json!({"type": "string", "pattern": r"\S"}))?;
+        self.filled_text_in(key, node)
+    }
+
+    /// A text that is not empty and already looked up.
+    pub(crate) fn filled_text_in(&self, key: &str, node: &Node) -> Option<String> {
+        let text = self.text_in(key, node)?;
         if text.trim().is_empty() {
             self.error(key, Problem::Empty);
             return None;
@@ -112,7 +148,12 @@ impl<'a> Fields<'a> {
 
     /// `true` or `false`.
     pub(crate) fn boolean(&self, key: &'static str) -> Option<bool> {
-        let node = self.get(key)?;
+        let node = self.described(key, || json!({"type": "boolean"}))?;
+        self.boolean_in(key, node)
+    }
+
+    /// `true` or `false`, already looked up.
+    pub(crate) fn boolean_in(&self, key: &str, node: &Node) -> Option<bool> {
         match &node.value {
             NodeValue::Boolean(boolean) => Some(*boolean),
             NodeValue::Text(text) if node.variable.is_some() => match text.trim() {
@@ -126,26 +167,42 @@ impl<'a> Fields<'a> {
 
     /// `true` or `false`, also written as 1 or 0.
     pub(crate) fn loose_boolean(&self, key: &'static str) -> Option<bool> {
-        let number = match &self.get(key)?.value {
+        let node = self.described(key, || json!({"enum": [true, false, 1, 0]}))?;
+        let number = match &node.value {
             NodeValue::Number(number) => number.as_i64(),
             _ => None,
         };
         match number {
             Some(0) => Some(false),
             Some(1) => Some(true),
-            _ => self.boolean(key),
+            _ => self.boolean_in(key, node),
         }
     }
 
     /// One of several words, each with what it stands for.
     pub(crate) fn choice<T: Copy>(&self, key: &'static str, words: &[(&'static str, T)]) -> Option<T> {
-        let found = self.text(key)?;
+        let words_only = || json!({"enum": words.iter().map(|(word, _)| *word).collect::<Vec<_>>()});
+        let node = self.described(key, words_only)?;
+        let found = self.text_in(key, node)?;
         let chosen = words.iter().find(|(word, _)| *word == found).map(|(_, meaning)| *meaning);
         if chosen.is_none() {
             let allowed = words.iter().map(|(word, _)| *word).collect();
             self.error(key, Problem::NotAllowed { found, allowed });
         }
         chosen
+    }
+
+    /// A list of such words.
+    pub(crate) fn choices<T: Copy>(&self, key: &'static str, words: &[(&'static str, T)]) -> Option<Vec<T>> {
+        let known = || words.iter().map(|(word, _)| *word).collect::<Vec<_>>();
+        self.parsed_list(
+            key,
+            || json!({"enum": known()}),
+            |found| {
+                let chosen = words.iter().find(|(word, _)| *word == found).map(|(_, meaning)| *meaning);
+                chosen.ok_or_else(|| Problem::NotAllowed { found: found.to_owned(), allowed: known() })
+            },
+        )
     }
 
     /// A list of texts.
@@ -156,15 +213,32 @@ impl<'a> Fields<'a> {
 
     /// A list of texts, each with its place.
     pub(crate) fn text_items(&self, key: &'static str) -> Option<Vec<(Item<'a>, &'a str)>> {
-        let node = self.get(key)?;
+        let node = self.described(key, texts_schema)?;
+        self.text_items_in(key, node)
+    }
+
+    /// A list of texts that is already looked up.
+    pub(crate) fn text_items_in(&self, key: &str, node: &'a Node) -> Option<Vec<(Item<'a>, &'a str)>> {
         if !matches!(node.value, NodeValue::List(_)) {
             return self.wrong(key, node, Shape::Texts);
         }
         Some(self.text_items_of(node, &self.path_of(key)))
     }
 
-    /// A list of texts under a key that is a name, not a field.
-    pub(crate) fn texts_of(&self, key: &str, node: &'a Node) -> Vec<String> {
+    /// Lists of texts under keys that are names, not fields.
+    pub(crate) fn named_texts(&self, key: &'static str) -> Option<Vec<(String, Vec<String>)>> {
+        let node = self.described(key, || json!({"type": "object", "additionalProperties": texts_schema()}))?;
+        self.named_texts_in(key, node)
+    }
+
+    /// Lists of texts under names that are already looked up.
+    pub(crate) fn named_texts_in(&self, key: &str, node: &'a Node) -> Option<Vec<(String, Vec<String>)>> {
+        let lists = Fields::of(node, self.path_of(key), self.source)?;
+        let entries = node.entries().unwrap_or_default().iter();
+        Some(entries.map(|entry| (entry.key.clone(), lists.texts_of(&entry.key, &entry.value))).collect())
+    }
+
+    fn texts_of(&self, key: &str, node: &'a Node) -> Vec<String> {
         let path = self.path_of(key);
         if !matches!(node.value, NodeValue::List(_)) {
             wrong_type(self.source, node, &path, Shape::Texts);
@@ -175,7 +249,11 @@ impl<'a> Fields<'a> {
 
     /// A list of any values.
     pub(crate) fn list(&self, key: &'static str) -> Option<Vec<Item<'a>>> {
-        let node = self.get(key)?;
+        let node = self.declared(key, || Declared::Objects);
+        if self.source.declarations().is_some() {
+            return Some(vec![declared::any_item(&self.path_of(key))]);
+        }
+        let node = node?;
         if !matches!(node.value, NodeValue::List(_)) {
             return self.wrong(key, node, Shape::List);
         }
@@ -184,13 +262,19 @@ impl<'a> Fields<'a> {
 
     /// An object.
     pub(crate) fn object(&self, key: &'static str) -> Option<Fields<'a>> {
-        Fields::of(self.get(key)?, self.path_of(key), self.source)
+        let node = self.declared(key, || Declared::Object);
+        let node = if self.source.declarations().is_some() { &declared::NOTHING } else { node? };
+        Fields::of(node, self.path_of(key), self.source)
     }
 
     /// The entries of an object whose keys are names, not fields.
     pub(crate) fn named(&self, key: &'static str) -> Option<Vec<(&'a Entry, String)>> {
-        let node = self.get(key)?;
+        let node = self.declared(key, || Declared::Named);
         let path = self.path_of(key);
+        if self.source.declarations().is_some() {
+            return Some(vec![declared::any_entry(&path)]);
+        }
+        let node = node?;
         let Some(entries) = node.entries() else {
             return self.wrong(key, node, Shape::Object);
         };
@@ -198,9 +282,33 @@ impl<'a> Fields<'a> {
         Some(named)
     }
 
+    /// A list, or an object whose keys are names.
+    pub(crate) fn listed_or_named(&self, key: &'static str) -> (Vec<Item<'a>>, Vec<(&'a Entry, String)>) {
+        let probed = self.source.declarations().is_some();
+        let listed = self.node.get(key).is_some_and(|node| matches!(node.value, NodeValue::List(_)));
+        let items = if probed || listed { self.list(key) } else { None };
+        let named = if probed || !listed { self.named(key) } else { None };
+        (items.unwrap_or_default(), named.unwrap_or_default())
+    }
+
+    /// The entries of this object that were not asked for, whose keys are names.
+    pub(crate) fn others(&self) -> Vec<(&'a Entry, String)> {
+        if let Some(declarations) = self.source.declarations() {
+            declarations.name(&self.path);
+            return vec![declared::any_entry(&self.path)];
+        }
+        let typed = self.typed.borrow();
+        let entries = self.node.entries().unwrap_or_default().iter();
+        let others = entries.filter(|entry| !typed.contains(&entry.key.as_str()) && !is_note(&entry.key));
+        others.map(|entry| (entry, self.path_of(&entry.key))).collect()
+    }
+
     /// Ends the reading: keys that are neither typed nor in `later` are warned about, and all
     /// keys without a type of ours are handed back as they are.
     pub(crate) fn finish(self, later: &[&'static str]) -> Map<String, Value> {
+        if let Some(declarations) = self.source.declarations() {
+            declarations.close(&self.path, later);
+        }
         let typed = self.typed.into_inner();
         let mut rest = Map::new();
         for entry in self.node.entries().unwrap_or_default() {
@@ -224,6 +332,13 @@ impl<'a> Fields<'a> {
             }
         }
         rest
+    }
+
+    fn text_in(&self, key: &str, node: &Node) -> Option<String> {
+        match &node.value {
+            NodeValue::Text(text) => Some(text.clone()),
+            _ => self.wrong(key, node, Shape::Text),
+        }
     }
 
     fn text_items_of(&self, node: &'a Node, path: &str) -> Vec<(Item<'a>, &'a str)> {
@@ -255,6 +370,10 @@ fn items_of<'a>(node: &'a Node, path: &str) -> Vec<Item<'a>> {
 pub(crate) fn wrong_type(source: &Source, node: &Node, path: &str, expected: Shape) {
     let found = node.shape();
     source.error(node.place(), path, Problem::WrongType { expected, found });
+}
+
+fn texts_schema() -> Value {
+    json!({"type": "array", "items": {"type": "string"}})
 }
 
 /// Keys that only humans or editors read.

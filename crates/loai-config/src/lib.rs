@@ -32,6 +32,7 @@
 
 mod secret;
 mod secrets;
+mod units;
 
 mod diagnostic;
 mod environment;
@@ -47,16 +48,23 @@ mod command;
 mod room;
 mod server;
 mod snapshot;
+mod texts;
+
+mod origin;
 
 mod admin_token;
 mod change;
 mod first_start;
 mod merge;
 mod rotation;
+mod schema;
 mod write;
 
 pub use admin_token::{TokenError, admin_token};
-pub use bot::{Admin, BotSettings, FormerKeys, PhoneKeys, PhoneOrder};
+pub use bot::{
+    Admin, BotSettings, ConversionRate, FormerKeys, ModelPrice, ModelPricing, PhoneKeys, PhoneOrder, ProfileAnalysis,
+    ProfileLimits, ProfilePattern,
+};
 pub use change::{ChangeError, add_admin, remove_admin, set_room_value};
 pub use command::{CommandRecord, CommandsFile};
 pub use diagnostic::{Diagnostic, Problem, Seal, Severity, Shape, Syntax};
@@ -64,10 +72,17 @@ pub use documents::{BadDocumentName, DocumentName, Documents, write_document};
 pub use environment::Environment;
 pub use first_start::{BUILT_IN_COMMANDS, Created, FIRST_BOT, ensure_initial, ensure_keys};
 pub use merge::{Merge, MergeOptions, read_json};
+pub use origin::{Level, Origin, Origins};
 pub use room::{
-    AutoReply, BanAction, Filters, IgnoredUser, LogSettings, NicknameCalls, ReplyAction, RoomSettings, Trigger,
+    AutoDetection, AutoReply, BanAction, BoardStyle, ChatSessions, ConversationJoin, ConversationSummary,
+    DefaultBibles, Filters, FreeUsageRules, Gender, GroupChat, IgnoredUser, InvestmentNews, LlmSettings, LogLevel,
+    LogSettings, NicknameCalls, OmokSettings, OnError, OperationMode, PeriodicUserSummary, PrivateChat, ReadMore,
+    RecentSummary, ReplyAction, RoomSettings, RuleSet, Schedule, ScheduleKind, Selection, SummaryCommand,
+    SummaryDelivery, SummaryModel, SystemCalls, TodaySummary, Transcription, Trigger, Tts, TtsConfig, UserCalls,
+    UserSelection, UserSummary, WebpageSummary, YoutubeSummary,
 };
 pub use rotation::{Rotation, rotate_phone_keys};
+pub use schema::{Schema, schemas};
 pub use secret::Secret;
 pub use secrets::{Converted, InvalidSecretName, SecretName, Vault};
 pub use server::{
@@ -76,3 +91,4 @@ pub use server::{
     Webhook,
 };
 pub use snapshot::{Files, Settings, bot_names, load, load_from};
+pub use texts::{TextFile, read_texts};

@@ -1,47 +1,55 @@
-//! What holds in one room: the bot's defaults with the room's own settings on top.
+//! What holds in one room: built-in values, then what the server, the bot and the room say (core 5.1, 5.2).
 
 mod auto_reply;
+mod bibles;
 mod calls;
+mod chat_sessions;
+mod conversation_summary;
 mod filters;
+mod join;
+mod link_summary;
+mod llm;
+mod news;
+mod omok;
 mod people;
+mod read_more;
+mod schedule;
 mod trigger;
 
 use std::sync::Arc;
 
-use loai_core::UserHash;
+use loai_core::{UserHash, nearest};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 pub use auto_reply::AutoReply;
 pub(crate) use auto_reply::warn_of_commands_lost_in;
+pub use bibles::DefaultBibles;
 pub use calls::NicknameCalls;
+pub use chat_sessions::{ChatSessions, GroupChat, PrivateChat};
+pub use conversation_summary::{
+    ConversationSummary, PeriodicUserSummary, RecentSummary, SummaryDelivery, SummaryModel, TodaySummary,
+    UserSelection, UserSummary,
+};
 pub use filters::{BanAction, Filters, ReplyAction};
-pub use people::{IgnoredUser, LogSettings};
+pub use join::ConversationJoin;
+pub use link_summary::{AutoDetection, SummaryCommand, Transcription, WebpageSummary, YoutubeSummary};
+pub use llm::{FreeUsageRules, LlmSettings, OperationMode, SystemCalls, UserCalls};
+pub use news::InvestmentNews;
+pub use omok::{BoardStyle, OmokSettings, RuleSet};
+pub use people::{IgnoredUser, LogLevel, LogSettings};
+pub use read_more::ReadMore;
+pub use schedule::{Gender, OnError, Schedule, ScheduleKind, Selection, Tts, TtsConfig};
 pub use trigger::Trigger;
 pub(crate) use trigger::{Triggers, compile as compile_pattern};
 
 use crate::command::CommandsFile;
-use crate::fields::Fields;
+use crate::diagnostic::Problem;
+use crate::fields::{Fields, Over, limited, some, word};
 use crate::source::Source;
-use crate::tree::Node;
-
-/// Keys of a room that other features read (core 5.2).
-const LATER: [&str; 12] = [
-    "schedules",
-    "conversation_join",
-    "chat_sessions",
-    "youtube_summary",
-    "youtube_auto_summary",
-    "webpage_summary",
-    "conversation_summary",
-    "kakao_readmore",
-    "llm_settings",
-    "default_bibles",
-    "enable_investment_news",
-    "omok_settings",
-];
 
 /// The effective settings of one room (core 5.2).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RoomSettings {
     /// `room_name`: the name for people, when the file gives one.
     pub room_name: Option<String>,
@@ -71,8 +79,32 @@ pub struct RoomSettings {
     pub shortcuts: Option<Vec<String>>,
     /// `filters`.
     pub filters: Arc<Filters>,
-    /// Everything that other features read, and keys nobody knows, as they stand in the file; shared by rooms that
-    /// change nothing of it.
+    /// `schedules`: messages at set times; rooms that inherit them share one list.
+    pub schedules: Arc<[Schedule]>,
+    /// `conversation_join`: when the bot joins a conversation unasked.
+    pub conversation_join: Arc<ConversationJoin>,
+    /// `chat_sessions`: conversations without prefixes.
+    pub chat_sessions: Arc<ChatSessions>,
+    /// `youtube_summary`: summaries of videos.
+    pub youtube_summary: Arc<YoutubeSummary>,
+    /// `youtube_auto_summary`: an older way to say `youtube_summary.enabled`; `false`.
+    pub youtube_auto_summary: bool,
+    /// `webpage_summary`: summaries of web pages.
+    pub webpage_summary: Arc<WebpageSummary>,
+    /// `conversation_summary`: summaries of what was said.
+    pub conversation_summary: Arc<ConversationSummary>,
+    /// `kakao_readmore`: where a long text folds; behind its first line.
+    pub kakao_readmore: ReadMore,
+    /// `llm_settings`: limits and credits of models.
+    pub llm_settings: Arc<LlmSettings>,
+    /// `default_bibles`: Bible versions that are shown when nobody names one; every public one.
+    pub default_bibles: Option<DefaultBibles>,
+    /// `enable_investment_news`: news of the markets; none.
+    pub enable_investment_news: InvestmentNews,
+    /// `omok_settings`: five in a row.
+    pub omok_settings: Arc<OmokSettings>,
+    /// Keys that nobody knows, as they stand in the file; shared by rooms that change nothing of it.
+    #[serde(flatten)]
     pub rest: Arc<Map<String, Value>>,
 }
 
@@ -88,7 +120,7 @@ pub(crate) struct RoomScope<'a> {
 
 impl RoomSettings {
     /// A room of which no level says anything.
-    pub(crate) fn plain(nickname: &str, concurrency: u16, filters: Filters) -> Self {
+    pub(crate) fn plain(nickname: &str, concurrency: u16) -> Self {
         Self {
             room_name: None,
             bot_nickname: nickname.to_owned(),
@@ -103,66 +135,114 @@ impl RoomSettings {
             nickname_calls: NicknameCalls::default(),
             mention_calls: true,
             shortcuts: None,
-            filters: Arc::new(filters),
+            filters: Arc::default(),
+            schedules: Arc::new([]),
+            conversation_join: Arc::default(),
+            chat_sessions: Arc::default(),
+            youtube_summary: Arc::default(),
+            youtube_auto_summary: false,
+            webpage_summary: Arc::default(),
+            conversation_summary: Arc::default(),
+            kakao_readmore: ReadMore::default(),
+            llm_settings: Arc::default(),
+            default_bibles: None,
+            enable_investment_news: InvestmentNews::default(),
+            omok_settings: Arc::default(),
             rest: Arc::default(),
         }
     }
 
     /// Reads one level over the one below; the cost is that of what this level says.
-    pub(crate) fn read(node: &Node, path: String, scope: &RoomScope<'_>, channel: Option<&str>, below: &Self) -> Self {
-        let Some(fields) = Fields::of(node, path, scope.source) else {
-            return scope.plain.clone();
+    pub(crate) fn read(fields: Fields<'_>, scope: &RoomScope<'_>, channel: Option<&str>, below: &Self) -> Self {
+        let over = Over { fields: &fields, below, plain: &scope.plain };
+        let settings = Self {
+            room_name: over.get("room_name", some(Fields::text), |room| &room.room_name),
+            bot_nickname: over.get("bot_nickname", Fields::filled_text, |room| &room.bot_nickname),
+            room_concurrency: over.get("room_concurrency", limited(1..=100), |room| &room.room_concurrency),
+            room_owners: over.get(
+                "room_owners",
+                |fields, key| fields.ids(key, UserHash::new),
+                |room| &room.room_owners,
+            ),
+            allowed_categories: over.get(
+                "allowed_categories",
+                |fields, key| read_categories(fields, key, scope.commands, channel).map(Some),
+                |room| &room.allowed_categories,
+            ),
+            auto_replies: over.get(
+                "auto_replies",
+                |fields, key| auto_reply::read_all(fields, key, scope, channel),
+                |room| &room.auto_replies,
+            ),
+            help: over.get("help", Fields::texts, |room| &room.help),
+            ignored_users: over.get("ignored_users", people::read_ignored, |room| &room.ignored_users),
+            log_settings: over.layer("log_settings", |room| &room.log_settings),
+            nickname_alert: over.get("nickname_alert", Fields::loose_boolean, |room| &room.nickname_alert),
+            nickname_calls: over.get("nickname_calls", word(&calls::WORDS), |room| &room.nickname_calls),
+            mention_calls: over.get("mention_calls", Fields::loose_boolean, |room| &room.mention_calls),
+            shortcuts: over.get("shortcuts", some(Fields::texts), |room| &room.shortcuts),
+            filters: over.shared("filters", |room| &room.filters),
+            schedules: over.get("schedules", schedule::read_all, |room| &room.schedules),
+            conversation_join: over.shared("conversation_join", |room| &room.conversation_join),
+            chat_sessions: over.shared("chat_sessions", |room| &room.chat_sessions),
+            youtube_summary: over.shared("youtube_summary", |room| &room.youtube_summary),
+            youtube_auto_summary: over
+                .get("youtube_auto_summary", Fields::loose_boolean, |room| &room.youtube_auto_summary),
+            webpage_summary: over.shared("webpage_summary", |room| &room.webpage_summary),
+            conversation_summary: over.shared("conversation_summary", |room| &room.conversation_summary),
+            kakao_readmore: ReadMore::read(&over, |room| &room.kakao_readmore),
+            llm_settings: over.shared("llm_settings", |room| &room.llm_settings),
+            default_bibles: over.get("default_bibles", some(bibles::read), |room| &room.default_bibles),
+            enable_investment_news: over.get("enable_investment_news", news::read, |room| &room.enable_investment_news),
+            omok_settings: over.shared("omok_settings", |room| &room.omok_settings),
+            rest: Arc::default(),
         };
-        // What a key that is not here leaves as it is, while `null` takes it back to the built-in default.
-        let lower = |key| if node.named(key).is_some() { &scope.plain } else { below };
-        let auto_replies = if node.get("auto_replies").is_some() {
-            auto_reply::read_all(&fields, scope, channel)
-        } else {
-            fields.get("auto_replies");
-            Arc::clone(&lower("auto_replies").auto_replies)
-        };
-        Self {
-            room_name: fields.text("room_name").or_else(|| lower("room_name").room_name.clone()),
-            bot_nickname: fields
-                .filled_text("bot_nickname")
-                .unwrap_or_else(|| lower("bot_nickname").bot_nickname.clone()),
-            room_concurrency: fields.number("room_concurrency", 1..=100, lower("room_concurrency").room_concurrency),
-            room_owners: fields
-                .ids("room_owners", UserHash::new)
-                .unwrap_or_else(|| lower("room_owners").room_owners.clone()),
-            allowed_categories: fields
-                .texts("allowed_categories")
-                .or_else(|| lower("allowed_categories").allowed_categories.clone()),
-            auto_replies,
-            help: fields.texts("help").unwrap_or_else(|| lower("help").help.clone()),
-            ignored_users: people::read_ignored(&fields)
-                .unwrap_or_else(|| lower("ignored_users").ignored_users.clone()),
-            log_settings: fields
-                .object("log_settings")
-                .map_or_else(|| lower("log_settings").log_settings.clone(), LogSettings::read),
-            nickname_alert: fields.loose_boolean("nickname_alert").unwrap_or(lower("nickname_alert").nickname_alert),
-            nickname_calls: calls::read(&fields).unwrap_or(lower("nickname_calls").nickname_calls),
-            mention_calls: fields.loose_boolean("mention_calls").unwrap_or(lower("mention_calls").mention_calls),
-            shortcuts: fields.texts("shortcuts").or_else(|| lower("shortcuts").shortcuts.clone()),
-            filters: match fields.object("filters") {
-                Some(own) => Arc::new(Filters::read(own, &below.filters)),
-                None => Arc::clone(&lower("filters").filters),
-            },
-            rest: overlaid(&below.rest, fields.finish(&LATER)),
-        }
+        Self { rest: overlaid(&below.rest, fields.finish(&[])), ..settings }
     }
 }
 
-/// Keys without a type of ours over those of the level below, which are shared as long as nothing changes.
-fn overlaid(below: &Arc<Map<String, Value>>, own: Map<String, Value>) -> Arc<Map<String, Value>> {
-    let mut rest = Arc::clone(below);
-    for (key, value) in own {
-        let rest = Arc::make_mut(&mut rest);
-        if value.is_null() {
-            rest.shift_remove(&key);
-        } else {
-            rest.insert(key, value);
+/// Categories of commands; one that no command of the room has is warned about.
+fn read_categories(
+    fields: &Fields<'_>,
+    key: &'static str,
+    commands: Option<&CommandsFile>,
+    channel: Option<&str>,
+) -> Option<Vec<String>> {
+    let items = fields.text_items(key)?;
+    if let Some(commands) = commands {
+        for (item, found) in &items {
+            let known = || commands.categories(channel);
+            if !known().any(|category| category == *found) {
+                let suggestion = nearest(found, known()).map(str::to_owned);
+                let problem = Problem::UnknownCategory { found: (*found).to_owned(), suggestion };
+                fields.source().warn(item.node.place(), &item.path, problem);
+            }
         }
     }
-    rest
+    Some(items.into_iter().map(|(_, category)| category.to_owned()).collect())
+}
+
+/// Unknown keys over those of the level below, which are shared as long as nothing changes.
+fn overlaid(below: &Arc<Map<String, Value>>, own: Map<String, Value>) -> Arc<Map<String, Value>> {
+    if own.is_empty() {
+        return Arc::clone(below);
+    }
+    let mut rest = Map::clone(below);
+    overlay(&mut rest, own);
+    Arc::new(rest)
+}
+
+fn overlay(below: &mut Map<String, Value>, own: Map<String, Value>) {
+    for (key, value) in own {
+        match (below.get_mut(&key), value) {
+            (_, Value::Null) => drop(below.shift_remove(&key)),
+            (Some(Value::Object(below)), Value::Object(own)) => overlay(below, own),
+            (_, Value::Object(own)) => {
+                let mut fresh = Map::new();
+                overlay(&mut fresh, own);
+                below.insert(key, Value::Object(fresh));
+            }
+            (_, value) => drop(below.insert(key, value)),
+        }
+    }
 }

@@ -28,11 +28,13 @@ use std::sync::Arc;
 use crate::Environment;
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::fields::Fields;
+use crate::origin::Document;
+use crate::room::{RoomScope, RoomSettings, Triggers};
 use crate::secrets::Secrets;
 use crate::source::{Source, is_there};
-use crate::tree::{Node, Place, toml};
+use crate::tree::{Entry, Node, NodeValue, Place, toml};
 
-/// Everything that `loai.toml` says; each section has documented defaults.
+/// Everything that `loai.toml` says, but for the settings of rooms in `[defaults]`; each section has documented defaults.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ServerSettings {
     /// `[phones]`: listeners and limits for phones.
@@ -80,30 +82,76 @@ impl ServerSettings {
     /// All problems, errors and warnings, when at least one is an error.
     pub fn load(dir: &Path, environment: &Environment) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
         let (secrets, mut problems) = Secrets::open(dir, environment);
-        let (settings, found) = Self::open(&dir.join("loai.toml"), environment, &Arc::new(secrets));
+        let file = ServerFile::open(&dir.join("loai.toml"), environment, &Arc::new(secrets));
+        let (settings, _, found) = file.close();
         problems.extend(found);
         if problems.iter().any(Diagnostic::is_error) { Err(problems) } else { Ok((settings, problems)) }
     }
+}
 
+/// `loai.toml` while the bots are read, whose rooms start from its `[defaults]`.
+pub(crate) struct ServerFile {
+    pub(crate) settings: ServerSettings,
+    tree: Node,
+    source: Source,
+}
+
+impl ServerFile {
     /// Reads `loai.toml`, or only the environment when there is no such file.
-    pub(crate) fn open(path: &Path, environment: &Environment, secrets: &Arc<Secrets>) -> (Self, Vec<Diagnostic>) {
-        let opened = if is_there(path) {
-            Source::open(path)
-        } else {
-            Ok(Source::from_text(path.display().to_string(), String::new()))
-        };
-        let source = match opened {
-            Ok(source) => source.with(secrets),
-            Err(problem) => return (Self::default(), vec![*problem]),
+    pub(crate) fn open(path: &Path, environment: &Environment, secrets: &Arc<Secrets>) -> Self {
+        let nothing = || Source::from_text(path.display().to_string(), String::new()).with(secrets);
+        let source = match is_there(path).then(|| Source::open(path)) {
+            None => nothing(),
+            Some(Ok(source)) => source.with(secrets),
+            Some(Err(problem)) => {
+                let source = nothing();
+                source.add(*problem);
+                return Self { settings: ServerSettings::default(), tree: Node::empty_object(), source };
+            }
         };
         for variable in environment.unreadable() {
             source.error(Place::of_variable(variable), "", Problem::VariableEncoding);
         }
-        let tree = toml::parse(&source, environment);
-        let settings = tree.and_then(|tree| Self::read(&tree, &source)).unwrap_or_default();
-        (settings, source.into_problems())
+        let tree = toml::parse(&source, environment).unwrap_or_else(Node::empty_object);
+        let settings = ServerSettings::read(&tree, &source).unwrap_or_default();
+        Self { settings, tree, source }
     }
 
+    /// A server without a file.
+    pub(crate) fn empty() -> Self {
+        let source = Source::from_text(String::new(), String::new());
+        Self { settings: ServerSettings::default(), tree: Node::empty_object(), source }
+    }
+
+    /// What the reader of the file asks for.
+    pub(crate) fn probe() -> Source {
+        let source = Source::probe();
+        let mut tree = Node::empty_object();
+        ServerSettings::read(&tree, &source);
+        tree = Node::new(NodeValue::Object(vec![Entry::of("defaults", tree)]), 0);
+        let file = Self { settings: ServerSettings::default(), tree, source };
+        file.defaults(&RoomSettings::plain("", 1));
+        file.source
+    }
+
+    /// What `[defaults]` says of the rooms of every bot.
+    pub(crate) fn defaults(&self, plain: &RoomSettings) -> RoomSettings {
+        let node = self.tree.get("defaults");
+        let fields = node.and_then(|node| Fields::of(node, "defaults".to_owned(), &self.source));
+        // Bots have different commands, so none is asked for here.
+        let scope =
+            RoomScope { plain: plain.clone(), commands: None, source: &self.source, triggers: Triggers::default() };
+        fields.map_or_else(|| plain.clone(), |fields| RoomSettings::read(fields, &scope, None, plain))
+    }
+
+    /// The settings, the text, and what there is to say about the file.
+    pub(crate) fn close(self) -> (ServerSettings, Document, Vec<Diagnostic>) {
+        let document = self.source.document();
+        (self.settings, document, self.source.into_problems())
+    }
+}
+
+impl ServerSettings {
     fn read(tree: &Node, source: &Source) -> Option<Self> {
         let root = Fields::of(tree, String::new(), source)?;
         let section = |name| root.object(name);
@@ -119,6 +167,7 @@ impl ServerSettings {
             notify: section("notify").map(NotifySettings::read).unwrap_or_default(),
             log: section("log").map(LogFilter::read).unwrap_or_default(),
         };
+        root.object("defaults");
         settings.refuse_open_approval(&root);
         root.finish(&[]);
         Some(settings)

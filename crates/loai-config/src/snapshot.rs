@@ -11,8 +11,10 @@ use crate::bot::{BotScope, BotSettings, PhoneKeys};
 use crate::command::CommandsFile;
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::documents::{DocumentName, Documents, json_stems};
+use crate::origin::{Document, Sources};
+use crate::room::RoomSettings;
 use crate::secrets::Secrets;
-use crate::server::ServerSettings;
+use crate::server::{ServerFile, ServerSettings};
 use crate::source::{Reading, warning};
 
 /// An immutable snapshot of every settings file.
@@ -24,9 +26,16 @@ pub struct Settings {
     pub bots: BTreeMap<BotName, Arc<BotSettings>>,
     /// Counts the snapshots of one process, from 1.
     pub version: u64,
+    /// The texts that they were read from.
+    pub(crate) sources: Arc<Sources>,
 }
 
 impl Settings {
+    /// The server's own settings, before those of bots are read.
+    pub fn without_bots(server: ServerSettings) -> Self {
+        Self { server: Arc::new(server), bots: BTreeMap::new(), version: 1, sources: Arc::default() }
+    }
+
     /// Numbers this snapshot as the one that follows another.
     pub fn following(mut self, previous: &Self) -> Self {
         self.version = previous.version + 1;
@@ -81,20 +90,28 @@ pub fn load_from(
 ) -> Result<(Settings, Vec<Diagnostic>), Vec<Diagnostic>> {
     let (secrets, mut problems) = Secrets::open(dir, environment);
     let secrets = Arc::new(secrets);
-    let (server, found) = ServerSettings::open(&dir.join("loai.toml"), environment, &secrets);
-    problems.extend(found);
     problems.extend(documents.problems().iter().cloned());
+    let server = ServerFile::open(&dir.join("loai.toml"), environment, &secrets);
+    server.defaults(&RoomSettings::plain("", server.settings.rooms.concurrency));
+    let mut sources = Sources { environment: environment.only_overrides(), ..Sources::default() };
     let mut bots = BTreeMap::new();
     for name in documents.bots() {
         let (bot, found) = load_bot((dir, name), documents, &server, &secrets);
         problems.extend(found);
-        bots.extend(bot.map(|bot| (name.clone(), Arc::new(bot))));
+        if let Some((bot, document)) = bot {
+            bots.insert(name.clone(), Arc::new(bot));
+            sources.bots.insert(name.clone(), document);
+        }
     }
     warn_of_orphans(dir, documents, &mut problems);
+    let (server, document, mut found) = server.close();
+    sources.server = document;
+    found.append(&mut problems);
+    let problems = found;
     if problems.iter().any(Diagnostic::is_error) {
         return Err(problems);
     }
-    let settings = Settings { server: Arc::new(server), bots, version: 1 };
+    let settings = Settings { server: Arc::new(server), bots, version: 1, sources: Arc::new(sources) };
     Ok((settings, problems))
 }
 
@@ -107,13 +124,13 @@ pub fn bot_names(dir: &Path) -> Vec<BotName> {
 fn load_bot(
     (dir, name): (&Path, &BotName),
     documents: &Documents,
-    server: &ServerSettings,
+    server: &ServerFile,
     secrets: &Arc<Secrets>,
-) -> Reading<BotSettings> {
+) -> Reading<(BotSettings, Document)> {
     let (commands, mut problems) = load_commands(documents, name);
     let (keys, found) = PhoneKeys::open(&dir.join("bots-settings").join(format!("{name}.json")), secrets);
     problems.extend(found);
-    let scope = BotScope { name, concurrency: server.rooms.concurrency, commands: commands.map(Arc::new), keys };
+    let scope = BotScope { name, server, commands: commands.map(Arc::new), keys };
     let Some(opened) = documents.open(&DocumentName::Settings(name.clone())) else { return (None, problems) };
     let (bot, found) = BotSettings::open(opened, secrets, scope);
     problems.extend(found);

@@ -7,6 +7,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Problem, Severity};
+use crate::fields::Declarations;
+use crate::origin::Document;
 use crate::secrets::Secrets;
 use crate::tree::{Node, Place, json};
 
@@ -23,6 +25,8 @@ pub(crate) struct Source {
     marked: bool,
     line_starts: Vec<usize>,
     found: RefCell<Vec<Diagnostic>>,
+    /// Where readers note down what they ask for, instead of reading.
+    declarations: Option<Declarations>,
     secrets: Arc<Secrets>,
 }
 
@@ -49,6 +53,11 @@ impl Source {
         }
     }
 
+    /// The name and the text, for whoever asks for places later.
+    pub(crate) fn document(&self) -> Document {
+        Document { file: self.file.clone(), text: self.text.as_str().into() }
+    }
+
     /// Reads a file.
     pub(crate) fn open(path: &Path) -> Opened {
         read_text(path).map(|text| Self::from_text(path.display().to_string(), text))
@@ -61,7 +70,23 @@ impl Source {
             text.drain(..BYTE_ORDER_MARK.len());
         }
         let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { file, text, marked, line_starts, found: RefCell::default(), secrets: Arc::default() }
+        let (found, declarations, secrets) = Default::default();
+        Self { file, text, marked, line_starts, found, declarations, secrets }
+    }
+
+    /// A document without content, for readers to note down what they would ask for.
+    pub(crate) fn probe() -> Self {
+        Self { declarations: Some(Declarations::default()), ..Self::from_text(String::new(), String::new()) }
+    }
+
+    /// What readers noted down, while they only do that.
+    pub(crate) fn declarations(&self) -> Option<&Declarations> {
+        self.declarations.as_ref()
+    }
+
+    /// The name of the file.
+    pub(crate) fn file(&self) -> &str {
+        &self.file
     }
 
     /// The file may refer to these secrets.

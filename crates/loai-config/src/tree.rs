@@ -39,6 +39,13 @@ pub(crate) struct Entry {
     pub(crate) value: Node,
 }
 
+impl Entry {
+    /// A key at the start of the file.
+    pub(crate) fn of(key: &str, value: Node) -> Self {
+        Self { key: key.to_owned(), key_at: 0, value }
+    }
+}
+
 /// Where a problem is: a byte offset, or an environment variable.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Place<'a> {
@@ -150,20 +157,6 @@ impl Node {
             }
         }
         Node { value: NodeValue::Object(merged), at: upper.at, variable: upper.variable.clone() }
-    }
-
-    /// Only what this level itself says, each object of it with the lower level's below.
-    /// A `null` stays, since it keeps the lower level's value away.
-    pub(crate) fn own_over(&self, lower: &Node) -> Node {
-        let Some(entries) = self.entries() else { return self.clone() };
-        let entries = entries.iter().map(|entry| {
-            let value = match lower.named(&entry.key) {
-                Some(lower) if lower.entries().is_some() => lower.overlaid(&entry.value),
-                _ => entry.value.without_nulls(),
-            };
-            Entry { key: entry.key.clone(), key_at: entry.key_at, value }
-        });
-        Node { value: NodeValue::Object(entries.collect()), at: self.at, variable: self.variable.clone() }
     }
 
     fn without_nulls(&self) -> Node {

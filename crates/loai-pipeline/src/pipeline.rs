@@ -14,7 +14,7 @@ use loai_core::{
     record::{Said, Used},
 };
 use loai_delivery::{Delivery, Handle, Prepared};
-use loai_texts::Texts;
+use loai_texts::{ERROR, Texts};
 use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 
@@ -458,7 +458,7 @@ impl Pipeline {
         tracing::error!(error = %error, room.id = room.number, command.key = command, "a command failed");
         match (error, own) {
             (ServiceError::TimedOut, _) => Reply::text(self.parts.texts.say("command-timed-out")),
-            (ServiceError::Failed(_), None) => Reply::text(self.parts.texts.say("command-failed")),
+            (ServiceError::Failed(_), None) => runner::one_of(&self.parts.texts.variants(ERROR)),
             (ServiceError::Failed(_), Some(own)) => runner::one_of(own),
         }
     }

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, panic::AssertUnwindSafe, sync::Arc};
 
 use loai_core::{CommandService, Flow, Message, Outcome, Reply, ServiceError};
-use loai_texts::Texts;
+use loai_texts::{Texts, WAITING};
 use rand::seq::IndexedRandom;
 
 use crate::{
@@ -66,7 +66,7 @@ impl Runner {
 fn waiting(own: Option<&[String]>, texts: &Texts) -> Reply {
     match own {
         Some(own) => one_of(own),
-        None => Reply::text(texts.say("waiting")),
+        None => one_of(&texts.variants(WAITING)),
     }
 }
 

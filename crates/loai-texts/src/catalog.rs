@@ -1,14 +1,27 @@
 //! The catalogs: one Fluent file for each area and language, built into the program.
 
+mod overrides;
+
 use std::fmt;
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use loai_core::{Approval, Cause, Language};
 
+pub use overrides::{Flaw, FlawKind, Overrides};
+
 use crate::{Josa, with_josa};
 
 /// A value for a variable of a text: made with `.into()` from texts and numbers.
 pub type Value<'a> = FluentValue<'a>;
+
+/// Said while a slow command works; a text with variants.
+pub const WAITING: &str = "waiting";
+
+/// Said when a command failed; a text with variants.
+pub const ERROR: &str = "error";
+
+/// Said once in a while in a room that is not approved; a text with variants, none by default.
+pub const UNREGISTERED_ROOM: &str = "unregistered-room";
 
 /// The texts of one language.
 pub struct Texts {
@@ -21,8 +34,13 @@ pub struct Texts {
 impl Texts {
     /// Reads the built-in catalog of this language.
     pub fn new(language: Language) -> Self {
-        let fallback = (language != Language::Korean).then(|| bundle(Language::Korean));
-        Self { language, bundle: bundle(language), fallback }
+        Self::with(language, &[])
+    }
+
+    /// Reads the built-in catalog of this language, with texts of the operator's own in place of single ones.
+    pub fn with(language: Language, overrides: &[Overrides]) -> Self {
+        let fallback = (language != Language::Korean).then(|| bundle(Language::Korean, overrides));
+        Self { language, bundle: bundle(language, overrides), fallback }
     }
 
     /// The language.
@@ -46,6 +64,16 @@ impl Texts {
     /// The text of a key without variables.
     pub fn say(&self, key: &str) -> String {
         self.get(key, &[])
+    }
+
+    /// The variants of a text, of which one is said at random: its value and all its attributes, without empty ones.
+    pub fn variants(&self, key: &str) -> Vec<String> {
+        let mut bundles = std::iter::once(&self.bundle).chain(&self.fallback);
+        let found = bundles.find_map(|bundle| Some((bundle, bundle.get_message(key)?)));
+        let Some((bundle, message)) = found else { return Vec::new() };
+        let patterns = message.value().into_iter().chain(message.attributes().map(|attribute| attribute.value()));
+        let texts = patterns.map(|pattern| bundle.format_pattern(pattern, None, &mut Vec::new()).into_owned());
+        texts.filter(|text| !text.trim().is_empty()).collect()
     }
 
     /// Why a message ended as it did, and where to change that.
@@ -86,7 +114,7 @@ fn sources(language: Language) -> [&'static str; 6] {
     }
 }
 
-fn bundle(language: Language) -> FluentBundle<FluentResource> {
+fn bundle(language: Language, overrides: &[Overrides]) -> FluentBundle<FluentResource> {
     let mut bundle = FluentBundle::new_concurrent(vec![language.code().parse().unwrap_or_default()]);
     bundle.set_use_isolating(false);
     // The first function and the first texts of an empty bundle cannot collide; a test proves that the files are
@@ -95,6 +123,10 @@ fn bundle(language: Language) -> FluentBundle<FluentResource> {
     for source in sources(language) {
         let (Ok(resource) | Err((resource, _))) = FluentResource::try_new(source.to_owned());
         let _ = bundle.add_resource(resource);
+    }
+    for own in overrides.iter().filter(|own| own.language == language) {
+        let (Ok(resource) | Err((resource, _))) = FluentResource::try_new(own.text.clone());
+        bundle.add_resource_overriding(resource);
     }
     bundle
 }

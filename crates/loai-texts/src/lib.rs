@@ -14,7 +14,7 @@ mod shape;
 mod talk;
 mod time;
 
-pub use catalog::{Texts, Value};
+pub use catalog::{ERROR, Flaw, FlawKind, Overrides, Texts, UNREGISTERED_ROOM, Value, WAITING};
 pub use josa::{Josa, josa, with_josa};
 pub use loai_core::Language;
 pub use shape::{fold, plain};

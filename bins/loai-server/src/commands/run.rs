@@ -1,7 +1,6 @@
 //! `loai-server run` and `loai-server check`.
 
 use std::{
-    collections::BTreeMap,
     future::Future,
     path::{Path, PathBuf},
     sync::Arc,
@@ -14,6 +13,7 @@ use loai_config::{
 };
 use loai_core::{BotName, Clock, SystemClock};
 use loai_db::DbError;
+use loai_texts::Overrides;
 
 use super::{Scene, Told, offline};
 use crate::{
@@ -28,7 +28,7 @@ pub(super) fn run(scene: &Scene, args: &Args) -> Result<(), Told> {
     let started = Instant::now();
     let (settings, files) = match in_database(scene) {
         // The bots follow as soon as the database is open.
-        Some(server) => (Settings { server: Arc::new(server), bots: BTreeMap::new(), version: 1 }, None),
+        Some(server) => (Settings::without_bots(server), None),
         None => {
             let (found, documents) = from_files(scene)?;
             (found.settings.clone(), Some((found, documents)))
@@ -36,6 +36,7 @@ pub(super) fn run(scene: &Scene, args: &Args) -> Result<(), Told> {
     };
     let server = Arc::clone(&settings.server);
     let admin_token = token(scene, &settings)?;
+    let (overrides, flaws) = own_texts(scene)?;
     let (notifier, notices) = loai_notifier::channel(Arc::new(settings));
     let log = logs::start(&server.log.filter, &notifier);
     let work = async {
@@ -50,8 +51,8 @@ pub(super) fn run(scene: &Scene, args: &Args) -> Result<(), Told> {
                 found
             }
         };
-        let (source, language) = (again(scene, source), scene.texts.language());
-        let loaded = Loaded { settings, source, admin_token, log, created, warnings, language };
+        let (source, language, warnings) = (again(scene, source), scene.texts.language(), warnings + flaws);
+        let loaded = Loaded { settings, source, admin_token, log, created, warnings, language, overrides };
         let app = App::start(&scene.folders, state, loaded, (notifier, notices), started).await?;
         app.announce(args.ready_file.as_deref())?;
         let asked = tokio::select! {
@@ -97,6 +98,7 @@ pub(super) fn check(scene: &Scene) -> Result<(), Told> {
     let path = scene.folders.config.display().to_string();
     output::line(&scene.texts.get(key, &[("path", path.into())]));
     let (_, warnings) = told(scene, read(scene, &documents(scene)?))?;
+    let warnings = warnings + own_texts(scene)?.1;
     if warnings == 0 {
         output::line(&scene.texts.say("check-good"));
     } else {
@@ -241,6 +243,26 @@ pub(super) fn refused(scene: &Scene, problems: &[Diagnostic]) -> Told {
     let errors = problems.iter().filter(|problem| problem.is_error()).count();
     output::error(&counts(scene, errors, problems.len() - errors));
     Told
+}
+
+/// The operator's own texts, and how much there is to warn about in them.
+fn own_texts(scene: &Scene) -> Result<(Vec<Overrides>, usize), Told> {
+    let files = loai_config::read_texts(&scene.folders.config).map_err(|problems| refused(scene, &problems))?;
+    let (mut overrides, mut flaws, mut broken) = (Vec::new(), Vec::new(), false);
+    for file in files {
+        match Overrides::read(file.language, &file.file, &file.text) {
+            Ok((own, found)) => {
+                overrides.push(own);
+                flaws.extend(found);
+            }
+            Err(found) => {
+                broken = true;
+                flaws.extend(found);
+            }
+        }
+    }
+    print(&flaws.iter().map(|flaw| flaw.render(&scene.texts)).collect::<Vec<_>>());
+    if broken { Err(Told) } else { Ok((overrides, flaws.len())) }
 }
 
 pub(super) fn report(scene: &Scene, problems: &[Diagnostic]) -> Vec<String> {

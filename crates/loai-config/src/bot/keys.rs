@@ -47,7 +47,7 @@ impl PhoneKeys {
         })
     }
 
-    fn read(tree: &Node, source: &Source) -> Option<Self> {
+    pub(crate) fn read(tree: &Node, source: &Source) -> Option<Self> {
         let fields = Fields::of(tree, String::new(), source)?;
         let (secret, salt) = (fields.secret("phone_secret"), fields.secret_or_empty("phone_salt"));
         let previous = fields.object("previous").and_then(FormerKeys::read);
@@ -61,9 +61,7 @@ impl FormerKeys {
         let (secret, salt) = (fields.secret("phone_secret"), fields.secret_or_empty("phone_salt"));
         let until = fields.time("until");
         for key in ["phone_secret", "phone_salt", "until"] {
-            if !fields.has(key) {
-                fields.error(key, Problem::Missing);
-            }
+            fields.require(key);
         }
         fields.finish(&[]);
         Some(Self { secret: secret?, salt: salt?, until: until? })

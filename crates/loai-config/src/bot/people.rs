@@ -1,24 +1,25 @@
 //! A bot's admins, and the order of its phones.
 
 use loai_core::{ChannelId, DeviceId, UserHash};
+use serde::{Serialize, Serializer};
 
-use crate::diagnostic::Problem;
 use crate::fields::Fields;
 
 /// The `channel_id` of an admin who is one in every room.
 const EVERY_ROOM: &str = "*";
 
 /// Somebody who may run admin commands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Admin {
     /// `user_hash`.
     pub user_hash: UserHash,
     /// `channel_id`: the one room where this holds; `None` stands for `*`, every room.
+    #[serde(serialize_with = "write_channel")]
     pub channel_id: Option<ChannelId>,
 }
 
 /// Device ids in the order in which they are preferred.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct PhoneOrder {
     /// `primary`.
     pub primary: Option<DeviceId>,
@@ -60,13 +61,9 @@ impl PhoneOrder {
 pub(super) fn read_admins(bot: &Fields<'_>) -> Vec<Admin> {
     let items = bot.list("admins").unwrap_or_default();
     let admins = items.into_iter().filter_map(|item| {
-        let node = item.node;
-        let fields = Fields::of(node, item.path, bot.source())?;
-        for key in ["user_hash", "channel_id"] {
-            if node.get(key).is_none() {
-                fields.error(key, Problem::Missing);
-            }
-        }
+        let fields = Fields::of(item.node, item.path, bot.source())?;
+        fields.require("user_hash");
+        fields.require("channel_id");
         let user_hash = fields.id("user_hash", UserHash::new);
         let channel = fields.id("channel_id", ChannelId::new);
         fields.finish(&["nickname"]);
@@ -76,4 +73,8 @@ pub(super) fn read_admins(bot: &Fields<'_>) -> Vec<Admin> {
         })
     });
     admins.collect()
+}
+
+fn write_channel<S: Serializer>(channel: &Option<ChannelId>, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(channel.as_ref().map_or(EVERY_ROOM, ChannelId::as_str))
 }

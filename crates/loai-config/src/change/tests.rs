@@ -92,7 +92,7 @@ fn comments_order_numbers_marks_and_line_ends_survive() {
     let before = "\u{feff}// top\r\n{\r\n\t\"rooms\": {\r\n\t\t/* ten */ \"10\": { // here\r\n\t\t\t\"room_concurrency\": 3, // three\r\n\t\t\t\"x\": 1.50e+2 // a number\r\n\t\t},\r\n\t\t// the last\r\n\t},\r\n\t\"bot\": {\"admins\": [/* none */]}, // admins\r\n}\r\n// end\r\n";
     let bot = bot_of(before);
     set(&bot, "room_concurrency", &json!(2)).unwrap();
-    set(&bot, "schedules", &json!(["가 \"나\"", {"a": null}])).unwrap();
+    set(&bot, "shelves", &json!(["가 \"나\"", {"a": null}])).unwrap();
     insta::assert_snapshot!(bot.text().replace("\r\n", "\n").replace('\t', "  ").replace('\u{feff}', "<BOM>"), @r#"
     <BOM>// top
     {
@@ -100,7 +100,7 @@ fn comments_order_numbers_marks_and_line_ends_survive() {
         /* ten */ "10": { // here
           "room_concurrency": 2, // three
           "x": 1.50e+2, // a number
-          "schedules": [
+          "shelves": [
             "가 \"나\"",
             {
               "a": null

@@ -94,15 +94,19 @@ impl CommandsFile {
         defined.iter().map(|record| record.key.as_str())
     }
 
+    /// The categories of a room's commands.
+    pub(crate) fn categories(&self, channel_id: Option<&str>) -> impl Iterator<Item = &str> {
+        let defined = &self.resolved(channel_id).defined;
+        defined.iter().map(|record| record.category.as_str())
+    }
+
     fn resolved(&self, channel_id: Option<&str>) -> &Resolved {
         channel_id.and_then(|channel_id| self.rooms.get(channel_id)).unwrap_or(&self.global)
     }
 
-    fn read(tree: &Node, source: &Source) -> Option<Self> {
+    pub(crate) fn read(tree: &Node, source: &Source) -> Option<Self> {
         let root = Fields::of(tree, String::new(), source)?;
-        if tree.get("global_commands").is_none() {
-            root.error("global_commands", Problem::Missing);
-        }
+        root.require("global_commands");
         let global = root.named("global_commands").map(|entries| read_slots(entries, source));
         let mut rooms = BTreeMap::new();
         for (entry, path) in root.named("room_overrides").unwrap_or_default() {
@@ -124,6 +128,9 @@ fn read_slots<'a>(entries: Vec<(&'a Entry, String)>, source: &Source) -> Vec<Slo
     let slots = entries.into_iter().map(|(entry, path)| {
         if entry.key.trim().is_empty() {
             source.error(entry.value.place(), &path, Problem::Empty);
+        }
+        if let Some(fields) = Fields::of(&entry.value, path.clone(), source) {
+            fields.require("type");
         }
         Slot {
             key: entry.key.as_str(),
@@ -170,6 +177,9 @@ fn apply<'a>(slots: &mut Vec<Slot<'a>>, change: &'a Entry, path: String, source:
         return;
     };
     fields.filled_text("replace_with");
+    if change.value.named("type").is_some() && change.value.get("type").is_none() {
+        fields.error("type", Problem::Missing);
+    }
     let key = match change.value.get("replace_with").map(|node| &node.value) {
         Some(NodeValue::Text(text)) if !text.trim().is_empty() => text.as_str(),
         _ => change.key.as_str(),

@@ -34,28 +34,22 @@ enum Kind {
 
 /// Reads a map from names to declarations, or a list of declarations with their names in them.
 pub(super) fn read(command: &Fields<'_>) -> Vec<Parameter> {
-    let Some(node) = command.get("parameters") else { return Vec::new() };
-    if let NodeValue::List(_) = node.value {
-        let items = command.list("parameters").unwrap_or_default();
-        return items.into_iter().filter_map(|item| read_item(command, item)).collect();
-    }
-    let named = command.named("parameters").unwrap_or_default();
-    let read = named.into_iter().filter_map(|(entry, path)| {
+    let (listed, named) = command.listed_or_named("parameters");
+    let listed = listed.into_iter().filter_map(|item| read_item(command, item));
+    let named = named.into_iter().filter_map(|(entry, path)| {
         let fields = Fields::of(&entry.value, path, command.source())?;
         read_one(&entry.key, fields)
     });
-    read.collect()
+    listed.chain(named).collect()
 }
 
 fn read_item(command: &Fields<'_>, item: Item<'_>) -> Option<Parameter> {
     let fields = Fields::of(item.node, item.path, command.source())?;
-    let Some(name) = fields.filled_text("name") else {
-        if item.node.get("name").is_none() {
-            fields.error("name", Problem::Missing);
-        }
-        return None;
-    };
-    read_one(&name, fields)
+    fields.require("name");
+    let name = fields.filled_text("name");
+    // What else is wrong is worth telling, too.
+    let parameter = read_one(name.as_deref().unwrap_or_default(), fields);
+    name.and(parameter)
 }
 
 fn read_one(name: &str, fields: Fields<'_>) -> Option<Parameter> {
@@ -65,7 +59,7 @@ fn read_one(name: &str, fields: Fields<'_>) -> Option<Parameter> {
     let description = fields.text("description").or(fields.text("desc")).unwrap_or_default();
     let kind = read_kind(&fields);
     let default = kind.as_ref().and_then(|kind| read_default(&fields, kind));
-    fields.finish(&[]);
+    fields.finish(&["min", "max"]);
     Some(Parameter { name: name.into(), description: description.into(), role, kind: kind?, required, default })
 }
 

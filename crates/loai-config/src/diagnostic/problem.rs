@@ -42,6 +42,13 @@ pub enum Problem {
         /// Largest allowed value.
         max: i64,
     },
+    /// A decimal number outside of its limits, both allowed.
+    NotBetween {
+        /// Smallest allowed value.
+        min: String,
+        /// Largest allowed value.
+        max: String,
+    },
     /// A word that is not one of the allowed ones.
     NotAllowed {
         /// What is there.
@@ -103,6 +110,23 @@ pub enum Problem {
     BadId,
     /// An automatic answer with neither text nor command.
     NothingToSay,
+    /// A category that no command of the room has.
+    UnknownCategory {
+        /// What is there.
+        found: String,
+        /// What was probably meant.
+        suggestion: Option<String>,
+    },
+    /// A schedule with neither messages nor images.
+    NothingToSend,
+    /// A schedule for which there is no day.
+    NeverRuns,
+    /// Not a time of day.
+    BadTimeOfDay(String),
+    /// Not a date.
+    BadDate(String),
+    /// Not a text of 0 and 1.
+    BadBits,
     /// A file whose stem is no bot name.
     BadBotName(String),
     /// `open` approval with a phone listener that others can reach.

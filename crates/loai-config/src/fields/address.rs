@@ -2,6 +2,8 @@
 
 use std::net::SocketAddr;
 
+use serde_json::json;
+
 use super::{Fields, items_of, wrong_type};
 use crate::diagnostic::{Problem, Shape};
 use crate::tree::{Node, NodeValue};
@@ -9,13 +11,15 @@ use crate::tree::{Node, NodeValue};
 impl Fields<'_> {
     /// An IP address with a port.
     pub(crate) fn address(&self, key: &'static str) -> Option<SocketAddr> {
-        self.address_in(self.get(key)?, &self.path_of(key))
+        let node = self.described(key, || json!({"type": "string"}))?;
+        self.address_in(node, &self.path_of(key))
     }
 
     /// IP addresses with ports, at least one; one alone may stand without a list, and a variable
     /// holds them with commas between.
     pub(crate) fn addresses(&self, key: &'static str) -> Option<Vec<SocketAddr>> {
-        let node = self.get(key)?;
+        let texts = || json!({"type": ["array", "string"], "items": {"type": "string"}, "minItems": 1});
+        let node = self.described(key, texts)?;
         let path = self.path_of(key);
         let parsed: Vec<Option<SocketAddr>> = match &node.value {
             NodeValue::List(_) => {

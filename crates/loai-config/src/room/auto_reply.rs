@@ -3,16 +3,19 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde::Serialize;
+
 use super::RoomScope;
 use super::trigger::{Trigger, Triggers};
 use crate::command::CommandsFile;
 use crate::diagnostic::Problem;
 use crate::fields::{Fields, Item};
-use crate::tree::{Node, NodeValue};
+use crate::tree::NodeValue;
+use crate::units;
 use loai_core::nearest;
 
 /// One automatic answer (core 2.4.2, 5.5).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AutoReply {
     /// `trigger`: what a message must start with.
     pub trigger: Trigger,
@@ -23,22 +26,27 @@ pub struct AutoReply {
     /// `enabled`; `true`.
     pub enabled: bool,
     /// `cooldown_seconds`: pause before it answers in the same room again; none.
+    #[serde(rename = "cooldown_seconds", serialize_with = "units::seconds")]
     pub cooldown: Duration,
     /// `pass_text`: whether the rest of the message (or all of it) becomes the prompt; `false`.
     pub pass_text: bool,
 }
 
-pub(super) fn read_all(room: &Fields<'_>, scope: &RoomScope<'_>, channel: Option<&str>) -> Arc<[AutoReply]> {
-    let items = room.list("auto_replies").unwrap_or_default();
-    let replies = items.into_iter().filter_map(|item| read(item, scope, channel));
-    replies.collect()
+pub(super) fn read_all(
+    room: &Fields<'_>,
+    key: &'static str,
+    scope: &RoomScope<'_>,
+    channel: Option<&str>,
+) -> Option<Arc<[AutoReply]>> {
+    let items = room.list(key)?;
+    Some(items.into_iter().filter_map(|item| read(item, scope, channel)).collect())
 }
 
 fn read(item: Item<'_>, scope: &RoomScope<'_>, channel: Option<&str>) -> Option<AutoReply> {
     let source = scope.source;
     let place = item.node.place();
     let fields = Fields::of(item.node, item.path, source)?;
-    let trigger = read_trigger(&fields, item.node, &scope.triggers);
+    let trigger = read_trigger(&fields, &scope.triggers);
     let command = fields.filled_text("command");
     if let (Some(command), Some(commands)) = (&command, scope.commands) {
         check_command(&fields, command, commands, channel);
@@ -54,10 +62,8 @@ fn read(item: Item<'_>, scope: &RoomScope<'_>, channel: Option<&str>) -> Option<
     Some(AutoReply { trigger: trigger?, reply, command, enabled, cooldown, pass_text })
 }
 
-fn read_trigger(fields: &Fields<'_>, node: &Node, triggers: &Triggers) -> Option<Trigger> {
-    if node.get("trigger").is_none() {
-        fields.error("trigger", Problem::Missing);
-    }
+fn read_trigger(fields: &Fields<'_>, triggers: &Triggers) -> Option<Trigger> {
+    fields.require("trigger");
     let text = fields.filled_text("trigger")?;
     match triggers.compile(&text) {
         Ok(trigger) => Some(trigger),

@@ -1,9 +1,10 @@
 //! Calling the bot by its name.
 
-use crate::fields::Fields;
+use serde::Serialize;
 
 /// Whether and where the bot's name calls it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum NicknameCalls {
     /// Nowhere.
     Off,
@@ -14,7 +15,5 @@ pub enum NicknameCalls {
     Anywhere,
 }
 
-pub(super) fn read(room: &Fields<'_>) -> Option<NicknameCalls> {
-    let words = [("off", NicknameCalls::Off), ("start", NicknameCalls::Start), ("anywhere", NicknameCalls::Anywhere)];
-    room.choice("nickname_calls", &words)
-}
+pub(super) const WORDS: [(&str, NicknameCalls); 3] =
+    [("off", NicknameCalls::Off), ("start", NicknameCalls::Start), ("anywhere", NicknameCalls::Anywhere)];

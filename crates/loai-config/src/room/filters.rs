@@ -1,11 +1,13 @@
 //! Texts that are left alone when they come in, and words that do not go out (core 5.10).
 
+use serde::Serialize;
+
 use crate::diagnostic::Problem;
-use crate::fields::Fields;
+use crate::fields::{Fields, Layer, Over, limited, word};
 use crate::room::compile_pattern;
 
 /// The filters of one room.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Filters {
     /// `min_length`: a shorter line, in characters, is not meaningful; 0.
     pub min_length: u16,
@@ -21,7 +23,8 @@ pub struct Filters {
 }
 
 /// What becomes of a message with a banned word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum BanAction {
     /// Nobody answers it.
     #[default]
@@ -33,7 +36,8 @@ pub enum BanAction {
 }
 
 /// What becomes of an answer with a banned word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ReplyAction {
     /// The word is covered.
     #[default]
@@ -42,33 +46,33 @@ pub enum ReplyAction {
     Drop,
 }
 
-impl Filters {
-    /// Reads one level; what it does not say is that of the level below.
-    pub(crate) fn read(fields: Fields<'_>, below: &Self) -> Self {
-        let ban = [("ignore", BanAction::Ignore), ("log_only", BanAction::LogOnly), ("warn", BanAction::Warn)];
-        let reply = [("mask", ReplyAction::Mask), ("drop", ReplyAction::Drop)];
-        let filters = Self {
-            min_length: fields.number("min_length", 0..=1000, below.min_length),
-            ban_words: read_words(&fields).unwrap_or_else(|| below.ban_words.clone()),
-            ban_action: fields.choice("ban_action", &ban).unwrap_or(below.ban_action),
-            reply_action: fields.choice("reply_action", &reply).unwrap_or(below.reply_action),
-            ignore_patterns: read_patterns(&fields).unwrap_or_else(|| below.ignore_patterns.clone()),
-        };
-        fields.finish(&[]);
-        filters
+const BANS: [(&str, BanAction); 3] =
+    [("ignore", BanAction::Ignore), ("log_only", BanAction::LogOnly), ("warn", BanAction::Warn)];
+
+const REPLIES: [(&str, ReplyAction); 2] = [("mask", ReplyAction::Mask), ("drop", ReplyAction::Drop)];
+
+impl Layer for Filters {
+    fn read(over: &Over<'_, '_, Self>) -> Self {
+        Self {
+            min_length: over.get("min_length", limited(0..=1000), |filters| &filters.min_length),
+            ban_words: over.get("ban_words", read_words, |filters| &filters.ban_words),
+            ban_action: over.get("ban_action", word(&BANS), |filters| &filters.ban_action),
+            reply_action: over.get("reply_action", word(&REPLIES), |filters| &filters.reply_action),
+            ignore_patterns: over.get("ignore_patterns", read_patterns, |filters| &filters.ignore_patterns),
+        }
     }
 }
 
-fn read_words(fields: &Fields<'_>) -> Option<Vec<String>> {
-    let items = fields.text_items("ban_words")?;
+fn read_words(fields: &Fields<'_>, key: &'static str) -> Option<Vec<String>> {
+    let items = fields.text_items(key)?;
     for (item, _) in items.iter().filter(|(_, word)| word.trim().is_empty()) {
         fields.source().error(item.node.place(), &item.path, Problem::Empty);
     }
     Some(items.into_iter().map(|(_, word)| word.to_owned()).collect())
 }
 
-fn read_patterns(fields: &Fields<'_>) -> Option<Vec<String>> {
-    let items = fields.text_items("ignore_patterns")?;
+fn read_patterns(fields: &Fields<'_>, key: &'static str) -> Option<Vec<String>> {
+    let items = fields.text_items(key)?;
     for (item, pattern) in &items {
         if let Err(why) = compile_pattern(pattern) {
             fields.source().error(item.node.place(), &item.path, Problem::BadPattern(why));

@@ -1,12 +1,13 @@
 //! Ignored people, and what the process log leaves out.
 
 use loai_core::UserHash;
+use serde::Serialize;
 
 use crate::diagnostic::Problem;
-use crate::fields::Fields;
+use crate::fields::{Fields, Layer, Over, some, word};
 
 /// Somebody whose messages are left alone; matched by hash or by nickname.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct IgnoredUser {
     /// `user_hash`.
     pub user_hash: Option<UserHash>,
@@ -21,12 +22,14 @@ pub struct IgnoredUser {
 }
 
 /// What the process log leaves out; chat rows are not concerned.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct LogSettings {
     /// `disable_chat_logs`.
     pub disable_chat_logs: bool,
     /// `disable_command_logs`.
     pub disable_command_logs: bool,
+    /// `log_level`: the least level that is logged of this room; the server's.
+    pub log_level: Option<LogLevel>,
 }
 
 impl IgnoredUser {
@@ -41,19 +44,45 @@ impl IgnoredUser {
     }
 }
 
-impl LogSettings {
-    pub(crate) fn read(fields: Fields<'_>) -> Self {
-        let settings = Self {
-            disable_chat_logs: fields.boolean("disable_chat_logs").unwrap_or_default(),
-            disable_command_logs: fields.boolean("disable_command_logs").unwrap_or_default(),
-        };
-        fields.finish(&["log_level"]);
-        settings
+/// A level of the process log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LogLevel {
+    /// Nothing.
+    Off,
+    /// What went wrong.
+    Error,
+    /// What may go wrong.
+    Warn,
+    /// What happens.
+    Info,
+    /// How it happens.
+    Debug,
+    /// Everything.
+    Trace,
+}
+
+const LEVELS: [(&str, LogLevel); 6] = [
+    ("off", LogLevel::Off),
+    ("error", LogLevel::Error),
+    ("warn", LogLevel::Warn),
+    ("info", LogLevel::Info),
+    ("debug", LogLevel::Debug),
+    ("trace", LogLevel::Trace),
+];
+
+impl Layer for LogSettings {
+    fn read(over: &Over<'_, '_, Self>) -> Self {
+        Self {
+            disable_chat_logs: over.get("disable_chat_logs", Fields::boolean, |log| &log.disable_chat_logs),
+            disable_command_logs: over.get("disable_command_logs", Fields::boolean, |log| &log.disable_command_logs),
+            log_level: over.get("log_level", some(word(&LEVELS)), |log| &log.log_level),
+        }
     }
 }
 
-pub(super) fn read_ignored(room: &Fields<'_>) -> Option<Vec<IgnoredUser>> {
-    let items = room.list("ignored_users")?;
+pub(super) fn read_ignored(room: &Fields<'_>, key: &'static str) -> Option<Vec<IgnoredUser>> {
+    let items = room.list(key)?;
     let users = items.into_iter().filter_map(|item| {
         let fields = Fields::of(item.node, item.path, room.source())?;
         let user = IgnoredUser {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 use regex::{Regex, RegexBuilder};
+use serde::{Serialize, Serializer};
 
 /// Largest compiled pattern, in bytes.
 const PATTERN_BYTES: usize = 256 * 1024;
@@ -39,6 +40,12 @@ impl Trigger {
 impl fmt::Debug for Trigger {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Trigger({:?})", self.source)
+    }
+}
+
+impl Serialize for Trigger {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.source)
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use serde_json::json;
+
 use crate::Secret;
 use crate::diagnostic::{Problem, Shape};
 use crate::fields::{Fields, wrong_type};
@@ -142,7 +144,7 @@ impl Webhook {
 
 /// A chat is a number, written as one or as a text, or a name.
 fn chat(fields: &Fields<'_>) -> Option<String> {
-    let node = fields.get("chat_id")?;
+    let node = fields.described("chat_id", || json!({"type": ["integer", "string"]}))?;
     match &node.value {
         NodeValue::Number(number) if !number.is_f64() => Some(number.to_string()),
         NodeValue::Text(text) => Some(text.trim().to_owned()),
@@ -158,13 +160,14 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::{Environment, ServerSettings};
+    use crate::Environment;
+    use crate::server::ServerFile;
 
     fn read(toml: &str, environment: &Environment) -> NotifySettings {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("loai.toml");
         std::fs::write(&path, toml).unwrap();
-        let (settings, problems) = ServerSettings::open(&path, environment, &Arc::default());
+        let (settings, _, problems) = ServerFile::open(&path, environment, &Arc::default()).close();
         assert!(problems.is_empty(), "{problems:?}");
         settings.notify
     }

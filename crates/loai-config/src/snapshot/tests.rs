@@ -10,7 +10,7 @@ use loai_core::{DeviceId, Language};
 use tempfile::TempDir;
 
 use super::*;
-use crate::{Approval, BanAction, Filters, PhoneOrder, ensure_initial};
+use crate::{Approval, BanAction, Filters, LogLevel, PhoneOrder, ensure_initial};
 
 /// A configuration directory with these files.
 struct Folder(TempDir);
@@ -159,16 +159,16 @@ fn a_room_has_its_own_settings_over_the_defaults() {
         "bot": {"nickname": "bee", "admins": [{"user_hash": "u", "channel_id": "*"}, {"user_hash": "v", "channel_id": "1"}],
                 "phones": {"secondary": "d2", "primary": "d1"}},
         "defaults": {"help": ["a", "b"], "room_concurrency": "4", "nickname_alert": 1,
-                     "log_settings": {"disable_chat_logs": true, "log_level": "x"},
-                     "chat_sessions": {"private_chat": {"enabled": true, "max_extensions": 2}},
-                     "auto_replies": [{"trigger": "hi", "reply": "ho"}]},
+                     "log_settings": {"disable_chat_logs": true, "log_level": "debug"},
+                     "chat_sessions": {"private_chat": {"enabled": true, "max_extensions": 3}},
+                     "colour": 1, "auto_replies": [{"trigger": "hi", "reply": "ho"}]},
         "rooms": {
             "1": {"room_name": "one", "help": ["c"], "room_concurrency": null,
                   "log_settings": {"disable_command_logs": true},
-                  "chat_sessions": {"private_chat": {"enabled": false}}},
+                  "chat_sessions": {"private_chat": {"enabled": false}}, "colour": {"a": 1}},
             "2": {"auto_replies": null, "bot_nickname": "wasp", "allowed_categories": []}
         }}"#);
-    let settings = folder.load();
+    let (settings, _) = load(folder.path(), &Environment::empty()).unwrap();
     let bot = &settings.bots["B"];
     assert_eq!(bot.phones.ordered().map(DeviceId::as_str).collect::<Vec<_>>(), ["d1", "d2"]);
     assert!(bot.is_admin("u", "9") && bot.is_admin("v", "1") && !bot.is_admin("v", "2"));
@@ -178,16 +178,43 @@ fn a_room_has_its_own_settings_over_the_defaults() {
     assert_eq!(one.room_name.as_deref(), Some("one"));
     assert!(one.log_settings.disable_chat_logs && one.log_settings.disable_command_logs);
     assert!(one.nickname_alert);
-    assert_eq!(
-        serde_json::to_string(&*one.rest).unwrap(),
-        r#"{"chat_sessions":{"private_chat":{"enabled":false,"max_extensions":2}}}"#
-    );
+    assert_eq!(one.log_settings.log_level, Some(LogLevel::Debug));
+    let chat =
+        |room: &RoomSettings| (room.chat_sessions.private_chat.enabled, room.chat_sessions.private_chat.max_extensions);
+    assert_eq!((chat(other), chat(one), chat(two)), ((true, 3), (false, 3), (true, 3)));
+    assert!(Arc::ptr_eq(&other.chat_sessions, &two.chat_sessions));
     assert!(Arc::ptr_eq(&other.auto_replies, &one.auto_replies));
     assert!(Arc::ptr_eq(&other.rest, &two.rest) && !Arc::ptr_eq(&other.rest, &one.rest));
     assert!(two.auto_replies.is_empty());
     assert_eq!((one.bot_nickname.as_str(), two.bot_nickname.as_str()), ("bee", "wasp"));
     assert_eq!(two.allowed_categories, Some(Vec::new()));
     assert_eq!(one.allowed_categories, None);
+}
+
+#[test]
+fn the_server_has_defaults_for_every_bot() {
+    let folder = Folder::plain();
+    let server = "[defaults]\nbot_nickname = \"server\"\nhelp = [\"a\"]\nnickname_alert = true
+[defaults.log_settings]\ndisable_chat_logs = true
+[[defaults.schedules]]\ndays = [\"월\", \"금\"]\ntimes = [\"08:30\"]\nmessages = [\"안녕\"]\n";
+    folder.put("loai.toml", server.as_bytes());
+    let settings = r#"{"bot": {"nickname": "bee"},
+        "defaults": {"help": ["b"], "bot_nickname": null, "log_settings": {"disable_command_logs": true}},
+        "rooms": {"1": {"nickname_alert": null, "log_settings": {"disable_chat_logs": null}}}}"#;
+    folder.put("settings/B.json", settings.as_bytes());
+    folder.put("settings/C.json", b"{}");
+    folder.put("commands/C.json", br#"{"global_commands": {}}"#);
+    let settings = folder.load_with(&Environment::empty().with("LOAI__DEFAULTS__ROOM_CONCURRENCY", "7"));
+    let (bee, other) = (&settings.bots["B"], &settings.bots["C"]);
+    assert_eq!((bee.room("9").bot_nickname.as_str(), other.room("9").bot_nickname.as_str()), ("bee", "server"));
+    assert_eq!((&bee.room("9").help, &other.room("9").help), (&vec!["b".to_owned()], &vec!["a".to_owned()]));
+    assert_eq!((bee.room("9").nickname_alert, bee.room("1").nickname_alert), (true, false));
+    let log =
+        |room: &str| (bee.room(room).log_settings.disable_chat_logs, bee.room(room).log_settings.disable_command_logs);
+    assert_eq!((log("9"), log("1")), ((true, true), (false, true)));
+    assert_eq!((bee.room("1").room_concurrency, other.room("1").room_concurrency), (7, 7));
+    assert_eq!(bee.room("1").schedules.len(), 1);
+    assert!(Arc::ptr_eq(&bee.room("1").schedules, &bee.room("9").schedules));
 }
 
 /// The keys, kinds and categories of a room's commands with these overrides.

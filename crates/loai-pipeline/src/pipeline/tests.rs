@@ -13,13 +13,17 @@ use crate::Plans;
 
 mod explain;
 mod gates;
+mod settings;
 mod ways;
 
 const ROOM: &str = "100000000000000001";
 
 const SETTINGS: &str = r##"{
   "version": 1,
-  "bot": {"admins": [{"user_hash": "boss", "channel_id": "*"}]},
+  "bot": {
+    "admins": [{"user_hash": "boss", "channel_id": "*"}],
+    "error_messages": ["지금은 답하지 못했어요. 잠시 뒤에 다시 해 주세요."]
+  },
   "defaults": {
     "auto_replies": [
       {"trigger": "뉴스", "command": "# 뉴스", "pass_text": true},
@@ -192,7 +196,8 @@ impl Bench {
     /// From now on the bot has these settings, or none.
     fn reload(&self, bot: Option<&str>) {
         let version = self.pipeline.parts.book.plans().version() + 1;
-        let mut settings = loai_config::Settings { version, ..settings(bot.unwrap_or(SETTINGS), COMMANDS) };
+        let mut settings = settings(bot.unwrap_or(SETTINGS), COMMANDS);
+        settings.version = version;
         settings.bots.retain(|_, _| bot.is_some());
         self.pipeline.parts.book.swap(Plans::new(&settings));
     }

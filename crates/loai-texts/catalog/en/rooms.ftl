@@ -1,7 +1,6 @@
 ### What people in chat rooms read.
 
 # --- Any command
-command-failed = I could not answer just now. Please try again in a moment.
 command-timed-out = That took too long, so I stopped. Please try again in a moment.
 command-prompt-missing = Please add some words after { $command }.
 command-admin-only = Only admins may use this.
@@ -12,6 +11,26 @@ command-room-limit = { $command } can be used { $limit } times a day in this roo
 command-not-stored = The change could not be recorded, so nothing was changed. Please see the server's log.
 
 waiting = One moment, please.
+    .b = Looking for it.
+    .c = Finding out.
+    .d = Just a little while.
+    .e = Putting thoughts in order.
+    .f = Getting it ready.
+    .g = Almost there.
+    .h = Looking closely.
+    .i = It will not take long.
+    .j = Still searching.
+    .k = The answer comes soon.
+    .l = Choosing a good answer.
+# What is said when a command failed.
+error = There is no answer right now. Please try again later.
+    .b = That did not work. Please ask again in a while.
+    .c = Something went wrong. Please try again later.
+    .d = It failed this time. Please try again in a while.
+    .e = Sorry, not right now. Please try again later.
+    .f = The search got stuck. Please ask again in a while.
+# What is said once in a while in a room that is not approved; empty texts are not said.
+unregistered-room = { "" }
 filter-warning = That holds a word that is not used in this room.
 
 # --- Options of a command

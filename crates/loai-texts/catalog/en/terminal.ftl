@@ -212,3 +212,23 @@ rehearse-difference = { $difference ->
        *[changes] ~ room { $number } { $room } “{ $text }” → { $after } (before: { $before })
     }
 rehearse-summary = { $heard } messages: newly answered { $appears }, no longer answered { $vanishes }, changed { $changes }
+
+# --- Settings that are in force
+config-key = Key
+config-value = Value
+config-origin = From
+level-built-in = built in
+level-server = server
+level-bot = bot
+level-room = room
+
+# --- Texts of the operator's own
+flaw-error = error
+flaw-warning = warning
+flaw-syntax = not well-formed ({ $word })
+flaw-twice = the same key is there already
+flaw-unknown-key = unknown key, not used
+flaw-unknown-variable = this text has no variable '{ $word }'
+flaw-missing-variable = the variable '{ $word }' is missing
+flaw-unknown-reference = there is no text or function '{ $word }'
+flaw-suggestion = ; did you mean '{ $word }'?

@@ -1,7 +1,6 @@
 ### What people in chat rooms read.
 
 # --- Any command
-command-failed = 지금은 답하지 못했어요. 잠시 뒤에 다시 해 주세요.
 command-timed-out = 시간이 너무 오래 걸려서 멈췄어요. 잠시 뒤에 다시 해 주세요.
 command-prompt-missing = { $command } 뒤에 내용을 적어 주세요.
 command-admin-only = 관리자만 쓸 수 있어요.
@@ -12,6 +11,26 @@ command-room-limit = { $command } 명령어는 이 방에서 하루에 { $limit 
 command-not-stored = 기록을 저장하지 못해서 바꾸지 않았어요. 서버의 로그를 봐 주세요.
 
 waiting = 잠시만 기다려 주세요.
+    .b = 금방 찾아볼게요.
+    .c = 열심히 알아보고 있어요.
+    .d = 조금만 기다려 주세요!
+    .e = 생각을 정리하고 있어요.
+    .f = 지금 준비하고 있어요.
+    .g = 거의 다 됐어요.
+    .h = 차근차근 살펴보고 있어요.
+    .i = 잠깐이면 돼요.
+    .j = 부지런히 찾고 있어요.
+    .k = 곧 알려 드릴게요.
+    .l = 좋은 답을 고르고 있어요.
+# What is said when a command failed.
+error = 지금은 답하지 못했어요. 잠시 뒤에 다시 해 주세요.
+    .b = 앗, 잘 안됐어요. 조금 있다가 다시 불러 주세요.
+    .c = 문제가 생겨서 답하지 못했어요. 잠시 뒤에 다시 해 주세요.
+    .d = 이번에는 실패했어요. 조금 뒤에 다시 해 볼까요?
+    .e = 죄송해요, 지금은 어려워요. 잠시 뒤에 다시 해 주세요.
+    .f = 답을 찾다가 막혔어요. 조금 뒤에 다시 물어봐 주세요.
+# What is said once in a while in a room that is not approved; empty texts are not said.
+unregistered-room = { "" }
 filter-warning = 이 방에서 쓰지 않기로 한 말이 들어 있어요.
 
 # --- Options of a command

@@ -203,3 +203,23 @@ rehearse-difference = { $difference ->
        *[changes] ~ { $number }번 { $room } “{ $text }” → { $after } (전에는 { $before })
     }
 rehearse-summary = 말 { $heard }개: 새로 답함 { $appears }, 답하지 않게 됨 { $vanishes }, 달라짐 { $changes }
+
+# --- Settings that are in force
+config-key = 키
+config-value = 값
+config-origin = 나온 곳
+level-built-in = 기본값
+level-server = 서버
+level-bot = 봇
+level-room = 방
+
+# --- Texts of the operator's own
+flaw-error = 오류
+flaw-warning = 주의
+flaw-syntax = 형식이 올바르지 않습니다 (영어 설명: { $word })
+flaw-twice = 같은 키가 이미 있습니다
+flaw-unknown-key = 모르는 키라서 쓰이지 않습니다
+flaw-unknown-variable = '{ $word }' 변수는 이 문구에 없습니다
+flaw-missing-variable = '{ $word }' 변수가 빠져 있습니다
+flaw-unknown-reference = '{ $word }' 문구나 함수가 없습니다
+flaw-suggestion = . 혹시 '{ $word }'인가요?

@@ -18,8 +18,8 @@ fn keys(language: Language) -> BTreeMap<String, BTreeSet<String>> {
                 key = Some(name.to_owned());
             }
             let variables = line.split('$').skip(1);
-            let variables =
-                variables.map(|rest| rest.split(|c: char| !c.is_ascii_lowercase()).next().unwrap().to_owned());
+            let variables = variables
+                .map(|rest| rest.split(|c: char| !c.is_ascii_lowercase() && c != '-').next().unwrap().to_owned());
             if let Some(known) = key.as_ref().and_then(|key| keys.get_mut(key)) {
                 known.extend(variables);
             }
@@ -48,7 +48,7 @@ fn every_file_is_read_without_an_error_and_every_key_has_a_text() {
             let mut errors = Vec::new();
             let pattern = bundle.get_message(&key).unwrap_or_else(|| panic!("{key}")).value().unwrap();
             let text = bundle.format_pattern(pattern, Some(&values), &mut errors);
-            assert!(errors.is_empty() && !text.is_empty(), "{key}: {errors:?}");
+            assert!(errors.is_empty() && (!text.is_empty() || key == "unregistered-room"), "{key}: {errors:?}");
         }
     }
 }
@@ -171,7 +171,7 @@ fn a_text_that_a_language_lacks_is_read_in_korean() {
     let texts = Texts {
         language: Language::English,
         bundle: FluentBundle::new_concurrent(vec!["en".parse().unwrap()]),
-        fallback: Some(bundle(Language::Korean)),
+        fallback: Some(bundle(Language::Korean, &[])),
     };
     assert_eq!(texts.say("state-pending"), "대기");
 }

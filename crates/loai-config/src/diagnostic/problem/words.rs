@@ -1,5 +1,7 @@
 //! Every sentence, Korean and English beside each other.
 
+use loai_core::nearest;
+
 use super::{Problem, Shape, Syntax};
 
 pub(super) type Both = (String, String);
@@ -42,11 +44,16 @@ impl Problem {
             Self::OutOfRange { min, max } => {
                 (format!("{min}부터 {max}까지의 수만 쓸 수 있습니다"), format!("must be from {min} to {max}"))
             }
+            Self::NotBetween { min, max } => {
+                (format!("{min}부터 {max}까지의 수만 쓸 수 있습니다"), format!("must be from {min} to {max}"))
+            }
             Self::NotAllowed { found, allowed } => {
+                let suggestion = nearest(found, allowed.iter().copied());
                 let allowed = allowed.join(", ");
-                (
-                    format!("'{found}' 값은 쓸 수 없습니다. 쓸 수 있는 값: {allowed}"),
-                    format!("'{found}' is not allowed; allowed: {allowed}"),
+                meant(
+                    &format!("'{found}' 값은 쓸 수 없습니다. 쓸 수 있는 값: {allowed}"),
+                    &format!("'{found}' is not allowed; allowed: {allowed}"),
+                    suggestion,
                 )
             }
             Self::Missing => both("꼭 있어야 하는 키가 없습니다", "a required key is missing"),
@@ -110,6 +117,25 @@ impl Problem {
             Self::NothingToSay => {
                 both("reply도 command도 없어서 쓰이지 않습니다", "not used, since it has neither reply nor command")
             }
+            Self::UnknownCategory { found, suggestion } => meant(
+                &format!("'{found}' 분류의 명령어가 이 방에 없습니다"),
+                &format!("no command of this room has the category '{found}'"),
+                suggestion.as_deref(),
+            ),
+            Self::NothingToSend => both(
+                "messages도 images도 없어서 보낼 것이 없습니다",
+                "nothing to send, since it has neither messages nor images",
+            ),
+            Self::NeverRuns => both("실행될 날이 하나도 없습니다", "there is no day on which it runs"),
+            Self::BadTimeOfDay(found) => (
+                format!("'{found}' 값은 시각이 아닙니다. 24시간제 시:분으로 적어 주세요 (예: 08:30)"),
+                format!("'{found}' is no time of day, such as 08:30"),
+            ),
+            Self::BadDate(found) => (
+                format!("'{found}' 값은 날짜가 아닙니다. 연-월-일로 적어 주세요 (예: 2026-01-31)"),
+                format!("'{found}' is no date, such as 2026-01-31"),
+            ),
+            Self::BadBits => both("0과 1로만 적어 주세요 (예: 1011)", "only 0 and 1 are allowed, such as 1011"),
             Self::BadBotName(found) => (
                 format!("'{found}' 이름은 봇 이름으로 쓸 수 없습니다. 영문, 숫자, . _ - 로 1~64자만 됩니다"),
                 format!("'{found}' is no bot name; allowed are 1 to 64 of A-Z a-z 0-9 . _ -"),

@@ -67,11 +67,11 @@ fn broken_server_files_name_place_and_key() {
             (b"[phones]\nping_seconds = nan", "2:16: error: phones.ping_seconds: expected an integer, found a number"),
             (
                 b"[log]\nfilter = \"infoo\"",
-                "2:10: error: log.filter: 'infoo' is not allowed; allowed: off, error, warn, info, debug, trace",
+                "2:10: error: log.filter: 'infoo' is not allowed; allowed: off, error, warn, info, debug, trace; did you mean 'info'?",
             ),
             (
                 b"[log]\nfilter = \"info,loai_gateway=debg\"",
-                "2:10: error: log.filter: 'debg' is not allowed; allowed: off, error, warn, info, debug, trace",
+                "2:10: error: log.filter: 'debg' is not allowed; allowed: off, error, warn, info, debug, trace; did you mean 'debug'?",
             ),
             (
                 b"[log]\nfilter = \"info,[span=debug\"",
@@ -174,6 +174,13 @@ fn broken_settings_files_name_place_and_key() {
         (b"{\"a\": 0x1}", "1:7: error: not a number"),
         (b"/* {", "1:1: error: the comment has no closing */"),
         (b"[]", "1:1: error: expected an object, found a list"),
+        (b"{\"defaults\": {\"schedules\": [{\"type\": \"daily\", \"times\": [\"25:00\"], \"messages\": [\"a\"]}]}}", "1:57: error: defaults.schedules[0].times[0]: '25:00' is no time of day, such as 08:30"),
+        (b"{\"defaults\": {\"schedules\": [{\"date\": \"1/2\", \"times\": [], \"type\": \"daily\", \"messages\": [\"a\"]}]}}", "1:38: error: defaults.schedules[0].date: '1/2' is no date, such as 2026-01-31"),
+        (b"{\"defaults\": {\"schedules\": [{\"type\": \"once\", \"messages\": [\"a\"]}]}}", "1:29: error: defaults.schedules[0].times: a required key is missing\n1:29: error: defaults.schedules[0].date: a required key is missing"),
+        (b"{\"defaults\": {\"kakao_readmore\": {\"type\": \"marker\"}}}", "1:33: error: defaults.kakao_readmore.value: a required key is missing"),
+        (b"{\"defaults\": {\"llm_settings\": {\"operation_mode\": \"fre\"}}}", "1:50: error: defaults.llm_settings.operation_mode: 'fre' is not allowed; allowed: free, mixed, paid; did you mean 'free'?"),
+        (b"{\"model_pricing\": {\"a\": {\"b\": {\"prompt_price_per_1k\": -1}}}}", "1:55: error: model_pricing.a.b.prompt_price_per_1k: must be from 0 to 1000"),
+        (b"{\"profile_analysis\": {\"patterns\": {\"a\": {\"patterns\": [\"(\"]}}}}", "1:55: error: profile_analysis.patterns.a.patterns[0]: not a valid regular expression (unclosed group)"),
         (b"{\"version\": 2}", "1:13: error: version: this server reads version 1 only; the file may be of a newer server"),
         (b"{\"bot\": []}", "1:9: error: bot: expected an object, found a list"),
         (b"{\"bot\": {},\n \"bot\": {}}", "2:2: error: bot: the same key is already on line 1"),

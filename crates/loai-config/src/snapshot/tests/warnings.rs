@@ -40,30 +40,38 @@ fn unknown_keys_are_warned_about_with_a_suggestion() {
 }
 
 #[test]
-fn unknown_and_later_keys_are_kept() {
+fn unknown_keys_are_kept() {
     let folder = Folder::plain();
-    let content = br#"{"colour": [1], "model_pricing": {"a": 1}, "bot": {"default_system_prompt": "x"}}"#;
-    folder.put("settings/B.json", content);
+    folder.put("settings/B.json", br#"{"colour": [1], "bot": {"shade": "x"}}"#);
     let (settings, _) = load(folder.path(), &Environment::empty()).unwrap();
     let bot = &settings.bots["B"];
     let shown = |map| serde_json::to_string(map).unwrap();
-    assert_eq!(shown(&bot.rest), r#"{"colour":[1],"model_pricing":{"a":1}}"#);
-    assert_eq!(shown(&bot.bot_rest), r#"{"default_system_prompt":"x"}"#);
+    assert_eq!((shown(&bot.rest), shown(&bot.bot_rest)), (r#"{"colour":[1]}"#.into(), r#"{"shade":"x"}"#.into()));
 }
 
 #[test]
-fn what_later_features_own_is_known() {
-    let content = r#"{
-        "profile_analysis": {}, "model_pricing": {}, "filters": {},
-        "bot": {"waiting_messages": [], "default_system_prompt": ""},
-        "defaults": {
-            "schedules": [], "conversation_join": {}, "chat_sessions": {}, "youtube_summary": {},
-            "webpage_summary": {}, "conversation_summary": {}, "kakao_readmore": {},
-            "llm_settings": {}, "default_bibles": "1011", "enable_investment_news": false,
-            "omok_settings": {}, "youtube_auto_summary": false
-        }
-    }"#;
-    assert_eq!(warnings("settings/B.json", content), "");
+fn a_category_that_no_command_has_is_named() {
+    let folder = Folder::plain();
+    let commands = r##"{"global_commands": {"# a": {"type": "a", "category": "날씨"}}}"##;
+    folder.put("commands/B.json", commands.as_bytes());
+    folder.put("settings/B.json", r#"{"rooms": {"1": {"allowed_categories": ["날씨", "날시", "주식"]}}}"#.as_bytes());
+    insta::assert_snapshot!(folder.problems(&Environment::empty()).join("\n"), @r"
+    settings/B.json:1:47: warning: rooms.1.allowed_categories[1]: no command of this room has the category '날시'; did you mean '날씨'?
+    settings/B.json:1:53: warning: rooms.1.allowed_categories[2]: no command of this room has the category '주식'
+    ");
+}
+
+#[test]
+fn a_schedule_that_never_runs_or_says_nothing_is_named() {
+    let content = r#"{"defaults": {"schedules": [
+  {"days": [], "times": ["8:00"], "messages": ["a"]},
+  {"type": "daily", "times": ["08:00"], "valid_from": "2026-02-01", "valid_until": "2026-01-01", "messages": ["a"]},
+  {"type": "daily", "times": ["08:00"]}]}}"#;
+    insta::assert_snapshot!(warnings("settings/B.json", content), @r"
+    settings/B.json:2:12: warning: defaults.schedules[0].days: there is no day on which it runs
+    settings/B.json:3:84: warning: defaults.schedules[1].valid_until: there is no day on which it runs
+    settings/B.json:4:3: warning: defaults.schedules[2]: nothing to send, since it has neither messages nor images
+    ");
 }
 
 #[test]

@@ -21,6 +21,7 @@ const COMMANDS: &str = r##"{"global_commands": {
 }}"##;
 
 const SETTINGS: &str = r##"{
+  "bot": {"error_messages": ["지금은 답하지 못했어요. 잠시 뒤에 다시 해 주세요."]},
   "defaults": {
     "auto_replies": [
       {"trigger": "뉴스", "command": "# 뉴스", "pass_text": true},
