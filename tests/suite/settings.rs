@@ -72,7 +72,10 @@ async fn settings_can_live_in_the_database() -> Result<()> {
     assert!(!server.stdout().contains("가져왔어요"), "{}", server.stdout());
 
     let [imported] = &revisions(&server)?[..] else { anyhow::bail!("not one revision") };
+    let mut phone = server.phone("phone", Client::V321).await?;
     server.cli(&["settings", "set", &document(), "first.json", "--expect", imported])?.good()?;
+    assert_eq!(ask(&mut phone, HERE, "안녕").await?, "첫 인사");
+    phone.close().await?;
     let said = server.cli(&["settings", "set", &document(), "second.json", "--expect", imported])?.refused()?;
     assert!(said.contains("그사이 바뀌어서 그대로 두었어요"), "{said}");
     let said = server.cli(&["settings", "set", &document(), "broken.json"])?.refused()?;

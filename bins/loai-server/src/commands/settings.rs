@@ -3,10 +3,11 @@
 mod shown;
 
 use loai_config::{DocumentName, Documents};
+use loai_core::ReloadTarget;
 use loai_db::DbError;
 
 use super::{Done, Scene, Told, offline, run};
-use crate::{ChangeRefused, Current, Source, args::Settings, output};
+use crate::{ChangeRefused, Current, Request, Source, args::Settings, control, output};
 
 /// What the note of a revision begins with that brings an earlier one back.
 const RESTORED: &str = "revision ";
@@ -145,8 +146,15 @@ async fn change(scene: &Scene, source: &Source, current: Current, wanted: Docume
         let words = [("name", name.to_string().into()), ("revision", revision.into())];
         output::line(&scene.texts.get(key, &words));
     }
-    output::line(&scene.texts.say("settings-effect"));
+    output::line(&told_server(scene).unwrap_or_else(|| scene.texts.say("settings-effect")));
     Ok(())
+}
+
+/// Lets a running server read its settings again; what it says of them, `None` when it does not.
+fn told_server(scene: &Scene) -> Option<String> {
+    let request = Request::Reload { target: ReloadTarget::All.to_string(), bot: None };
+    let answer = control::ask(&scene.folders.data, &request).ok()??;
+    answer["text"].as_str().map(str::to_owned)
 }
 
 fn document(scene: &Scene, name: &str) -> Result<DocumentName, Told> {
