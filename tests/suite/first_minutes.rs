@@ -153,7 +153,7 @@ async fn a_second_start_changes_no_settings_file_and_keeps_what_was_said() -> Re
     server.simulator(&["chat"], "안녕\n")?.good()?;
     server.stop().await?;
     let before = files(&server.path("config"))?;
-    assert_eq!(before.len(), 4);
+    assert_eq!(before.len(), 5);
     server.restart().await?;
     server.simulator(&["chat"], "안녕\n")?.good()?;
     let screen = server.stop().await?;

@@ -13,7 +13,7 @@ use crate::harness::{BOT, PATIENCE, Place, Setup, ask};
 const HERE: Place = Place::HOME;
 
 /// What is planted as secrets, each where another secret belongs.
-const PLANTED: [&str; 8] = [
+const PLANTED: [&str; 10] = [
     "planted-sealed-openai",
     "planted-phone-secret",
     "planted-phone-salt",
@@ -22,12 +22,14 @@ const PLANTED: [&str; 8] = [
     "planted-of-a-variable",
     "planted-database-password",
     "planted-in-the-address",
+    "planted-token-of-the-admin",
+    "planted-webhook",
 ];
 
 /// A server whose every secret is planted.
 fn planted() -> Result<Setup> {
     let setup = Setup::open()?.with("log.filter", "trace,sqlx=trace,sea_orm_migration=trace").prepared()?;
-    let [openai, secret, _, former, _, variable, password, _] = PLANTED;
+    let [openai, secret, _, former, _, variable, password, _, token, webhook] = PLANTED;
     let named = [("openai.key", openai), ("phone.secret", secret), ("phone.former", former), ("db.password", password)];
     let set = |vault: &mut Vault| -> Result<()> {
         for (name, value) in named {
@@ -36,6 +38,11 @@ fn planted() -> Result<Setup> {
         Ok(())
     };
     Vault::edit(&setup.path("config"), set)??;
+    // Nobody listens at the webhook, so that its failure is told of as well.
+    let setup = setup
+        .with("admin.token", token)
+        .with("notify.kind", "discord")
+        .with("notify.webhook", format!("http://127.0.0.1:1/{webhook}"));
     let keys = r#"{"phone_secret": "secret:phone.secret", "phone_salt": "planted-phone-salt",
         "previous": {"phone_secret": "secret:phone.former", "phone_salt": "planted-former-salt", "until": "2999-01-01T00:00:00Z"}}"#;
     setup.variable("LOAI_SECRET__OTHER__KEY", variable).write(&format!("config/bots-settings/{BOT}.json"), keys)
@@ -112,7 +119,7 @@ async fn no_secret_is_said_written_or_answered() -> Result<()> {
     search(&words, "the ready file", &fs::read(server.path("ready-for-tests.json"))?)?;
     server.stop().await?;
     phone.expect_closed(PATIENCE).await?;
-    for (name, expected) in [("stdout.log", "멈췄어요."), ("stderr.log", "sqlx::query")] {
+    for (name, expected) in [("stdout.log", "멈췄어요."), ("stderr.log", "TRACE")] {
         let text = fs::read(server.path(name))?;
         ensure!(String::from_utf8_lossy(&text).contains(expected), "{name} is not what it should be");
         search(&words, name, &text)?;

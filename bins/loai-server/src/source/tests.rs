@@ -77,7 +77,7 @@ async fn authors(source: &Source, name: &DocumentName) -> Vec<String> {
 
 async fn shown(source: &Source) -> String {
     let read = source.load().await.unwrap().unwrap();
-    format!("{:#?}", read.0)
+    format!("{:#?} {:#?}", read.0.server, read.0.bots)
 }
 
 fn broken(refused: Result<Changed, ChangeRefused>) -> Vec<String> {

@@ -3,7 +3,7 @@ use std::fs;
 use tempfile::TempDir;
 
 use super::*;
-use crate::{Environment, Settings, ensure_initial, load, load_from};
+use crate::{Environment, ensure_initial, load, load_from};
 
 fn folder(files: &[(&str, &[u8])]) -> TempDir {
     let dir = TempDir::new().unwrap();
@@ -41,11 +41,10 @@ fn problems(dir: &Path, documents: &Documents) -> String {
 fn files_and_texts_of_elsewhere_give_the_same_snapshot() {
     let dir = folder(&[("settings/B.json", "\u{feff}{\"rooms\": {\"1\": {\"help\": [\"x\"]}}}\r\n".as_bytes())]);
     ensure_initial(dir.path()).unwrap();
-    let shown = |settings: &Settings| format!("{settings:#?}");
     let documents = Documents::read(dir.path());
     let (of_files, _) = load(dir.path(), &Environment::empty()).unwrap();
     let (of_texts, _) = load_from(dir.path(), &copied(&documents), &Environment::empty()).unwrap();
-    assert_eq!(shown(&of_files), shown(&of_texts));
+    assert!(of_files.says_the_same_as(&of_texts), "{of_files:#?} {of_texts:#?}");
     assert_eq!(of_texts.bots.len(), 1);
 }
 

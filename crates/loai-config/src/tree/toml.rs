@@ -78,7 +78,7 @@ fn overlay(node: &mut Node, merged: &Table, path: &str, variables: &Variables<'_
         match &value.kind {
             ValueKind::Table(table) => {
                 let below = slot(entries, key);
-                let added = below.entries().is_none();
+                let added = matches!(below.value, NodeValue::Null);
                 if added {
                     *below = Node::empty_object();
                 }

@@ -88,7 +88,6 @@ column-user = User
 column-home = Admin room
 column-practice = Practice
 column-changed = Last change
-column-at = When
 column-actor = Who
 column-action = What
 column-target = To what

@@ -82,7 +82,6 @@ column-user = 사용자
 column-home = 관리방
 column-practice = 연습
 column-changed = 마지막 변경
-column-at = 때
 column-actor = 누가
 column-action = 한 일
 column-target = 대상

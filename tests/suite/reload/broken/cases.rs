@@ -51,7 +51,7 @@ const NO_OBJECT: [&str; 28] = [
 
 /// Settings that say what cannot be meant.
 const BAD_SETTINGS: [&str; 63] = [
-    r#""version": "1""#,
+    r#""version": "2""#,
     r#""version": 99"#,
     r#""version": 1, "version": 1"#,
     r#""bot": []"#,
