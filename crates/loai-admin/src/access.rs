@@ -37,7 +37,7 @@ impl Access {
 
     /// Whether the request shows the token; how long that takes says nothing about the token.
     pub(crate) fn is_open(&self, headers: &HeaderMap) -> bool {
-        let shown = headers.get(header::AUTHORIZATION).map(|value| value.as_bytes()).unwrap_or_default();
+        let shown = headers.get(header::AUTHORIZATION).map(axum::http::HeaderValue::as_bytes).unwrap_or_default();
         let Some((scheme, token)) = shown.split_at_checked("Bearer ".len()) else { return false };
         scheme.eq_ignore_ascii_case(b"Bearer ") && token.ct_eq(self.token.expose().as_bytes()).into()
     }
@@ -46,7 +46,7 @@ impl Access {
         let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).or_else(|| uri.host());
         let Some(Ok(authority)) = host.map(str::parse::<Authority>) else { return false };
         let name = authority.host().to_lowercase();
-        self.hosts.iter().any(|known| *known == name)
+        self.hosts.contains(&name)
     }
 }
 

@@ -14,6 +14,7 @@ pub(crate) fn minutes<S: Serializer>(time: &Duration, to: S) -> Result<S::Ok, S:
     to.serialize_u64(time.as_secs() / 60)
 }
 
+#[expect(clippy::ref_option, reason = "serde hands it over so")]
 pub(crate) fn shown<S: Serializer>(value: &Option<impl Display>, to: S) -> Result<S::Ok, S::Error> {
     match value {
         Some(value) => to.collect_str(value),

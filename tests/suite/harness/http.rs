@@ -27,7 +27,8 @@ impl Server {
         let host = [format!("Host: {}", self.admin())];
         // The first of two hosts would count.
         let host = if headers.iter().any(|line| line.starts_with("Host:")) { &[][..] } else { &host };
-        let lines: String = host.iter().chain(headers).map(|line| format!("{line}\r\n")).collect();
+        let lines: Vec<_> = host.iter().chain(headers).map(|line| format!("{line}\r\n")).collect();
+        let lines = lines.concat();
         stream.write_all(format!("{request} HTTP/1.1\r\n{lines}\r\n").as_bytes()).await?;
         let mut answer = Vec::new();
         // Whoever says more than it may gets its answer, and then a connection that is reset.

@@ -149,7 +149,7 @@ async fn a_database_that_is_not_there_is_told_of_without_its_password() -> Resul
             let said = format!("{}{}", ran.out, ran.err);
             search(&words, &format!("{command} with {url}"), said.as_bytes())?;
             ensure!(error.is_none_or(|error| said.contains(error)), "{command} with {url}: {said}");
-            ensure!(ran.code == Some(if command == "check" && error.is_none() { 0 } else { 1 }), "{url}: {said}");
+            ensure!(ran.code == Some(i32::from(!(command == "check" && error.is_none()))), "{url}: {said}");
         }
     }
     Ok(())

@@ -179,7 +179,7 @@ async fn one_request_at_a_time_and_those_of_files_wait() {
         tokio::task::spawn_blocking(move || has_begun.recv().unwrap()).await.unwrap();
         let refused = bench.reload(ReloadTarget::All, "cli").await.unwrap_err();
         let waiting = bench.coordinator.read_again(SIGNAL);
-        let (_, ()) = tokio::join!(waiting, async { go_on.send(()).unwrap() });
+        let ((), ()) = tokio::join!(waiting, async { go_on.send(()).unwrap() });
         refused
     };
     let (first, refused) = tokio::join!(first, second);

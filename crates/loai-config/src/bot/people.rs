@@ -75,6 +75,7 @@ pub(super) fn read_admins(bot: &Fields<'_>) -> Vec<Admin> {
     admins.collect()
 }
 
+#[expect(clippy::ref_option, reason = "serde hands it over so")]
 fn write_channel<S: Serializer>(channel: &Option<ChannelId>, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_str(channel.as_ref().map_or(EVERY_ROOM, ChannelId::as_str))
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::Fields;
 use crate::diagnostic::Problem;
 
-impl<'a> Fields<'a> {
+impl Fields<'_> {
     /// A text that `parse` understands; `schema` describes it.
     pub(crate) fn parsed<T>(
         &self,

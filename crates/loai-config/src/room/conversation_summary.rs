@@ -115,7 +115,7 @@ pub enum SummaryDelivery {
 impl Default for RecentSummary {
     fn default() -> Self {
         let (llm, kakao_readmore) = Default::default();
-        Self { enabled: false, default_minutes: Duration::from_mins(60), llm, kakao_readmore }
+        Self { enabled: false, default_minutes: Duration::from_hours(1), llm, kakao_readmore }
     }
 }
 
@@ -130,7 +130,7 @@ impl Default for PeriodicUserSummary {
     fn default() -> Self {
         Self {
             enabled: false,
-            period: Duration::from_mins(1440),
+            period: Duration::from_hours(24),
             user_selection_method: UserSelection::default(),
             num_users_to_select: 3,
             message_delivery_method: SummaryDelivery::default(),

@@ -191,6 +191,7 @@ fn write_times<S: Serializer>(times: &[NaiveTime], to: S) -> Result<S::Ok, S::Er
     units::each(times, |time| time.format("%H:%M"), to)
 }
 
+#[expect(clippy::ref_option, reason = "serde hands it over so")]
 fn write_wait<S: Serializer>(wait: &Option<Duration>, to: S) -> Result<S::Ok, S::Error> {
     wait.map(|wait| wait.as_millis() as u64).serialize(to)
 }

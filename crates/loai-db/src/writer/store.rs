@@ -62,7 +62,8 @@ impl<'r> Sorted<'r> {
                 // A place without a number is not remembered.
                 Record::Room(fact) if fact.number != 0 => sorted.rooms.push(fact),
                 Record::Phone(fact) if fact.number != 0 => sorted.phones.push(fact),
-                Record::Room(_) | Record::Phone(_) => {}
+                // The audit reads the records in their order, with what others have caused.
+                Record::Room(_) | Record::Phone(_) | Record::Audit(_) => {}
                 Record::PhoneEvent(event) => sorted.phone_events.push(event),
                 Record::Ping(ping) => sorted.pings.push(ping),
                 Record::AuthFailure(failure) => sorted.auth_failures.push(failure),
@@ -72,8 +73,6 @@ impl<'r> Sorted<'r> {
                 Record::Link(fact) => sorted.links.push(fact),
                 Record::Name(fact) => sorted.names.push(fact),
                 Record::Import(fact) => sorted.imports.push(fact),
-                // It stands in the order of all records, with what others have caused.
-                Record::Audit(_) => {}
             }
         }
         sorted

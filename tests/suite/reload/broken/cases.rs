@@ -164,8 +164,8 @@ const BAD_COMMANDS: [&str; 30] = [
     r##""global_commands": {"# a": {"type": "echo", "daily_limit_room": 0.5}}"##,
     r##""global_commands": {"# a": {"type": "echo", "timeout_seconds": 0}}"##,
     r##""global_commands": {"# a": {"type": "echo", "timeout_seconds": 3601}}"##,
-    r##""room_overrides": []"##,
-    r##""room_overrides": {"1": {"command_overrides": []}}"##,
+    r#""room_overrides": []"#,
+    r#""room_overrides": {"1": {"command_overrides": []}}"#,
 ];
 
 /// Keys that are none.
@@ -245,11 +245,18 @@ pub fn all(read: impl Fn(&'static str) -> io::Result<String>) -> io::Result<Vec<
     let patterns = BAD_PATTERNS.map(|pattern| {
         within(&format!("\"defaults\": {{\"auto_replies\": [{{\"trigger\": \"{pattern}\", \"reply\": \"x\"}}]}}"))
     });
-    patterns.into_iter().for_each(|bytes| add(SETTINGS, bytes));
-    BAD_SETTINGS.iter().for_each(|text| add(SETTINGS, within(text)));
-    BAD_COMMANDS.iter().for_each(|text| add(COMMANDS, within(text)));
-    BAD_KEYS.iter().for_each(|text| add(KEYS, within(text)));
-    BAD_SERVER.iter().for_each(|text| add(SERVER, (*text).into()));
+    for bytes in patterns {
+        add(SETTINGS, bytes);
+    }
+    let bad = [(SETTINGS, &BAD_SETTINGS[..]), (COMMANDS, &BAD_COMMANDS), (KEYS, &BAD_KEYS)];
+    for (file, texts) in bad {
+        for text in texts {
+            add(file, within(text));
+        }
+    }
+    for text in BAD_SERVER {
+        add(SERVER, (*text).into());
+    }
     for file in [SERVER, SETTINGS, COMMANDS, KEYS] {
         let good = read(file)?;
         let utf16 = |bytes: fn(u16) -> [u8; 2]| good.encode_utf16().flat_map(bytes).collect::<Vec<_>>();

@@ -35,7 +35,9 @@ impl Names {
             Expression::Inline(inline) => self.inline(inline),
             Expression::Select { selector, variants } => {
                 self.inline(selector);
-                variants.iter().for_each(|variant| self.pattern(&variant.value));
+                for variant in variants {
+                    self.pattern(&variant.value);
+                }
             }
         }
     }
@@ -46,7 +48,9 @@ impl Names {
             InlineExpression::MessageReference { id, .. } => drop(self.messages.insert(id.name.to_owned())),
             InlineExpression::TermReference { id, arguments, .. } => {
                 self.terms.insert(id.name.to_owned());
-                arguments.iter().for_each(|arguments| self.arguments(arguments));
+                if let Some(arguments) = arguments {
+                    self.arguments(arguments);
+                }
             }
             InlineExpression::FunctionReference { id, arguments } => {
                 self.functions.insert(id.name.to_owned());
