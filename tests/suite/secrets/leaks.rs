@@ -125,6 +125,7 @@ async fn no_secret_is_said_written_or_answered() -> Result<()> {
         search(&words, name, &text)?;
     }
     search_folder(&words, &server.path("data"))?;
+    let environment = environment.with("LOAI__PHONES__LISTEN", "127.0.0.1:0");
     let settings = loai_config::load(&server.path("config"), &environment);
     let settings = settings.map_err(|problems| anyhow::anyhow!("{problems:?}"))?;
     search(&words, "the settings", format!("{settings:#?}{environment:?}").as_bytes())
