@@ -187,11 +187,11 @@ impl Desk {
             Some(live) => live.pipeline.explain(room, &question),
             None => self.rehearsal(&self.settings.load()).hear(room, &question, self.clock.now()),
         };
-        let Explanation { steps, answer, command, mut cause } = explanation;
-        let mut told = Vec::new();
+        let Explanation { steps, answer, command, cause } = explanation;
+        let (mut told, mut text) = (Vec::new(), self.texts.cause(&cause));
         if !self.can_speak(&asked.bot) {
             told.push(json!({"step": "phone", "decision": "stop", "micros": 0}));
-            cause = Cause::new("no-phone");
+            text = format!("{text}\n{}", self.texts.cause(&Cause::new("no-phone")));
         }
         told.extend(steps.iter().map(step));
         json!({
@@ -201,7 +201,7 @@ impl Desk {
             "answer": answer,
             "command": command,
             "reason": cause.reason,
-            "text": self.texts.cause(&cause),
+            "text": text,
             "setting": cause.setting.map(|setting| json!({"file": setting.file, "key": setting.key})),
         })
     }
