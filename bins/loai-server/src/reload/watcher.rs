@@ -51,7 +51,7 @@ impl Watcher {
 
 /// Reading is no change, nor is what editors keep beside a file.
 fn is_change(event: &Event) -> bool {
-    let settings = |path: &Path| path.extension().is_none_or(|end| end == "json" || end == "toml");
+    let settings = |path: &Path| path.extension().is_none_or(|end| ["json", "toml", "enc"].iter().any(|it| end == *it));
     !event.kind.is_access() && (event.paths.is_empty() || event.paths.iter().any(|path| settings(path)))
 }
 
@@ -68,7 +68,7 @@ mod tests {
     fn only_changes_of_settings_files_count() {
         let change = |kind, path: &str| is_change(&Event::new(kind).add_path(path.into()));
         let (create, modify) = (EventKind::Create(CreateKind::File), EventKind::Modify(ModifyKind::Any));
-        for path in ["config/settings/LOA.i.json", "config/loai.toml", "config/settings"] {
+        for path in ["config/settings/LOA.i.json", "config/loai.toml", "config/.kakao-bot.enc", "config/settings"] {
             assert!(change(create, path) && change(modify, path), "{path}");
         }
         for path in ["config/settings/.LOA.i.json.swp", "config/settings/LOA.i.json~", "config/.LOA.i.json.1.0.tmp"] {
