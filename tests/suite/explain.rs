@@ -96,3 +96,17 @@ async fn a_rehearsal_shows_what_other_settings_would_have_said() -> Result<()> {
     server.cli(&["rehearse", &path])?.refused()?;
     Ok(())
 }
+
+#[tokio::test]
+async fn what_another_room_says_is_not_told_without_an_admin_room() -> Result<()> {
+    let server = Setup::open()?.start().await?;
+    let mut phone = server.phone("first-phone", Client::Head333).await?;
+    ask(&mut phone, HERE, "안녕").await?;
+    server.cli(&["admins", "add", "0f1e2d3c"])?.good()?;
+    phone.say_with(&HERE.says("우리끼리 하는 말")).await?;
+    let told = ask(&mut phone, THERE, "#왜 2").await?;
+    assert!(told.contains("관리방에서만") && !told.contains("우리끼리"), "{told}");
+    let told = ask(&mut phone, HERE, "#왜").await?;
+    assert!(told.contains("우리끼리 하는 말"), "{told}");
+    Ok(())
+}

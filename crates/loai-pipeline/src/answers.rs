@@ -3,6 +3,7 @@
 //! Only a success that says something is kept. Who asks while somebody else's question is on its way waits for that.
 
 use std::{
+    borrow::Cow,
     future::Future,
     pin::Pin,
     sync::Arc,
@@ -18,8 +19,6 @@ use loai_core::{
 };
 use moka::{Expiry, future::Cache};
 use ring::digest::{Context, SHA256};
-
-use crate::filters::squeezed;
 
 /// What the memory may hold, in bytes.
 const MEMORY: u64 = 64 << 20;
@@ -112,7 +111,7 @@ impl Place {
         };
         add(room);
         add(user);
-        add(&squeezed(call.prompt));
+        add(&evenly_spaced(call.prompt));
         let mut arguments: Vec<_> = call.arguments.iter().map(|(name, value)| format!("{name}={value}")).collect();
         arguments.sort_unstable();
         for argument in &arguments {
@@ -123,6 +122,16 @@ impl Place {
         let kept = call.at.saturating_add(rule.keep_ms);
         let until = if rule.until_midnight { kept.min(midnight_after(call.at, zone)) } else { kept };
         Self { key, service: Arc::clone(&call.command.service), until }
+    }
+}
+
+/// A text with the white space in it made one blank, for comparison.
+fn evenly_spaced(text: &str) -> Cow<'_, str> {
+    let mut words = text.split_whitespace();
+    match (words.next(), words.next()) {
+        (None, _) => Cow::Borrowed(""),
+        (Some(only), None) => Cow::Borrowed(only),
+        _ => Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" ")),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Words and patterns that rooms do not want (core 5.10), ready to be looked for.
 
-use std::{borrow::Cow, sync::Arc};
+use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use loai_config::{BanAction, Filters, ReplyAction};
@@ -72,16 +72,6 @@ fn mask(banned: &AhoCorasick, text: &str) -> String {
         true
     });
     masked
-}
-
-/// A text with the white space in it made one blank, for comparison.
-pub(crate) fn squeezed(text: &str) -> Cow<'_, str> {
-    let mut words = text.split_whitespace();
-    match (words.next(), words.next()) {
-        (None, _) => Cow::Borrowed(""),
-        (Some(only), None) => Cow::Borrowed(only),
-        _ => Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" ")),
-    }
 }
 
 #[cfg(test)]

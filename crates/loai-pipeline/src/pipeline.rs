@@ -400,6 +400,12 @@ impl Pipeline {
             } else {
                 self.parts.counters.count(Counter::RoomFull);
                 guard.verdicts.push(self.verdict(&job, Silence::RoomFull));
+                let mut facts = Batch::default();
+                self.take_back(&mut guard, &job.run, &job.room, self.parts.clock.now(), &mut facts);
+                drop(guard);
+                if !facts.is_empty() {
+                    self.append(&facts);
+                }
             }
             return;
         }

@@ -1,7 +1,7 @@
 //! Why the bot was silent, for admins: about the last message of a room that got no answer. The explanation goes to the
 //! 관리방, since other people of the room need not read it.
 
-use loai_core::{Call, CommandService, Context, Origin, Outcome, Reply, Room, ServiceError, Unanswered};
+use loai_core::{Approval, Call, CommandService, Context, Origin, Outcome, Reply, Room, ServiceError, Unanswered};
 use loai_texts::plain;
 
 use crate::{Ports, approval};
@@ -59,9 +59,16 @@ impl CommandService for Why {
                 return Err(ServiceError::Failed("nobody explains anything here".into()));
             };
             let told = this.tell(&asked, at, explainer.last_unanswered(&asked, log_id.as_deref()));
-            let home = this.ports.admins.home(here.bot.as_str()).filter(|home| *home != here.channel);
+            let home = this.ports.admins.home(here.bot.as_str());
+            if home.as_ref() == Some(&here.channel) {
+                return Ok(Reply::text(told));
+            }
             let home = home.and_then(|home| this.ports.rooms.find(here.bot.as_str(), home.as_str()));
-            let Some(home) = home else { return Ok(Reply::text(told)) };
+            let Some(home) = home.filter(|home| home.state() == Approval::Approved) else {
+                // Without a 관리방 nobody of this room may read what another one says.
+                let may_read = asked.channel == here.channel;
+                return Ok(Reply::text(if may_read { told } else { this.ports.texts.say("unanswered-no-home") }));
+            };
             let sent = messenger.send(&Context::of(&home), Reply::text(told), &Origin::notice());
             sent.map_err(|error| ServiceError::Failed(error.to_string()))?;
             Ok(Reply::text(this.ports.texts.say("unanswered-told")))

@@ -170,6 +170,7 @@ admin-user-unknown = The app did not say who sent this, so nobody was registered
 unanswered-last = { $sender } in ‘{ $room }’, { $ago }: { $text }
 unanswered-none = No recent message in ‘{ $room }’ got no answer.
 unanswered-told = See the admin room.
+unanswered-no-home = What other rooms say is told in the admin room only. Choose one first with #관리자등록 and a code.
 
 # --- Rooms in which somebody is the same person
 link-code =

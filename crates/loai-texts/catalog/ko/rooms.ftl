@@ -158,6 +158,7 @@ admin-user-unknown = 누가 보냈는지 알 수 없어서 등록하지 못했�
 unanswered-last = ‘{ $room }’ 방에서 { $sender }님이 { $ago } 한 말: { $text }
 unanswered-none = ‘{ $room }’ 방에는 요즘 답하지 않은 말이 없어요.
 unanswered-told = 관리방에 알려 드렸어요.
+unanswered-no-home = 다른 방의 말은 관리방에서만 볼 수 있어요. #관리자등록 코드로 관리방을 먼저 정해 주세요.
 
 # --- Rooms in which somebody is the same person
 link-code =

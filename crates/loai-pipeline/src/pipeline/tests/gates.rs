@@ -172,3 +172,22 @@ async fn a_command_is_renamed_in_its_room_only() {
     assert_eq!(&*explain("# 채팅순위! 이번 주"), "# 채팅순위!");
     assert_eq!(&*explain("# 채팅순위 이번 주"), "# 채팅순위");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_run_that_found_no_place_costs_nothing() {
+    let commands = r##"{"global_commands": {
+      "# slow": {"type": "slow"}, "# 귀한": {"type": "slow", "daily_limit_user": 1, "cooldown_seconds": 86400}
+    }}"##;
+    let bench = bench_with("{}", commands, Vec::new());
+    let (phone, via) = bench.phone();
+    let say = |text| bench.say(&via, &Incoming { user: Some("u"), ..incoming(text) });
+    let full = 3 + JobLimits::default().waiting_per_room;
+    (0..full).for_each(|_| say("# slow a"));
+    say("# 귀한 b");
+    assert_eq!(bench.why(ROOM), Some((Silence::RoomFull, "command")));
+    tokio::time::sleep(Duration::from_mins(10)).await;
+    say("# 귀한 c");
+    tokio::time::sleep(Duration::from_mins(1)).await;
+    let texts = phone.writer.texts();
+    assert_eq!((texts.len(), texts.last().map(String::as_str)), (full + 1, Some("c")));
+}
