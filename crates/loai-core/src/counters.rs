@@ -81,6 +81,22 @@ counters! {
     SlowConsumers => "slow_consumers",
     /// Items that went out through another phone than the first choice.
     FailedOver => "failed_over",
+    /// Items of which a phone says that it said them.
+    Acked => "acked",
+    /// Items that another phone has seen in the room.
+    Observed => "observed",
+    /// Items of which nobody knows whether they were said.
+    Unknown => "unknown",
+    /// Items that were not said while they were worth saying.
+    Expired => "expired",
+    /// Items that were handed to a phone again, which had not said them.
+    Retried => "retried",
+    /// Items that had to wait, since the bot would have said too much.
+    Held => "held",
+    /// Items that were not said, since their room was told the same just before.
+    Identical => "identical",
+    /// Frames whose code or number is wrong.
+    BadFrame => "bad_frame",
     /// Rows that the journal refused.
     RowsRefused => "rows_refused",
     /// Rows that are kept without the disk's word for it.

@@ -22,6 +22,8 @@ pub struct Incoming<'a> {
     pub is_mention: bool,
     /// When the phone says it was said, in UTC milliseconds.
     pub client_at: Option<i64>,
+    /// How long the phone has kept it, in milliseconds; 0 for a phone that does not say.
+    pub age_ms: u64,
     /// Tells two packets without a log id apart: a hash of signature and text, 0 where there is none.
     pub fingerprint: u64,
 }

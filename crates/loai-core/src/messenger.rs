@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use crate::{Connection, Context, Kind, Part, Reply};
+use crate::{Class, Connection, Context, DeliveryId, Kind, Part, Reply};
 
 /// Says things in rooms. Choosing the phone, keeping a reply together and failing over are its business.
 pub trait Messenger: Send + Sync {
@@ -24,12 +24,29 @@ pub struct Origin {
     pub kind: Kind,
     /// The command that made it.
     pub command: Option<Arc<str>>,
+    /// What kind of traffic it is.
+    pub class: Class,
+    /// Until when it is worth saying, in UTC milliseconds; the time of its class where there is none.
+    pub expires_at: Option<i64>,
+    /// What it belongs to, for people and programs: a schedule, a piece of news. Empty for none.
+    pub reference: Arc<str>,
 }
 
 impl Origin {
+    /// The answer to a message that this connection brought.
+    pub fn reply(via: Option<Arc<Connection>>, kind: Kind, command: Option<Arc<str>>) -> Self {
+        Self { via, kind, command, class: Class::Reply, expires_at: None, reference: Arc::default() }
+    }
+
     /// A notice of the server itself.
     pub fn notice() -> Self {
-        Self { via: None, kind: Kind::Notice, command: None }
+        Self { class: Class::Notice, ..Self::reply(None, Kind::Notice, None) }
+    }
+
+    /// Something that nobody asked for just now.
+    pub fn unasked(class: Class, reference: impl Into<Arc<str>>) -> Self {
+        let kind = if class == Class::Notice { Kind::Notice } else { Kind::Scheduled };
+        Self { class, reference: reference.into(), ..Self::reply(None, kind, None) }
     }
 }
 
@@ -47,6 +64,8 @@ pub enum SendError {
 /// One item on its way to a phone: one part of a reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outgoing {
+    /// Its name.
+    pub id: DeliveryId,
     /// Where it goes.
     pub context: Context,
     /// What is said.
@@ -55,6 +74,20 @@ pub struct Outgoing {
     pub at: i64,
     /// When it stops being worth saying, in UTC milliseconds.
     pub expires_at: i64,
+    /// After this time a phone that reports outcomes does not say it any more, in UTC milliseconds; never after
+    /// [`Outgoing::expires_at`].
+    pub until: i64,
+    /// How often the room's speaker had changed when it was handed over.
+    pub epoch: u32,
+    /// It may have been sent to this phone before.
+    pub again: bool,
+}
+
+impl Outgoing {
+    /// An item that is handed over for the first time.
+    pub fn new(id: DeliveryId, context: Context, part: Part, at: i64, expires_at: i64) -> Self {
+        Self { id, context, part, at, expires_at, until: expires_at, epoch: 0, again: false }
+    }
 }
 
 /// The sending side of one connection.
@@ -67,6 +100,17 @@ pub trait Writer: Send + Sync {
 
     /// Ends the connection soon, without waiting for it.
     fn close(&self, reason: &'static str);
+
+    /// Whether the phone says what became of each item.
+    fn reports(&self) -> bool {
+        false
+    }
+
+    /// Tells the phone not to say these items if it has not said them yet; phones that report answer for each.
+    fn forget(&self, _ids: &[DeliveryId]) {}
+
+    /// Tells the phone to say nothing, or to go on.
+    fn stop(&self, _on: bool) {}
 }
 
 /// An item that a [`Writer`] did not take.

@@ -11,9 +11,9 @@ use std::{
 use hashbrown::HashMap;
 
 use crate::{
-    Approval, Batch, BotName, DeviceId, Record,
+    Approval, Batch, BotName, DeviceId, Record, Vitals,
     approval::ApprovalCell,
-    record::{PhoneEvent, PhoneFact, Told},
+    record::{HealthFact, PhoneEvent, PhoneFact, Told},
     rooms::OWN,
 };
 
@@ -31,6 +31,7 @@ pub struct Phone {
     state: ApprovalCell,
     former_key: AtomicBool,
     news: Mutex<PhoneNews>,
+    vitals: Mutex<Option<Arc<Vitals>>>,
     told: Arc<Told>,
 }
 
@@ -66,6 +67,16 @@ impl Phone {
     /// Whether it signed with a former key when it was heard last; not known of a phone that this process has not heard.
     pub fn has_former_key(&self) -> bool {
         self.former_key.load(Ordering::Relaxed)
+    }
+
+    /// Notes how it says it is.
+    pub fn feels(&self, fact: &HealthFact<'_>) {
+        *lock(&self.vitals) = Some(Arc::new(Vitals::of(fact)));
+    }
+
+    /// How it said it was, if it says so at all.
+    pub fn vitals(&self) -> Option<Arc<Vitals>> {
+        lock(&self.vitals).clone()
     }
 
     /// What it said about itself last.
@@ -261,6 +272,7 @@ fn make(bot: BotName, device: DeviceId, number: u32, practice: bool, state: Appr
         state,
         former_key: AtomicBool::default(),
         news,
+        vitals: Mutex::default(),
         told: Arc::default(),
     })
 }

@@ -13,6 +13,8 @@ use std::sync::{
 
 use serde::{Deserialize, Serialize};
 
+use crate::{Class, DeliveryState};
+
 /// One fact.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Record<'a> {
@@ -55,6 +57,21 @@ pub enum Record<'a> {
     /// Somebody did something that is not a fact of its own.
     #[serde(borrow)]
     Audit(AuditFact<'a>),
+    /// The bot says something, and a phone gets it at once.
+    #[serde(borrow)]
+    Spoken(Spoken<'a>),
+    /// Something is to be said when its time has come.
+    #[serde(borrow)]
+    Queued(QueuedFact<'a>),
+    /// Something that is to be said has come further, or has ended.
+    #[serde(borrow)]
+    Delivery(DeliveryFact<'a>),
+    /// Everything that is said was stopped, or goes on.
+    #[serde(borrow)]
+    Halt(HaltFact<'a>),
+    /// A phone told how it is.
+    #[serde(borrow)]
+    Health(HealthFact<'a>),
 }
 
 /// What kind of line a chat row is.
@@ -359,6 +376,124 @@ pub struct AuditFact<'a> {
     /// Whether it was done.
     pub ok: bool,
     /// When, in UTC milliseconds.
+    pub at: i64,
+}
+
+/// A line of the bot that was handed to a phone when it was made: nearly every answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spoken<'a> {
+    /// The line as the chat log keeps it.
+    #[serde(borrow)]
+    pub said: Said<'a>,
+    /// The item.
+    pub id: u64,
+    /// The number of the phone that got it.
+    pub phone: u32,
+    /// Until when it is worth saying, in UTC milliseconds.
+    pub expires_at: i64,
+}
+
+/// Something that is to be said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueuedFact<'a> {
+    /// The item.
+    pub id: u64,
+    /// The bot.
+    pub bot: &'a str,
+    /// The room's id.
+    pub channel: &'a str,
+    /// The room's name.
+    pub room: &'a str,
+    /// What kind of traffic it is.
+    pub class: Class,
+    /// What kind of line it becomes in the chat log.
+    pub kind: Kind,
+    /// The command that made it.
+    pub command: Option<&'a str>,
+    /// What it belongs to; empty for nothing.
+    pub reference: &'a str,
+    /// The [`crate::Part`] as JSON.
+    pub part: &'a str,
+    /// When it was made, in UTC milliseconds.
+    pub at: i64,
+    /// Until when it is worth saying, in UTC milliseconds.
+    pub expires_at: i64,
+}
+
+/// How far something that is to be said has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeliveryFact<'a> {
+    /// The item.
+    pub id: u64,
+    /// The bot.
+    pub bot: &'a str,
+    /// The room's id.
+    pub channel: &'a str,
+    /// Where it stands now.
+    pub state: DeliveryState,
+    /// The number of the phone that has it or had it last; 0 for none.
+    pub phone: u32,
+    /// How often it was handed to a phone.
+    pub attempts: u32,
+    /// Why, in a word; empty where the state says it.
+    pub reason: &'a str,
+    /// When, in UTC milliseconds.
+    pub at: i64,
+}
+
+/// An emergency stop, or its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HaltFact<'a> {
+    /// The bot, or `*` for all.
+    pub bot: &'a str,
+    /// Whether nothing may be said.
+    pub on: bool,
+    /// Who wanted it.
+    pub actor: &'a str,
+    /// When, in UTC milliseconds.
+    pub at: i64,
+}
+
+/// How a phone is. Every figure may be missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HealthFact<'a> {
+    /// The bot.
+    pub bot: &'a str,
+    /// The phone's own id.
+    pub device: &'a str,
+    /// Battery in percent.
+    pub battery: Option<u8>,
+    /// Whether it is being charged.
+    pub charging: Option<bool>,
+    /// Tenths of a degree Celsius.
+    pub temperature: Option<i32>,
+    /// Free memory in bytes.
+    pub memory_free: Option<u64>,
+    /// All memory in bytes.
+    pub memory_total: Option<u64>,
+    /// Free storage in bytes.
+    pub storage_free: Option<u64>,
+    /// The version of KakaoTalk.
+    pub kakao: Option<&'a str>,
+    /// The version of MessengerBotR.
+    pub app: Option<&'a str>,
+    /// The version of Android.
+    pub android: Option<&'a str>,
+    /// Whether the app may read notifications.
+    pub notifications: Option<bool>,
+    /// Whether the phone saves power.
+    pub power_save: Option<bool>,
+    /// How long the script has been running, in milliseconds.
+    pub uptime_ms: Option<u64>,
+    /// How often the script has started since it was installed.
+    pub starts: Option<u32>,
+    /// Messages that the phone's full queue has lost.
+    pub dropped: Option<u64>,
+    /// How long ago the app reported the last message, in milliseconds.
+    pub last_event_ms: Option<u64>,
+    /// The script's last error; empty for none.
+    pub last_error: &'a str,
+    /// When it was told, in UTC milliseconds.
     pub at: i64,
 }
 

@@ -203,6 +203,7 @@ pub fn incoming(text: &str) -> Incoming<'_> {
         is_group: true,
         is_mention: false,
         client_at: None,
+        age_ms: 0,
         fingerprint: 0,
     }
 }

@@ -10,8 +10,8 @@ use std::{
 };
 
 use loai_core::{
-    Batch, Clock, Connection, Context, Counter, Counters, Ledger, Messenger, Origin, Outgoing, Part, Record, Refused,
-    RefusedReason, Registry, Reply, Rooms, SendError, record::Said,
+    Batch, Clock, Connection, Context, Counter, Counters, DeliveryId, Ledger, Messenger, Origin, Outgoing, Part,
+    Record, Refused, RefusedReason, Registry, Reply, Rooms, SendError, delivery::Outcome, record::Said,
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -31,6 +31,19 @@ pub struct Prepared {
     pub(crate) parts: Parts,
     origin: Origin,
     at: i64,
+}
+
+/// What a phone says became of an item.
+#[derive(Clone, Copy, Debug)]
+pub struct Told<'a> {
+    /// The item.
+    pub id: DeliveryId,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// What the script says about it.
+    pub detail: &'a str,
+    /// Which call of the app did it.
+    pub way: &'a str,
 }
 
 /// How delivery behaves.
@@ -169,6 +182,18 @@ impl Delivery {
         }
     }
 
+    /// Takes what a phone says became of an item.
+    pub fn told(&self, _via: &Arc<Connection>, _told: &Told<'_>, _now: i64, _batch: &mut Batch) {}
+
+    /// Notes that a room has a session again on this phone.
+    pub fn awake(self: &Arc<Self>, _via: &Arc<Connection>, _channel: &str, _now: i64) {}
+
+    /// Notes that the last byte of these items was written to a phone.
+    pub fn written(&self, _via: &Arc<Connection>, _ids: &[DeliveryId]) {}
+
+    /// Notes that a phone has gone; what it had not written comes back beside this.
+    pub fn phone_gone(self: &Arc<Self>, _via: &Arc<Connection>) {}
+
     /// How many items wait for a phone.
     pub fn waiting(&self) -> usize {
         self.parked.len()
@@ -201,7 +226,7 @@ impl Delivery {
         let Some(part) = reply.parts.next() else { return Ok(()) };
         let (context, at) = (reply.context.clone(), reply.at);
         let expires_at = at + self.options.reply_ms;
-        self.carry(Outgoing { context, part, at, expires_at }, reply.origin.via.as_ref())
+        self.carry(Outgoing::new(DeliveryId(0), context, part, at, expires_at), reply.origin.via.as_ref())
     }
 
     /// Hands an item to the phone that brought the message, else to the best other one, else keeps it for a while.

@@ -10,4 +10,4 @@ mod lanes;
 mod parked;
 
 pub use choice::Preferences;
-pub use delivery::{Delivery, Handle, Options, Prepared};
+pub use delivery::{Delivery, Handle, Options, Prepared, Told};

@@ -88,6 +88,7 @@ pub(crate) fn explain(
         is_group: true,
         is_mention: subject.is_mention,
         client_at: None,
+        age_ms: 0,
         fingerprint: 0,
     };
     let (mut steps, mut facts) = (Vec::new(), Batch::default());

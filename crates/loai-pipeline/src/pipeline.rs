@@ -175,7 +175,7 @@ impl Pipeline {
         if keep {
             turn.batch.push(&said(&room, incoming, kind, key.as_deref(), turn.now, talk));
         }
-        let origin = Origin { via: Some(Arc::clone(via)), kind, command: key.clone() };
+        let origin = Origin::reply(Some(Arc::clone(via)), kind, key.clone());
         let plan = Arc::clone(&guard.plan);
         let silence = match (flow, ran) {
             (Flow::Run { first, outcome: Outcome::Later(work) }, Some(run)) => {

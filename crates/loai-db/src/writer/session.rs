@@ -164,5 +164,10 @@ fn kind_of(record: &Record<'_>) -> &'static str {
         Record::Name(_) => "name",
         Record::Import(_) => "import",
         Record::Audit(_) => "audit",
+        Record::Spoken(_) => "spoken",
+        Record::Queued(_) => "queued",
+        Record::Delivery(_) => "delivery",
+        Record::Halt(_) => "halt",
+        Record::Health(_) => "health",
     }
 }

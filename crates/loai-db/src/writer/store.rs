@@ -4,7 +4,7 @@ use loai_core::{
     Record,
     record::{
         AdminFact, Archived, AuthFailure, ImportFact, LinkFact, NameFact, PhoneEvent, PhoneFact, Ping, RoomFact, Said,
-        Used,
+        Spoken, Used,
     },
 };
 
@@ -58,7 +58,7 @@ impl<'r> Sorted<'r> {
         sorted.said.reserve(records.len());
         for record in records {
             match record {
-                Record::Said(said) => sorted.said.push(said),
+                Record::Said(said) | Record::Spoken(Spoken { said, .. }) => sorted.said.push(said),
                 // A place without a number is not remembered.
                 Record::Room(fact) if fact.number != 0 => sorted.rooms.push(fact),
                 Record::Phone(fact) if fact.number != 0 => sorted.phones.push(fact),
@@ -73,6 +73,7 @@ impl<'r> Sorted<'r> {
                 Record::Link(fact) => sorted.links.push(fact),
                 Record::Name(fact) => sorted.names.push(fact),
                 Record::Import(fact) => sorted.imports.push(fact),
+                Record::Queued(_) | Record::Delivery(_) | Record::Halt(_) | Record::Health(_) => {}
             }
         }
         sorted

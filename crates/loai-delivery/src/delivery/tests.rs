@@ -1,5 +1,5 @@
 use loai_core::{
-    Approval, Kind, RefusedReason,
+    Approval, DeliveryId, Kind, RefusedReason,
     phones::PendingLimits,
     testing::{MemoryLedger, Phone, StillClock, channel_id},
 };
@@ -45,7 +45,7 @@ impl Bench {
     }
 
     fn say(&self, via: Option<&Arc<Connection>>, reply: Reply) -> Result<(), SendError> {
-        let origin = Origin { via: via.cloned(), kind: Kind::Chat, command: None };
+        let origin = Origin::reply(via.cloned(), Kind::Chat, None);
         Handle(Arc::clone(&self.delivery)).send(&Context::of(&self.room), reply, &origin)
     }
 }
@@ -121,11 +121,8 @@ async fn what_cannot_be_said_has_failed_and_neither_waits_nor_tries_another_phon
 async fn what_a_connection_had_not_written_leaves_through_another_phone() {
     let bench = bench();
     let (b, _) = bench.connect("b");
-    let item = |expires_at| Outgoing {
-        context: Context::of(&bench.room),
-        part: Part::Text("남은 말".into()),
-        at: 0,
-        expires_at,
+    let item = |expires_at| {
+        Outgoing::new(DeliveryId(1), Context::of(&bench.room), Part::Text("남은 말".into()), 0, expires_at)
     };
     bench.delivery.came_back(vec![item(2_000), item(500)]);
     assert_eq!(b.writer.texts(), ["남은 말"]);

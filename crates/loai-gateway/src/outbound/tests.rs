@@ -1,11 +1,11 @@
 use std::sync::Arc;
 
-use loai_core::{Context, testing::room};
+use loai_core::{Context, DeliveryId, testing::room};
 
 use super::*;
 
 fn item(text: &str) -> Outgoing {
-    Outgoing { context: Context::of(&room("100", "방")), part: Part::Text(text.into()), at: 0, expires_at: 0 }
+    Outgoing::new(DeliveryId(1), Context::of(&room("100", "방")), Part::Text(text.into()), 0, 0)
 }
 
 #[test]

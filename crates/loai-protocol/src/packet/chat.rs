@@ -103,6 +103,7 @@ impl<'a> Chat<'a> {
             is_group: self.is_group,
             is_mention: self.is_mention,
             client_at: self.client_at,
+            age_ms: 0,
             fingerprint: if self.log_id.is_some() { 0 } else { self.fingerprint() },
         })
     }

@@ -98,6 +98,7 @@ impl<'a> CChat<'a> {
             is_group: self.is_group,
             is_mention: false,
             client_at: self.client_at,
+            age_ms: 0,
             fingerprint: 0,
         }
     }
