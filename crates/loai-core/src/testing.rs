@@ -4,7 +4,7 @@ use std::{
     net::{Ipv4Addr, SocketAddr},
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicI64, AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering},
     },
 };
 
@@ -96,6 +96,8 @@ pub struct MemoryWriter {
     items: Mutex<Vec<Outgoing>>,
     refuse: Mutex<Option<RefusedReason>>,
     closed: Mutex<Option<&'static str>>,
+    reports: AtomicBool,
+    stopped: AtomicBool,
 }
 
 impl MemoryWriter {
@@ -103,6 +105,21 @@ impl MemoryWriter {
     pub fn texts(&self) -> Vec<String> {
         let items = self.items.lock().unwrap_or_else(PoisonError::into_inner);
         items.iter().map(|item| item.part.log_text().to_owned()).collect()
+    }
+
+    /// Takes out the items it was given, in order.
+    pub fn take(&self) -> Vec<Outgoing> {
+        std::mem::take(&mut *self.items.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Makes it a phone that says what became of each item.
+    pub fn report(&self) {
+        self.reports.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it was told to say nothing.
+    pub fn stopped(&self) -> bool {
+        self.stopped.load(Ordering::Relaxed)
     }
 
     /// Makes it refuse everything from now on.
@@ -127,6 +144,14 @@ impl Writer for MemoryWriter {
 
     fn close(&self, reason: &'static str) {
         *self.closed.lock().unwrap_or_else(PoisonError::into_inner) = Some(reason);
+    }
+
+    fn reports(&self) -> bool {
+        self.reports.load(Ordering::Relaxed)
+    }
+
+    fn stop(&self, on: bool) {
+        self.stopped.store(on, Ordering::Relaxed);
     }
 }
 
