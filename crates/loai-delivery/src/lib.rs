@@ -8,6 +8,8 @@ mod choice;
 mod delivery;
 mod lanes;
 mod parked;
+mod shape;
 
 pub use choice::Preferences;
 pub use delivery::{Delivery, Handle, Options, Prepared, Told};
+pub use shape::{media_wait_ms, shape};
