@@ -7,6 +7,7 @@ mod faults;
 mod garbage;
 mod round_trip;
 mod streams;
+mod whole;
 
 use std::borrow::Cow;
 
