@@ -11,7 +11,7 @@ use std::{
 use crate::{
     Approval, Batch, BotName, ChannelId, Clock, Connection, ConnectionId, DeviceId, Devices, Flow, Incoming, Kind,
     Ledger, LedgerError, Message, Outcome, Outgoing, PhoneNews, Phones, Record, Refused, RefusedReason, Reply, Role,
-    Room, Rooms, Silence, Stage, Writer,
+    Room, Rooms, Silence, Stage, Writer, record::HealthFact,
 };
 
 /// A clock that stands until it is moved.
@@ -33,6 +33,31 @@ impl StillClock {
 impl Clock for StillClock {
     fn now(&self) -> i64 {
         self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// A phone that tells nothing of itself but when.
+pub fn health<'a>(bot: &'a str, device: &'a str, at: i64) -> HealthFact<'a> {
+    HealthFact {
+        bot,
+        device,
+        battery: None,
+        charging: None,
+        temperature: None,
+        memory_free: None,
+        memory_total: None,
+        storage_free: None,
+        kakao: None,
+        app: None,
+        android: None,
+        notifications: None,
+        power_save: None,
+        uptime_ms: None,
+        starts: None,
+        dropped: None,
+        last_event_ms: None,
+        last_error: "",
+        at,
     }
 }
 
