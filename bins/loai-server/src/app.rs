@@ -10,7 +10,9 @@ use std::{
 use anyhow::Context as _;
 use loai_admin::{Access, Control};
 use loai_config::{Secret, Settings};
-use loai_core::{Approval, Batch, BotName, ChannelId, Clock, Counters, DeviceId, Registry, Reloader, SystemClock};
+use loai_core::{
+    Approval, Batch, BotName, ChannelId, Clock, Counters, DeviceId, Record, Registry, Reloader, SystemClock,
+};
 use loai_db::{ResponseCache, WriterHandle, WriterOptions};
 use loai_delivery::{Delivery, Handle};
 use loai_gateway::{Gateway, Hub, Keys, Limits};
@@ -88,7 +90,7 @@ impl App {
     #[expect(clippy::too_many_lines, reason = "the one place where all parts meet, read from top to bottom")]
     pub async fn start(
         folders: &Folders,
-        state: State,
+        mut state: State,
         settings: Loaded,
         (notifier, notices): (Notifier, Inbox),
         started: Instant,
@@ -175,7 +177,12 @@ impl App {
         });
         let _ = ports.explainer.set(Arc::clone(&pipeline) as _);
         let _ = ports.messenger.set(Arc::new(Handle(Arc::clone(&delivery))));
-        state.lines_since(clock.now() - server.journal.keep.as_millis() as i64, |said| pipeline.remember(said));
+        let mut outbox = std::mem::take(&mut state.outbox);
+        state.look_back(clock.now() - server.journal.keep.as_millis() as i64, |record| match record {
+            Record::Said(said) => pipeline.remember(said),
+            other => outbox.look_back(other),
+        });
+        outbox.restore(&state.phones, &delivery, clock.now());
         state.usage.iter().for_each(|row| pipeline.recount(&row.fact()));
 
         let parts = loai_notifier::Parts {

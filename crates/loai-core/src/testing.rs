@@ -11,7 +11,8 @@ use std::{
 use crate::{
     Approval, Batch, BotName, ChannelId, Clock, Connection, ConnectionId, DeviceId, Devices, Flow, Incoming, Kind,
     Ledger, LedgerError, Message, Outcome, Outgoing, PhoneNews, Phones, Record, Refused, RefusedReason, Reply, Role,
-    Room, Rooms, Silence, Stage, Writer, record::HealthFact,
+    Room, Rooms, Silence, Stage, Writer,
+    record::{HealthFact, Spoken},
 };
 
 /// A clock that stands until it is moved.
@@ -88,7 +89,7 @@ impl MemoryLedger {
     pub fn said(&self) -> Vec<String> {
         let mut texts = Vec::new();
         self.each(|record| {
-            if let Record::Said(said) = record {
+            if let Record::Said(said) | Record::Spoken(Spoken { said, .. }) = record {
                 texts.push(said.text.to_owned());
             }
         });

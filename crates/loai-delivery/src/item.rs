@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use loai_core::{
-    Class, Connection, Context, DeliveryId, DeliveryState, Kind, Origin, Outgoing, Part, Record,
+    Batch, Class, Connection, Context, DeliveryId, DeliveryState, Kind, Origin, Outgoing, Part, Record,
     record::{DeliveryFact, QueuedFact, Said, Spoken},
 };
 
@@ -124,6 +124,16 @@ impl Item {
             at: self.at,
             expires_at: self.expires_at,
         })
+    }
+
+    /// Writes down what waits.
+    pub(crate) fn keep(&mut self, batch: &mut Batch) {
+        self.kept = true;
+        match serde_json::to_string(&self.part) {
+            Ok(part) => batch.push(&self.queued(&part)),
+            // A part is plain text; encoding has nothing that can fail.
+            Err(error) => tracing::error!(error = %error, "a part of a reply is not kept"),
+        }
     }
 
     /// How far it has come.

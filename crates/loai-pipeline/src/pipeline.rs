@@ -137,7 +137,7 @@ impl Pipeline {
             return;
         };
         let name = via.hears(&room, incoming.room);
-        let sighting = self.parts.delivery.hears(via, &room, incoming, turn.now, &mut turn.batch);
+        let sighting = self.parts.delivery.hears(via, &room, incoming, &mut turn.batch);
         if sighting == Sighting::Own {
             return;
         }
