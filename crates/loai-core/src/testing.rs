@@ -1,5 +1,7 @@
 //! Fakes and builders for tests.
 
+mod outbox;
+
 use std::{
     net::{Ipv4Addr, SocketAddr},
     sync::{
@@ -13,6 +15,8 @@ use crate::{
     Ledger, LedgerError, Message, Outcome, Outgoing, PhoneNews, Phones, Record, Refused, RefusedReason, Reply, Role,
     Room, Rooms, Silence, Stage, Writer,
 };
+
+pub use outbox::{MemoryOutbox, speaker};
 
 /// A clock that stands until it is moved.
 #[derive(Debug, Default)]
