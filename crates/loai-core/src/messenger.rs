@@ -145,3 +145,15 @@ pub enum RefusedReason {
     /// It cannot be put into this phone's words: nothing in it can be said, or it is too long.
     Unsayable,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_answers_about_the_stop_and_what_it_holds_are_marked() {
+        let reference = |service| Origin::reply(None, Kind::Command, Some("# a".into())).of_service(service).reference;
+        assert_eq!([reference("emergency_stop"), reference("deliveries")].map(|it| &*it == Origin::STEERING), [true; 2]);
+        assert!(reference("echo").is_empty() && reference("").is_empty());
+    }
+}
