@@ -153,6 +153,7 @@ impl App {
             book: Arc::new(OnceLock::from(Arc::clone(&book) as Arc<dyn loai_core::CommandBook>)),
             explainer: Arc::default(),
             messenger: Arc::default(),
+            outbox: loai_delivery::outbox(&delivery),
             texts: Arc::clone(&room_texts),
             version: VERSION,
         };
@@ -235,6 +236,7 @@ impl App {
             admin_code,
             writer: Arc::clone(&writer),
             reload: Arc::clone(&reload) as Arc<dyn Reloader>,
+            outbox: Arc::clone(&ports.outbox),
             stall: Arc::clone(&stall),
             open: Box::new(move || open.open()),
             notifier: notifier.clone(),

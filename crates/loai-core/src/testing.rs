@@ -1,5 +1,7 @@
 //! Fakes and builders for tests.
 
+mod outbox;
+
 use std::{
     net::{Ipv4Addr, SocketAddr},
     sync::{
@@ -14,6 +16,8 @@ use crate::{
     Room, Rooms, Silence, Stage, Writer,
     record::{HealthFact, Spoken},
 };
+
+pub use outbox::{MemoryOutbox, speaker};
 
 /// A clock that stands until it is moved.
 #[derive(Debug, Default)]

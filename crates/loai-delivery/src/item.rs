@@ -163,6 +163,6 @@ impl Item {
 
     /// Whether it goes out although everything is stopped: what tells of the stop.
     pub(crate) fn passes_halt(&self) -> bool {
-        self.command.as_deref() == Some("emergency_stop")
+        &*self.reference == Origin::STEERING
     }
 }

@@ -195,7 +195,7 @@ async fn a_stop_holds_everything_but_what_tells_of_it_and_is_known_after_a_resta
     bench.send(Reply::text("알림"), &Origin::notice()).unwrap();
     assert!(a.writer.texts().is_empty());
     assert!(bench.outbox().open().iter().all(|item| item.held == Held::Halted));
-    let origin = Origin::reply(Some(Arc::clone(&a.connection)), Kind::Command, Some("emergency_stop".into()));
+    let origin = Origin::reply(Some(Arc::clone(&a.connection)), Kind::Command, None).of_service("emergency_stop");
     bench.send(Reply::text("멈췄어요"), &origin).unwrap();
     assert!(a.writer.texts().is_empty(), "it stands behind what came before");
     pass(31_000).await;
