@@ -223,14 +223,17 @@ impl Session {
             );
         }
         let phone = &identity.connection.phone;
+        let queue = pong.monitoring.message_queue_size.and_then(|size| u32::try_from(size).ok());
+        let rooms = pong.monitoring.active_rooms.and_then(|rooms| u32::try_from(rooms).ok());
+        identity.connection.tells(queue, rooms);
         turn.batch.push(&Record::Ping(Ping {
             bot: phone.bot.as_str(),
             device: phone.device.as_str(),
             rtt_ms,
             memory_total: pong.monitoring.total_memory,
             memory_used: pong.monitoring.memory_usage,
-            queue: pong.monitoring.message_queue_size.and_then(|size| u32::try_from(size).ok()),
-            rooms: pong.monitoring.active_rooms.and_then(|rooms| u32::try_from(rooms).ok()),
+            queue,
+            rooms,
             at: turn.now,
         }));
     }

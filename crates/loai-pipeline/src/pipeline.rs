@@ -133,7 +133,7 @@ impl Pipeline {
             self.note_outside(incoming, Silence::RoomRefused, turn.now);
             return;
         };
-        let name = via.hears(&room, incoming.room);
+        let name = via.hears_at(&room, incoming.room, Some(turn.now));
         let Some(lane) = self.lane(&room) else { return };
         let mut guard = lock(&lane);
         let by = Bringer { connection: via.id, device: via.phone.device.as_str() };
