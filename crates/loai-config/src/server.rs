@@ -2,6 +2,7 @@
 
 mod admin;
 mod database;
+mod health;
 mod journal;
 mod log;
 mod notify;
@@ -13,6 +14,7 @@ mod storage;
 
 pub use admin::AdminSettings;
 pub use database::DatabaseSettings;
+pub use health::{CanaryRoom, HealthSettings};
 pub use journal::{Durability, JournalSettings};
 pub use log::LogFilter;
 pub use notify::{NotifyLevel, NotifySettings, Webhook};
@@ -55,6 +57,8 @@ pub struct ServerSettings {
     pub storage: StorageSettings,
     /// `[notify]`: what the operator is told, and where.
     pub notify: NotifySettings,
+    /// `[health]`: from when on it is told how phones are.
+    pub health: HealthSettings,
     /// `[log]`: the process log.
     pub log: LogFilter,
 }
@@ -165,6 +169,7 @@ impl ServerSettings {
             replies: section("replies").map(RepliesSettings::read).unwrap_or_default(),
             storage: section("storage").map(StorageSettings::read).unwrap_or_default(),
             notify: section("notify").map(NotifySettings::read).unwrap_or_default(),
+            health: section("health").map(HealthSettings::read).unwrap_or_default(),
             log: section("log").map(LogFilter::read).unwrap_or_default(),
         };
         root.object("defaults");
