@@ -34,6 +34,7 @@ impl Delivery {
             state.places[at].flight = Some(flight);
             return;
         }
+        via.outcome_came();
         state.flights.remove(&told.id);
         let Flight { mut item, observed, device, until, .. } = flight;
         let number = state.places[at].number;
@@ -274,6 +275,7 @@ impl Delivery {
             flight.ask_at = now + options.ack_ms + flight.item.takes_ms();
             if let Some(via) = flight.via.as_ref().filter(|via| via.health() != Health::Closed) {
                 let epoch = state.places[at].lease.epoch;
+                via.outcome_missing();
                 flight.item.attempts += 1;
                 if flight.until > now && via.writer().push(flight.item.outgoing(now, flight.until, epoch, true)).is_ok()
                 {
