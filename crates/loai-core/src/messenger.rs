@@ -153,7 +153,10 @@ mod tests {
     #[test]
     fn only_answers_about_the_stop_and_what_it_holds_are_marked() {
         let reference = |service| Origin::reply(None, Kind::Command, Some("# a".into())).of_service(service).reference;
-        assert_eq!([reference("emergency_stop"), reference("deliveries")].map(|it| &*it == Origin::STEERING), [true; 2]);
+        assert_eq!(
+            [reference("emergency_stop"), reference("deliveries")].map(|it| &*it == Origin::STEERING),
+            [true; 2]
+        );
         assert!(reference("echo").is_empty() && reference("").is_empty());
     }
 }
