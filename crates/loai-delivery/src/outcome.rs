@@ -139,6 +139,7 @@ impl Delivery {
         let heard = match state.observers.sees(room.number, phone, incoming, now) {
             Seen::Other => Heard::Other,
             Seen::Maybe => Heard::Maybe,
+            Seen::OneOf => Heard::Own,
             Seen::Own(id) => {
                 self.seen(state, at, id, now, batch);
                 Heard::Own
@@ -299,6 +300,7 @@ impl Delivery {
         let speaker = item.phone;
         let seen_by = self.registry.speakers(state.places[at].bot.as_str());
         let watched = observed
+            && !state.observers.is_blurred(number, item.id)
             && seen_by.iter().any(|phone| {
                 phone.phone.device.as_str() != device
                     && phone.health() == Health::Well
