@@ -746,7 +746,7 @@ var Logic = (function () {
     var room = this.rooms.see(id, name, object, m.pkg);
     if (room.asleep) {
       room.asleep = false;
-      this.awake.push(id);
+      this.awake.push({id: id, q: this.queue.counter});
     }
     this.queue.add("message", {
       channel_id: id, room: name, text: short(text, TEXT_MAX), sender: short(m.sender === null ? "" : m.sender, 1000),
@@ -963,7 +963,11 @@ var Logic = (function () {
     if (known !== null) {
       if (known.begun) { return; }
       // Nothing was said, and the server knows that: this is a new attempt, not a repetition.
-      if (!silent(known.outcome) || this.queue.holds(known.q)) { this.tellAgain(id, known); return; }
+      if (!silent(known.outcome) || this.queue.holds(known.q)) {
+        this.tellAgain(id, known);
+        if (known.outcome === "no_session") { this.stillAwake(channel); }
+        return;
+      }
     }
     for (var i = 0; i < this.says.length; i++) {
       if (this.says[i].id === id) {
@@ -977,6 +981,12 @@ var Logic = (function () {
     this.says.push({id: id, channel: channel, room: typeof data.room === "string" ? data.room : "",
       until: data.until, clock: link.clock, text: typeof data.text === "string" ? data.text : null,
       media: data.media !== null && typeof data.media === "object" ? data.media : null});
+  };
+
+  /** The word that a room is awake may have been lost with a connection. */
+  Core.prototype.stillAwake = function (channel) {
+    var room = this.rooms.get(channel);
+    if (room !== null && room.message !== null && !room.asleep) { this.awake.push({id: channel, q: this.queue.counter}); }
   };
 
   Core.prototype.forget = function (data) {
@@ -1092,8 +1102,8 @@ var Logic = (function () {
     var wait = 1000;
     if (this.on) { wait = this.talk(); } else { this.expire(now); }
     this.save();
-    this.wake();
     this.pump();
+    this.wake();
     if (this.link !== null && this.link.state === "welcome" && now >= this.healthAt) {
       this.healthAt = now + this.remote.health_ms;
       this.tell();
@@ -1132,9 +1142,15 @@ var Logic = (function () {
     }
   };
 
-  /** Tells which rooms that could not be spoken to can be again. */
+  /** Tells which rooms that had no session have one again, after the results that said so. */
   Core.prototype.wake = function () {
-    while (this.awake.length > 0 && this.emit("awake", {channel_id: this.awake[0]})) { this.awake.shift(); }
+    while (this.awake.length > 0 && this.link !== null) {
+      var first = this.awake[0];
+      var waiting = this.queue.next(this.link.pumped);
+      if (waiting !== null && waiting.q <= first.q) { return; }
+      if (!this.emit("awake", {channel_id: first.id})) { return; }
+      this.awake.shift();
+    }
   };
 
   Core.prototype.tell = function () {
