@@ -63,7 +63,7 @@ test("after a refusal the phone waits a minute", () => {
   const world = new World({ servers: [{ refuse: "unknown_bot" }] });
   world.pass(59000, 1000);
   world.server.refuse = null;
-  assert.strictEqual(world.log.filter((l) => l.includes("unknown_bot")).length, 1);
+  assert.strictEqual(world.server.hellos, 1);
   assert.strictEqual(world.server.welcomed, 0);
   world.pass(13000, 1000);
   assert.strictEqual(world.server.welcomed, 1);
@@ -198,6 +198,42 @@ test("a room that wakes up while there is no connection is told afterwards", () 
   assert.deepStrictEqual(world.server.of("awake"), [{ channel_id: "7" }]);
 });
 
+test("that a room is awake is told after the result that said it was not", () => {
+  const world = connected();
+  world.free = 0;
+  world.say(1, "7");
+  world.settle();
+  world.hear("7", "글");
+  world.free = 64;
+  world.pass(1000);
+  world.free = 500;
+  world.pass(1000);
+  const events = world.server.events.map((e) => e.event).filter((e) => e === "result" || e === "awake");
+  assert.deepStrictEqual(events, ["result", "awake"]);
+});
+
+test("a room that woke up while its word was lost is told again with the repeated outcome", () => {
+  const world = connected();
+  world.server.acknowledge = false;
+  world.say(1, "7");
+  world.settle();
+  world.hear("7", "글");
+  world.core.awake = [];
+  world.say(1, "7", { again: true });
+  world.settle();
+  assert.deepStrictEqual(world.server.of("awake"), [{ channel_id: "7" }]);
+});
+
+test("a name that two rooms have is no way to speak in either", () => {
+  const world = connected();
+  world.hear("2", "글", { room: "방 1" });
+  world.sessions = new Set(["방 1"]);
+  world.core.rooms.get("1").message = null;
+  world.say(1, "1");
+  world.settle();
+  assert.deepStrictEqual(world.results(), ["1 no_session"]);
+});
+
 test("an outcome that the server may not have yet is repeated, not tried anew", () => {
   const world = connected();
   world.server.acknowledge = false;
@@ -266,6 +302,25 @@ test("media goes one after another with a gap, and one that hangs is given up", 
   world.pass(6000, 1000);
   assert.strictEqual(world.medias.length, 2);
   assert.deepStrictEqual(world.results(), ["1 error"]);
+});
+
+test("media that waits holds back its own room, and media on its way is not begun again", () => {
+  const world = connected();
+  const media = { kind: "image", urls: ["http://x/a.png"], wait_ms: 1000 };
+  world.say(1, "1", { text: undefined, media });
+  world.settle();
+  world.hear("2", "글");
+  world.say(2, "2", { text: undefined, media });
+  world.say(3, "2");
+  world.say(1, "1", { text: undefined, media, again: true });
+  world.pass(2000);
+  assert.deepStrictEqual(world.shown, []);
+  world.core.mediaDone("1", "said", "", "media");
+  world.pass(6000);
+  world.core.mediaDone("2", "said", "", "media");
+  world.pass(6000);
+  assert.deepStrictEqual(world.medias.map((m) => m.say.id), ["1", "2"]);
+  assert.deepStrictEqual(world.results(), ["1 said", "2 said", "3 said"]);
 });
 
 test("an app without media says so at once", () => {

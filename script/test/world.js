@@ -22,6 +22,7 @@ class Server {
     this.settings = options.settings || { log: "info" };
     this.session = null;
     this.welcomed = 0;
+    this.hellos = 0;
     this.onwelcome = () => {};
     this.onevent = () => {};
     this.acknowledge = true;
@@ -51,6 +52,7 @@ class Server {
 
   hello(session, data) {
     session.hello = data;
+    this.hellos++;
     session.nonce = crypto.createHash("md5").update(String(this.world.now) + this.welcomed).digest("hex");
     session.tail = `${data.bot}\n${data.phone_id}\n${data.nonce}\n${session.nonce}`;
     if (this.refuse !== null) { this.plain(session, "refused", { reason: this.refuse }); return; }
