@@ -595,6 +595,7 @@ var Logic = (function () {
     this.heard = 0;
     this.pumped = 0;
     this.rest = "";
+    this.woke = [];
     this.clock = new ServerClock();
   }
 
@@ -928,6 +929,8 @@ var Logic = (function () {
     if (link !== this.link) { return; }
     this.link = null;
     var now = this.ports.now();
+    // Nothing tells whether these words arrived, and they harm nothing when they come twice.
+    this.awake = link.woke.concat(this.awake);
     this.lastError = short(why, 200);
     this.note(welcome ? "error" : "info", "서버와의 연결이 끊겼습니다: " + short(why, 120));
     if (welcome) { this.servers.lost(now); } else { this.servers.failed(now); }
@@ -1150,6 +1153,8 @@ var Logic = (function () {
       if (waiting !== null && waiting.q <= first.q) { return; }
       if (!this.emit("awake", {channel_id: first.id})) { return; }
       this.awake.shift();
+      this.link.woke.push(first);
+      if (this.link.woke.length > 50) { this.link.woke.shift(); }
     }
   };
 

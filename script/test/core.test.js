@@ -224,6 +224,18 @@ test("a room that woke up while its word was lost is told again with the repeate
   assert.deepStrictEqual(world.server.of("awake"), [{ channel_id: "7" }]);
 });
 
+test("that a room is awake is told again after a connection that broke", () => {
+  const world = connected();
+  world.say(1, "7");
+  world.settle();
+  world.hear("7", "글");
+  world.core.link.port.send = () => true;
+  world.settle();
+  world.server.cut();
+  world.pass(40000);
+  assert.deepStrictEqual(world.server.of("awake"), [{ channel_id: "7" }]);
+});
+
 test("a name that two rooms have is no way to speak in either", () => {
   const world = connected();
   world.hear("2", "글", { room: "방 1" });
