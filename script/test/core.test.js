@@ -295,7 +295,7 @@ test("while media is on its way pings are answered, other rooms are spoken to an
   assert.deepStrictEqual(world.shown.map((s) => s.text), ["답 3"]);
   assert.strictEqual(world.server.of("pong")[0].token, "t1");
   assert.strictEqual(world.medias[0].wait, 9000);
-  world.core.mediaDone("1", "said", "", "media");
+  world.mediaDone("1");
   world.pass(1000);
   assert.deepStrictEqual(world.results(), ["3 said", "1 said", "2 said"]);
 });
@@ -310,7 +310,7 @@ test("media goes one after another with a gap, and one that hangs is given up", 
   assert.strictEqual(world.medias.length, 1);
   world.pass(30000, 1000);
   assert.deepStrictEqual(world.server.of("result").map((r) => r.detail), ["media timeout"]);
-  world.core.mediaDone("1", "said", "", "media");
+  world.mediaDone("1");
   world.pass(6000, 1000);
   assert.strictEqual(world.medias.length, 2);
   assert.deepStrictEqual(world.results(), ["1 error"]);
@@ -327,12 +327,25 @@ test("media that waits holds back its own room, and media on its way is not begu
   world.say(1, "1", { text: undefined, media, again: true });
   world.pass(2000);
   assert.deepStrictEqual(world.shown, []);
-  world.core.mediaDone("1", "said", "", "media");
+  world.mediaDone("1");
   world.pass(6000);
-  world.core.mediaDone("2", "said", "", "media");
+  world.mediaDone("2");
   world.pass(6000);
   assert.deepStrictEqual(world.medias.map((m) => m.say.id), ["1", "2"]);
   assert.deepStrictEqual(world.results(), ["1 said", "2 said", "3 said"]);
+});
+
+test("the outcome of media is told at once, and the room goes on when the app is back", () => {
+  const world = connected();
+  world.say(1, "1", { text: undefined, media: { kind: "image", urls: ["http://x/a.png"], wait_ms: 3000 } });
+  world.say(2, "1");
+  world.settle();
+  world.core.mediaDone("1", "said", "", "media");
+  world.pass(3000);
+  assert.deepStrictEqual(world.results(), ["1 said"]);
+  world.core.mediaFree("1");
+  world.pass(1000);
+  assert.deepStrictEqual(world.results(), ["1 said", "2 said"]);
 });
 
 test("an app without media says so at once", () => {

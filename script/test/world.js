@@ -222,6 +222,12 @@ class World {
     this.server.send("say", Object.assign({ id: String(id), epoch: 1, channel_id: key, room: `방 ${key}`, until: this.server.time() + 30000, text: `답 ${id}` }, more));
   }
 
+  /** The app took the media, and had the time that it needs. */
+  mediaDone(id) {
+    this.core.mediaDone(id, "said", "", "media");
+    this.core.mediaFree(id);
+  }
+
   results() { return this.server.of("result").map((r) => `${r.id} ${r.outcome}${r.again ? " again" : ""}`); }
 }
 
