@@ -672,10 +672,17 @@ var Logic = (function () {
     text = this.ports.read("starts");
     this.starts = (text === null ? 0 : parseInt(text, 10) || 0) + 1;
     this.ports.replace("starts", String(this.starts));
-    var broken = this.outcomes.broken();
-    for (var i = 0; i < broken.length; i++) { this.result(broken[i], "error", "restart", ""); }
+    this.mend();
     this.compactQueue();
     this.compactOutcomes();
+  };
+
+  /** Tells of what was begun and interrupted: nobody knows whether it was said. */
+  Core.prototype.mend = function () {
+    var broken = this.outcomes.broken();
+    for (var i = 0; i < broken.length; i++) {
+      if (this.media === null || this.media.id !== broken[i]) { this.result(broken[i], "error", "restart", ""); }
+    }
   };
 
   Core.prototype.compactQueue = function () {
@@ -865,7 +872,7 @@ var Logic = (function () {
     link.clock.add(data.server_time, now);
     this.settle(data.settings);
     this.approve(data);
-    this.stopped = data.stop === true;
+    this.stopped = false;   // a server that has stopped everything says so next
     if (typeof data.script === "string" && newer(data.script, this.version)) {
       this.once("version", "새 스크립트 " + short(data.script, 20) + "이 있습니다. 지금은 " + this.version + "입니다.");
     }
@@ -1912,6 +1919,7 @@ var Phone = (function () {
     this.slowAt = 0;
     this.newestAt = 0;
     this.watcher = null;
+    this.revived = false;
     this.health = "";
   }
 
@@ -2081,6 +2089,7 @@ var Phone = (function () {
   /** One turn under the lock; the ms until the next. */
   Phone.prototype.step = function () {
     if (this.core === null) { this.load(); }
+    if (this.revived) { this.revived = false; this.core.mend(); }
     var now = Host.now();
     if (this.leaving === null && now >= this.newestAt && !this.newest(now)) { this.leaving = "stop"; Msgbot.log("error", "더 새로운 스크립트가 있어 멈춥니다."); }
     if (this.leaving !== null) { this.end(); return 1; }
@@ -2288,6 +2297,7 @@ var Phone = (function () {
 
   Phone.prototype.revive = function () {
     this.lock = Host.lock();
+    this.revived = true;
     Msgbot.log("error", "작업 스레드가 멈춰 다시 시작합니다.");
     this.work();
   };
