@@ -844,7 +844,8 @@ var Logic = (function () {
     var s = this.settings;
     var theirs = String(packet.data.nonce);
     var tail = s.bot + "\n" + s.phone_id + "\n" + link.nonce + "\n" + theirs;
-    if (!same(this.ports.mac(s.key, "server\n" + tail), String(packet.data.proof))) {
+    var proof = this.ports.mac(s.key, "server\n" + tail);
+    if (!same(proof, String(packet.data.proof)) && !same(proof, String(packet.data.former_proof))) {
       this.note("error", "서버의 증명이 이 폰의 열쇠와 맞지 않습니다.");
       this.fail(link, "proof of the server");
       return;
