@@ -1946,7 +1946,9 @@ var Phone = (function () {
       open: function (index, link) { return phone.open(index, link); },
       read: function (name) { return phone.disk(function () { return phone.folder.read(name); }, null); },
       append: function (name, text) { phone.disk(function () { phone.folder.append(name, text); }, null); },
-      replace: function (name, text) { phone.disk(function () { phone.folder.replace(name, text); }, null); },
+      replace: function (name, text) {
+        if (phone.newest(Host.now())) { phone.disk(function () { phone.folder.replace(name, text); }, null); }
+      },
       ways: Msgbot.ways,
       media: function (say, wait) { return phone.media(say, wait); },
       health: Msgbot.health, info: Msgbot.info, note: Msgbot.log
@@ -2208,6 +2210,12 @@ var Phone = (function () {
   // . the end
 
   Phone.prototype.end = function () {
+    // The files belong to the newest instance: another one leaves them alone.
+    if (!this.newest(Host.now()) && this.folder !== null) {
+      this.folder.shutAll();
+      this.folder = null;
+      if (this.core !== null) { this.core.says = []; }
+    }
     if (this.core !== null) {
       this.core.save();
       this.core.power(false, this.leaving);
