@@ -450,21 +450,24 @@ var Logic = (function () {
     if (room === null) {
       room = {name: name, message: null, pkg: pkg, asleep: false};
       this.known[id] = room;
-      this.order.push(id);
-      if (this.order.length > ROOMS_MAX) { delete this.known[this.order.shift()]; }
     }
     room.name = name;
     room.pkg = pkg;
-    if (room.message === null && message !== null) {
-      this.objects.push(id);
-      if (this.objects.length > MESSAGES_MAX) {
-        var oldest = this.get(this.objects.shift());
-        if (oldest !== null) { oldest.message = null; }
-      }
-    }
     room.message = message;
+    var oldest = latest(this.order, id, ROOMS_MAX);
+    if (oldest !== null) { delete this.known[oldest]; }
+    oldest = message === null ? null : latest(this.objects, id, MESSAGES_MAX);
+    if (oldest !== null && this.get(oldest) !== null) { this.get(oldest).message = null; }
     return room;
   };
+
+  /** Moves an id to the end of a list; the one that has to leave a list that is too long, or null. */
+  function latest(list, id, max) {
+    var at = list.indexOf(id);
+    if (at >= 0) { list.splice(at, 1); }
+    list.push(id);
+    return list.length > max ? list.shift() : null;
+  }
 
   Rooms.prototype.get = function (id) {
     return has(this.known, id) ? this.known[id] : null;
