@@ -1528,7 +1528,7 @@ var Host = (function () {
 
   /** Notes that a handshake failed: the other way is next. */
   Wire.prototype.failed = function () {
-    if (this.factory !== null && this.socket !== null && this.socket !== this.raw) { tlsBySystem = !tlsBySystem; }
+    if (this.factory !== null && this.socket !== null) { tlsBySystem = !tlsBySystem; }
   };
 
   Wire.prototype.free = function () { return this.output.remainingCapacity() - 1; };
