@@ -1942,8 +1942,8 @@ var Msgbot = (function () {
  * listeners of the app come on threads of the app: they wait for the lock for a while at most and do no network
  *
  * Without the lock run only: reading, readAll, writing, writeAll, close, showing, showAll, watching, sleep, working, run,
- * guarded, listener, message, heard, now, pair, startCompile, stop and died. They hand things over, and touch nothing
- * that is shared but fields that are there from the beginning.
+ * guarded, listener, message, heard, now, pair, startCompile, stop, died and the functions of the trust manager. They
+ * hand things over, and touch nothing that is shared but fields that are there from the beginning.
  */
 var Phone = (function () {
   var LISTENER_MS = 3000;
