@@ -189,12 +189,14 @@ impl App {
         outbox.restore(&state.phones, &delivery, clock.now());
         state.usage.iter().for_each(|row| pipeline.recount(&row.fact()));
 
+        let canary = Arc::<loai_core::CanaryWatch>::default();
         let parts = loai_notifier::Parts {
             phones: Arc::clone(&state.phones),
             rooms: Arc::clone(&state.rooms),
             admins: Arc::clone(&state.admins),
             registry: Arc::clone(&registry),
             messenger: Arc::new(Handle(Arc::clone(&delivery))),
+            canary: Arc::clone(&canary),
             clock: Arc::clone(&clock),
             counters: Arc::clone(&counters),
             texts: notice_texts,

@@ -54,6 +54,8 @@ struct Line {
     /// Who has seen it, and who should have.
     seen_by: Vec<u32>,
     judged: bool,
+    /// It was seen, or another one that says the same.
+    blurred: bool,
 }
 
 /// What is compared of a message.
@@ -73,6 +75,8 @@ pub(crate) enum Seen {
     Maybe,
     /// The bot's own item.
     Own(DeliveryId),
+    /// One of the bot's own items that say the same; nobody can tell which.
+    OneOf,
 }
 
 impl Observers {
@@ -91,7 +95,7 @@ impl Observers {
             Part::Text(text) => Words::Text(normal(text)),
             Part::Media(_) => Words::Media,
         };
-        lines.push_back(Line { id, speaker, words, at: now, acked: false, seen_by: Vec::new(), judged: false });
+        lines.push_back(Line { id, speaker, words, at: now, acked: false, seen_by: Vec::new(), judged: false, blurred: false });
     }
 
     /// Notes that the phone says it spoke.
@@ -109,6 +113,10 @@ impl Observers {
         self.judge(room, now);
         let Some(lines) = self.watched.get_mut(&room) else { return Seen::Other };
         let said = normal(incoming.text);
+        let open = |line: &&mut Line| {
+            line.speaker != observer && !line.seen_by.contains(&observer) && line.words.fit(&said)
+        };
+        let same = lines.iter_mut().filter(open).count() > 1;
         let mut verdict = Seen::Other;
         for line in lines.iter_mut() {
             if line.speaker == observer || line.seen_by.contains(&observer) || !line.words.fit(&said) {
@@ -120,6 +128,10 @@ impl Observers {
                     // Files have no words of their own, so they need a speaker that is known.
                     if line.words == Words::Media && sight.seen < PROVEN {
                         continue;
+                    }
+                    if same {
+                        lines.iter_mut().filter(open).for_each(|line| line.blurred = true);
+                        return Seen::OneOf;
                     }
                     line.seen_by.push(observer);
                     sight.seen = sight.seen.saturating_add(u32::from(!line.judged));
@@ -160,6 +172,12 @@ impl Observers {
         lines.is_some_and(|lines| lines.iter().any(|line| line.id == id && !line.seen_by.is_empty()))
     }
 
+    /// Whether this item may have been seen, and may have not.
+    pub(crate) fn is_blurred(&self, room: u32, id: DeliveryId) -> bool {
+        let lines = self.watched.get(&room);
+        lines.is_some_and(|lines| lines.iter().any(|line| line.id == id && line.blurred))
+    }
+
     /// Stops watching for an item that was not said.
     pub(crate) fn not_said(&mut self, room: u32, id: DeliveryId) {
         if let Some(lines) = self.watched.get_mut(&room) {
@@ -170,7 +188,7 @@ impl Observers {
     /// Whoever did not see what was said is no observer any more; what is old is forgotten.
     fn judge(&mut self, room: u32, now: i64) {
         let Some(lines) = self.watched.get_mut(&room) else { return };
-        for line in lines.iter_mut().filter(|line| line.acked && !line.judged && now - line.at >= MISSED) {
+        for line in lines.iter_mut().filter(|line| line.acked && !line.judged && !line.blurred && now - line.at >= MISSED) {
             line.judged = true;
             for (pair, sight) in &mut self.learned {
                 let missed =
@@ -269,6 +287,16 @@ mod tests {
         assert_eq!(observers.sees(ROOM, OBSERVER, &by("민수", "안녕하세요"), 10_001), Seen::Other);
         assert_eq!(observers.sees(ROOM, OBSERVER, &by("로아", "안녕하세요"), 10_002), Seen::Own(DeliveryId(4)));
         assert_eq!(observers.sees(ROOM, OBSERVER, &by("로아", "안녕하세요"), 10_003), Seen::Other);
+    }
+
+    #[test]
+    fn of_two_lines_that_say_the_same_nobody_can_tell_which_was_seen() {
+        let mut observers = taught();
+        say(&mut observers, 4, "넷", 10_000);
+        say(&mut observers, 5, "넷", 10_100);
+        assert_eq!(observers.sees(ROOM, OBSERVER, &by("로아", "넷"), 10_200), Seen::OneOf);
+        assert!(observers.is_blurred(ROOM, DeliveryId(4)) && observers.is_blurred(ROOM, DeliveryId(5)));
+        assert!(!observers.has_seen(ROOM, DeliveryId(5)));
     }
 
     #[test]

@@ -34,6 +34,7 @@ impl Delivery {
             state.places[at].flight = Some(flight);
             return;
         }
+        via.outcome_came();
         state.flights.remove(&told.id);
         let Flight { mut item, observed, device, until, .. } = flight;
         let number = state.places[at].number;
@@ -138,6 +139,7 @@ impl Delivery {
         let heard = match state.observers.sees(room.number, phone, incoming, now) {
             Seen::Other => Heard::Other,
             Seen::Maybe => Heard::Maybe,
+            Seen::OneOf => Heard::Own,
             Seen::Own(id) => {
                 self.seen(state, at, id, now, batch);
                 Heard::Own
@@ -274,6 +276,7 @@ impl Delivery {
             flight.ask_at = now + options.ack_ms + flight.item.takes_ms();
             if let Some(via) = flight.via.as_ref().filter(|via| via.health() != Health::Closed) {
                 let epoch = state.places[at].lease.epoch;
+                via.outcome_missing();
                 flight.item.attempts += 1;
                 if flight.until > now && via.writer().push(flight.item.outgoing(now, flight.until, epoch, true)).is_ok()
                 {
@@ -297,6 +300,7 @@ impl Delivery {
         let speaker = item.phone;
         let seen_by = self.registry.speakers(state.places[at].bot.as_str());
         let watched = observed
+            && !state.observers.is_blurred(number, item.id)
             && seen_by.iter().any(|phone| {
                 phone.phone.device.as_str() != device
                     && phone.health() == Health::Well

@@ -259,6 +259,7 @@ impl Session {
             );
         }
         let phone = &identity.connection.phone;
+        identity.connection.tells(figures.queue, figures.rooms);
         turn.batch.push(&Record::Ping(Ping {
             bot: phone.bot.as_str(),
             device: phone.device.as_str(),

@@ -136,7 +136,7 @@ impl Pipeline {
             self.note_outside(incoming, Silence::RoomRefused, turn.now);
             return;
         };
-        let name = via.hears(&room, incoming.room);
+        let name = via.hears_at(&room, incoming.room, Some(turn.now));
         let sighting = self.parts.delivery.hears(via, &room, incoming, &mut turn.batch);
         if sighting == Sighting::Own {
             return;

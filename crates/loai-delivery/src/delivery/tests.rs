@@ -144,7 +144,7 @@ impl Bench {
     fn ends(&self) -> Vec<(DeliveryState, String)> {
         let mut ends = std::collections::BTreeMap::new();
         self.ledger.each(|record| {
-            if let loai_core::Record::Delivery(fact) = record {
+            if let Record::Delivery(fact) = record {
                 ends.insert(fact.id, (fact.state, fact.reason.to_owned()));
             }
         });

@@ -202,7 +202,7 @@ async fn a_stop_holds_everything_but_what_tells_of_it_and_is_known_after_a_resta
     assert_eq!(bench.ends()[0], end(Expired, "halted"));
     let mut halts = Vec::new();
     bench.ledger.each(|record| {
-        if let loai_core::Record::Halt(fact) = record {
+        if let Record::Halt(fact) = record {
             halts.push((fact.bot.to_owned(), fact.on));
         }
     });

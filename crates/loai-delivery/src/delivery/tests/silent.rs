@@ -10,7 +10,7 @@ async fn an_answer_leaves_through_the_phone_that_brought_the_message() {
     assert_eq!((a.writer.texts(), b.writer.texts()), (vec!["안녕".to_owned()], vec![]));
     let mut spoken = Vec::new();
     bench.ledger.each(|record| {
-        if let loai_core::Record::Spoken(said) = record {
+        if let Record::Spoken(said) = record {
             spoken.push((said.said.text.to_owned(), said.phone));
         }
     });
