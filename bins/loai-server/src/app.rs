@@ -28,7 +28,7 @@ use crate::{
     control,
     desk::{Live, fresh_code},
     logs, output,
-    reload::{Coordinator, Current, Parts, SIGNAL, Source, WATCH, Watcher},
+    reload::{Coordinator, Current, Parts, SIGNAL, Source, WATCH, Watcher, delivery_options},
     screen, script,
     stall::Stall,
     state::rejected,
@@ -121,7 +121,7 @@ impl App {
             Arc::clone(&ledger),
             Arc::clone(&clock),
             Arc::clone(&counters),
-            loai_delivery::Options { list_gap: server.replies.list_gap, ..loai_delivery::Options::default() },
+            delivery_options(&settings),
             jobs.clone(),
             stops.waiting.clone(),
         );

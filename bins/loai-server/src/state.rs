@@ -190,6 +190,9 @@ impl State {
                 self.phones.restore(bot, device, row.number, row.practice, row.state, news);
             }
         }
+        for row in self.database.latest_health().await? {
+            self.phones.feels(&row.fact());
+        }
         for row in self.database.load_admins().await? {
             if let Ok(bot) = BotName::new(&row.bot) {
                 let entry = Entry { channel: row.channel, user: row.user, name: row.name, home: row.home };
@@ -241,6 +244,7 @@ impl State {
             Record::Room(fact) => self.rooms.replay(fact),
             Record::Phone(fact) => self.phones.replay(fact),
             Record::Link(fact) => self.people.replay(fact),
+            Record::Health(fact) => self.phones.feels(fact),
             Record::Admin(fact) => {
                 let Ok(bot) = BotName::new(fact.bot) else { return };
                 if fact.granted {

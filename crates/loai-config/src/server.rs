@@ -2,9 +2,11 @@
 
 mod admin;
 mod database;
+mod delivery;
 mod journal;
 mod log;
 mod notify;
+mod pacing;
 mod phones;
 mod replies;
 mod rooms;
@@ -13,9 +15,11 @@ mod storage;
 
 pub use admin::AdminSettings;
 pub use database::DatabaseSettings;
+pub use delivery::DeliverySettings;
 pub use journal::{Durability, JournalSettings};
 pub use log::LogFilter;
 pub use notify::{NotifyLevel, NotifySettings, Webhook};
+pub use pacing::{PacingSettings, QuietHours};
 pub use phones::PhonesSettings;
 pub use replies::RepliesSettings;
 pub use rooms::RoomsSettings;
@@ -51,6 +55,10 @@ pub struct ServerSettings {
     pub journal: JournalSettings,
     /// `[replies]`: how answers leave.
     pub replies: RepliesSettings,
+    /// `[delivery]`: how long things are worth saying, and what becomes of them at phones.
+    pub delivery: DeliverySettings,
+    /// `[pacing]`: how fast things are said.
+    pub pacing: PacingSettings,
     /// `[storage]`: what is kept and how long.
     pub storage: StorageSettings,
     /// `[notify]`: what the operator is told, and where.
@@ -163,6 +171,8 @@ impl ServerSettings {
             database: section("database").map(DatabaseSettings::read).unwrap_or_default(),
             journal: section("journal").map(JournalSettings::read).unwrap_or_default(),
             replies: section("replies").map(RepliesSettings::read).unwrap_or_default(),
+            delivery: section("delivery").map(DeliverySettings::read).unwrap_or_default(),
+            pacing: section("pacing").map(PacingSettings::read).unwrap_or_default(),
             storage: section("storage").map(StorageSettings::read).unwrap_or_default(),
             notify: section("notify").map(NotifySettings::read).unwrap_or_default(),
             log: section("log").map(LogFilter::read).unwrap_or_default(),

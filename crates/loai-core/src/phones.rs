@@ -182,6 +182,14 @@ impl Phones {
         self.restore(key.0, key.1, fact.number, fact.practice, known.unwrap_or(state), news);
     }
 
+    /// Takes in how a phone said it was before this start; a phone that is not known has nothing to say.
+    pub fn feels(&self, fact: &HealthFact<'_>) {
+        let (Ok(bot), Ok(device)) = (BotName::new(fact.bot), DeviceId::new(fact.device)) else { return };
+        if let Some(phone) = lock(&self.table).get(&(bot, device)) {
+            phone.feels(fact);
+        }
+    }
+
     /// Takes in a phone that was known before this start.
     pub fn restore(
         &self,
@@ -194,7 +202,9 @@ impl Phones {
     ) {
         self.next_number.fetch_max(number + 1, Ordering::Relaxed);
         let phone = make(bot, device, number, practice, state, news);
-        lock(&self.table).insert((phone.bot.clone(), phone.device.clone()), phone);
+        let mut table = lock(&self.table);
+        let before = table.insert((phone.bot.clone(), phone.device.clone()), Arc::clone(&phone));
+        *lock(&phone.vitals) = before.and_then(|before| before.vitals());
     }
 
     /// Makes a phone known ahead of its first connection, such as the practice phone.
@@ -358,6 +368,20 @@ mod tests {
         phones.replay(&fact("pending", "", "2"));
         let phone = phones.numbered(3).unwrap();
         assert_eq!((phone.state(), phone.news().version.as_str()), (Approval::Approved, "2"));
+    }
+
+    #[cfg(feature = "testing")]
+    #[test]
+    fn how_a_phone_was_is_known_whatever_is_told_of_it_later() {
+        let phones = Phones::new(Approval::Pending, PendingLimits::default());
+        let (bot, device) = (BotName::new("LOA.i").unwrap(), DeviceId::new("a").unwrap());
+        phones.restore(bot.clone(), device.clone(), 3, false, Approval::Approved, news("192.0.2.1"));
+        let record = |device| crate::testing::health("LOA.i", device, 7);
+        phones.feels(&record("a"));
+        phones.feels(&record("unknown"));
+        phones.restore(bot, device, 3, false, Approval::Approved, news("192.0.2.2"));
+        assert_eq!(phones.numbered(3).unwrap().vitals().unwrap().at, 7);
+        assert_eq!(phones.all().len(), 1);
     }
 
     #[test]

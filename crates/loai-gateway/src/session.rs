@@ -135,7 +135,7 @@ impl Session {
     /// There is room again for what this phone could not take.
     pub(crate) fn has_room(&self) {
         if let Some(identity) = &self.identity {
-            self.hub.parts.delivery.phone_came(identity.connection.phone.bot.as_str());
+            self.hub.parts.delivery.phone_came(&identity.connection);
         }
     }
 
@@ -405,7 +405,7 @@ impl Session {
         }
         connection.phone.event("connect", connection.dialect, "", turn.now, &mut turn.batch);
         if connection.approved() {
-            parts.delivery.phone_came(connection.phone.bot.as_str());
+            parts.delivery.phone_came(connection);
         }
     }
 

@@ -41,7 +41,7 @@ impl Parts {
         self.book.swap(plans);
         self.keys.swap(keys);
         self.delivery.prefer(orders);
-        self.delivery.set_list_gap(settings.server.replies.list_gap);
+        self.delivery.set_options(options(&settings));
         if let Some(log) = &self.log {
             log.set(&settings.server.log.filter);
         }
@@ -58,6 +58,11 @@ fn key((name, bot): (&BotName, &Arc<BotSettings>)) -> Option<(String, BotKeys)> 
         bot_keys = bot_keys.with_former(prepared(&former.secret, &former.salt), former.until);
     }
     Some((name.to_string(), bot_keys))
+}
+
+/// How delivery behaves with these settings.
+pub fn options(settings: &Settings) -> loai_delivery::Options {
+    loai_delivery::Options { list_gap: settings.server.replies.list_gap, ..loai_delivery::Options::default() }
 }
 
 fn order((name, bot): (&BotName, &Arc<BotSettings>)) -> (String, Preferences) {

@@ -136,6 +136,8 @@ fn the_environment_overrides_the_file() {
         ("LOAI__PHONES__APPROVAL", "open"),
         ("loai__rooms__concurrency", "00007"),
         ("LOAI__STORAGE__STORE_PENDING", "true"),
+        ("LOAI__DELIVERY__SPLIT_CHARS", "2000"),
+        ("LOAI__PACING__QUIET_HOURS", "23:00-07:00"),
         ("LOAI__DATABASE__URL", "mysql://u:00123@h/d"),
         ("LOAI_OTHER", "x"),
         ("PATH", "/bin"),
@@ -148,6 +150,8 @@ fn the_environment_overrides_the_file() {
     assert_eq!(server.phones.ping, Duration::from_secs(40));
     assert_eq!(server.rooms.concurrency, 7);
     assert!(server.storage.store_pending);
+    assert_eq!(server.delivery.split_chars, 2000);
+    assert_eq!(server.pacing.quiet_hours.and_then(|hours| hours.until(0)), Some(7 * 60));
     assert_eq!(server.database.url.expose(), "mysql://u:00123@h/d");
     assert_eq!(settings.bots["B"].room("1").room_concurrency, 7);
 }

@@ -121,7 +121,7 @@ impl Session {
         }
         self.outbound.frame(|out| tell::approval(now.0, word(now), out));
         if now.0 {
-            self.hub.parts.delivery.phone_came(connection.phone.bot.as_str());
+            self.hub.parts.delivery.phone_came(connection);
         }
     }
 

@@ -46,7 +46,7 @@ impl Worker {
             Heard::Dropped { .. } | Heard::Text { .. } | Heard::Media { .. } => {
                 self.plan.tally.errors.fetch_add(1, Relaxed);
             }
-            Heard::Greeting(_) | Heard::Command(_) | Heard::Closed => {}
+            Heard::Greeting(_) | Heard::Command(_) | Heard::Noted(_) | Heard::Closed => {}
         }
     }
 }
