@@ -3,6 +3,7 @@
 mod admin;
 mod database;
 mod delivery;
+mod health;
 mod journal;
 mod log;
 mod notify;
@@ -16,6 +17,7 @@ mod storage;
 pub use admin::AdminSettings;
 pub use database::DatabaseSettings;
 pub use delivery::DeliverySettings;
+pub use health::{CanaryRoom, HealthSettings};
 pub use journal::{Durability, JournalSettings};
 pub use log::LogFilter;
 pub use notify::{NotifyLevel, NotifySettings, Webhook};
@@ -63,6 +65,8 @@ pub struct ServerSettings {
     pub storage: StorageSettings,
     /// `[notify]`: what the operator is told, and where.
     pub notify: NotifySettings,
+    /// `[health]`: from when on it is told how phones are.
+    pub health: HealthSettings,
     /// `[log]`: the process log.
     pub log: LogFilter,
 }
@@ -175,6 +179,7 @@ impl ServerSettings {
             pacing: section("pacing").map(PacingSettings::read).unwrap_or_default(),
             storage: section("storage").map(StorageSettings::read).unwrap_or_default(),
             notify: section("notify").map(NotifySettings::read).unwrap_or_default(),
+            health: section("health").map(HealthSettings::read).unwrap_or_default(),
             log: section("log").map(LogFilter::read).unwrap_or_default(),
         };
         root.object("defaults");

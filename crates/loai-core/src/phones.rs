@@ -11,7 +11,7 @@ use std::{
 use hashbrown::HashMap;
 
 use crate::{
-    Approval, Batch, BotName, DeviceId, Record, Vitals,
+    Approval, Batch, BotName, DeviceId, Record, Rhythm, Vitals,
     approval::ApprovalCell,
     record::{HealthFact, PhoneEvent, PhoneFact, Told},
     rooms::OWN,
@@ -32,6 +32,7 @@ pub struct Phone {
     former_key: AtomicBool,
     news: Mutex<PhoneNews>,
     vitals: Mutex<Option<Arc<Vitals>>>,
+    rhythms: Mutex<HashMap<u32, Arc<Rhythm>>>,
     told: Arc<Told>,
 }
 
@@ -77,6 +78,21 @@ impl Phone {
     /// How it said it was, if it says so at all.
     pub fn vitals(&self) -> Option<Arc<Vitals>> {
         lock(&self.vitals).clone()
+    }
+
+    /// How often it brings messages of the room with this number.
+    pub fn rhythm(&self, room: u32) -> Arc<Rhythm> {
+        Arc::clone(lock(&self.rhythms).entry(room).or_default())
+    }
+
+    /// How often it brings messages, by the numbers of the rooms that it has brought some of since this start.
+    pub fn rhythms(&self) -> Vec<(u32, Arc<Rhythm>)> {
+        lock(&self.rhythms).iter().map(|(room, rhythm)| (*room, Arc::clone(rhythm))).collect()
+    }
+
+    /// When it brought a message last, in UTC milliseconds; `None` for not since this start.
+    pub fn heard_at(&self) -> Option<i64> {
+        lock(&self.rhythms).values().map(|rhythm| rhythm.last()).max().filter(|at| *at != 0)
     }
 
     /// What it said about itself last.
@@ -283,6 +299,7 @@ fn make(bot: BotName, device: DeviceId, number: u32, practice: bool, state: Appr
         former_key: AtomicBool::default(),
         news,
         vitals: Mutex::default(),
+        rhythms: Mutex::default(),
         told: Arc::default(),
     })
 }

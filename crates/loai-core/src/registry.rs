@@ -12,7 +12,7 @@ use std::{
 
 use hashbrown::HashMap;
 
-use crate::{Approval, BotName, ConnectionId, DeviceId, Phone, Room, Writer};
+use crate::{Approval, BotName, ConnectionId, DeviceId, Phone, Rhythm, Room, Writer};
 
 /// How long displacements of a phone are remembered, in milliseconds.
 const FLAP_WINDOW: i64 = 60_000;
@@ -40,11 +40,20 @@ pub struct Connection {
     suspect: AtomicBool,
     last_pong: AtomicI64,
     rtt_ms: AtomicU32,
+    queue: AtomicU32,
+    rooms: AtomicU32,
+    missed_outcomes: AtomicU32,
     contested: AtomicBool,
     /// Whether no other phone of its bot is connected.
     alone: AtomicBool,
     well_since: AtomicI64,
-    heard: Mutex<HashMap<u32, Arc<str>>>,
+    heard: Mutex<HashMap<u32, Heard>>,
+}
+
+/// What is known of a room that a connection has brought messages of.
+struct Heard {
+    name: Arc<str>,
+    rhythm: Arc<Rhythm>,
 }
 
 /// How a connection is.
@@ -81,6 +90,9 @@ impl Connection {
             suspect: AtomicBool::new(false),
             last_pong: AtomicI64::new(0),
             rtt_ms: AtomicU32::new(u32::MAX),
+            queue: AtomicU32::new(u32::MAX),
+            rooms: AtomicU32::new(u32::MAX),
+            missed_outcomes: AtomicU32::new(0),
             contested: AtomicBool::new(false),
             alone: AtomicBool::new(true),
             well_since: AtomicI64::new(since),
@@ -147,7 +159,38 @@ impl Connection {
 
     /// The last round trip in milliseconds.
     pub fn rtt_ms(&self) -> Option<u32> {
-        Some(self.rtt_ms.load(Ordering::Relaxed)).filter(|rtt| *rtt != u32::MAX)
+        known(&self.rtt_ms)
+    }
+
+    /// Notes how many messages wait on the phone and how many rooms its script has seen, where it says so.
+    pub fn tells(&self, queue: Option<u32>, rooms: Option<u32>) {
+        self.queue.store(queue.unwrap_or(u32::MAX), Ordering::Relaxed);
+        self.rooms.store(rooms.unwrap_or(u32::MAX), Ordering::Relaxed);
+    }
+
+    /// How many messages wait on the phone, as it said last.
+    pub fn queue(&self) -> Option<u32> {
+        known(&self.queue)
+    }
+
+    /// How many rooms the phone's script has seen, as it said last.
+    pub fn rooms(&self) -> Option<u32> {
+        known(&self.rooms)
+    }
+
+    /// Notes that the phone did not say in time what became of an item.
+    pub fn outcome_missing(&self) {
+        self.missed_outcomes.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Notes that the phone said what became of an item.
+    pub fn outcome_came(&self) {
+        self.missed_outcomes.store(0, Ordering::Relaxed);
+    }
+
+    /// Of how many items in a row the phone did not say what became of them.
+    pub fn missed_outcomes(&self) -> u32 {
+        self.missed_outcomes.load(Ordering::Relaxed)
     }
 
     /// Whether another connection claims to be the same phone.
@@ -158,24 +201,28 @@ impl Connection {
     /// Notes that it brought a message of this room, so that its app can send there, and returns the room's name as
     /// this phone knows it: the app routes texts by that name, character for character (protocol 5.9).
     pub fn hears(&self, room: &Room, name: &str) -> Arc<str> {
+        self.hears_at(room, name, None)
+    }
+
+    /// As [`Connection::hears`], of a message that came at a time (UTC milliseconds), which the phone's rhythm notes.
+    pub fn hears_at(&self, room: &Room, name: &str, at: Option<i64>) -> Arc<str> {
         let mut heard = lock(&self.heard);
-        match heard.get_mut(&room.number) {
-            Some(known) if **known == *name || name.is_empty() => Arc::clone(known),
-            Some(known) => {
-                *known = Arc::from(name);
-                Arc::clone(known)
-            }
-            None => {
-                let name = if name.is_empty() { room.name() } else { Arc::from(name) };
-                heard.insert(room.number, Arc::clone(&name));
-                name
-            }
+        let known = heard.entry(room.number).or_insert_with(|| Heard {
+            name: if name.is_empty() { room.name() } else { Arc::from(name) },
+            rhythm: self.phone.rhythm(room.number),
+        });
+        if *known.name != *name && !name.is_empty() {
+            known.name = Arc::from(name);
         }
+        if let Some(at) = at {
+            known.rhythm.beat(at);
+        }
+        Arc::clone(&known.name)
     }
 
     /// The name by which this phone knows the room, if it has brought a message of it since its script connected.
     pub fn heard(&self, room: u32) -> Option<Arc<str>> {
-        lock(&self.heard).get(&room).cloned()
+        lock(&self.heard).get(&room).map(|heard| Arc::clone(&heard.name))
     }
 }
 
@@ -309,6 +356,10 @@ impl Slot {
             }
         }
     }
+}
+
+fn known(figure: &AtomicU32) -> Option<u32> {
+    Some(figure.load(Ordering::Relaxed)).filter(|figure| *figure != u32::MAX)
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

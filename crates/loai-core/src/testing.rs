@@ -1,5 +1,7 @@
 //! Fakes and builders for tests.
 
+mod outbox;
+
 use std::{
     net::{Ipv4Addr, SocketAddr},
     sync::{
@@ -11,8 +13,11 @@ use std::{
 use crate::{
     Approval, Batch, BotName, ChannelId, Clock, Connection, ConnectionId, DeviceId, Devices, Flow, Incoming, Kind,
     Ledger, LedgerError, Message, Outcome, Outgoing, PhoneNews, Phones, Record, Refused, RefusedReason, Reply, Role,
-    Room, Rooms, Silence, Stage, Writer, record::HealthFact,
+    Room, Rooms, Silence, Stage, Writer,
+    record::{HealthFact, Spoken},
 };
+
+pub use outbox::{MemoryOutbox, speaker};
 
 /// A clock that stands until it is moved.
 #[derive(Debug, Default)]
@@ -88,7 +93,7 @@ impl MemoryLedger {
     pub fn said(&self) -> Vec<String> {
         let mut texts = Vec::new();
         self.each(|record| {
-            if let Record::Said(said) = record {
+            if let Record::Said(said) | Record::Spoken(Spoken { said, .. }) = record {
                 texts.push(said.text.to_owned());
             }
         });

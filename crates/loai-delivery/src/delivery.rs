@@ -10,16 +10,18 @@ use std::{
 
 use arc_swap::ArcSwap;
 use loai_core::{
-    Batch, Class, Clock, Connection, Context, Counter, Counters, DeliveryId, Health, Held, Ledger, Messenger, Origin,
-    Outgoing, Part, Refused, RefusedReason, Registry, Reply, Rooms, SendError, delivery::Outcome,
+    Batch, Class, Clock, Connection, Context, Counter, Counters, DeliveryId, DeliveryState, Health, Held, Ledger,
+    Messenger, Origin, Outgoing, Part, Record, Refused, RefusedReason, Registry, Reply, Rooms, SendError,
+    delivery::Outcome,
 };
-use tokio::sync::Notify;
+use tokio::{sync::Notify, time::Instant};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     Options, Preferences,
     item::Item,
     pace::{Cost, Paces},
+    shape::shape,
     state::State,
 };
 
@@ -94,7 +96,7 @@ pub enum Event {
         /// The item.
         id: DeliveryId,
         /// How.
-        state: loai_core::DeliveryState,
+        state: DeliveryState,
         /// What it belongs to.
         reference: Arc<str>,
     },
@@ -105,7 +107,7 @@ pub struct Delivery {
     pub(crate) registry: Arc<Registry>,
     pub(crate) rooms: Arc<Rooms>,
     pub(crate) ledger: Arc<dyn Ledger>,
-    pub(crate) clock: Arc<dyn Clock>,
+    clock: Arc<dyn Clock>,
     pub(crate) counters: Arc<Counters>,
     pub(crate) preferences: RwLock<HashMap<String, Preferences>>,
     pub(crate) options: ArcSwap<Options>,
@@ -121,6 +123,8 @@ pub struct Delivery {
     /// Items with phones that report nothing whose end is to be written down.
     pub(crate) handed: AtomicUsize,
     next_id: AtomicU64,
+    /// Where its time began, by the wall and by a clock that never jumps.
+    began: (i64, Instant),
     pub(crate) events: OnceLock<Box<dyn Fn(Event) + Send + Sync>>,
     pub(crate) wake: Notify,
     pub(crate) pumping: AtomicBool,
@@ -147,7 +151,6 @@ impl Delivery {
             registry,
             rooms,
             ledger,
-            clock,
             counters,
             preferences: RwLock::default(),
             options: ArcSwap::from_pointee(options),
@@ -159,6 +162,8 @@ impl Delivery {
             attentive: AtomicBool::new(false),
             handed: AtomicUsize::new(0),
             next_id: AtomicU64::new(first),
+            began: (clock.now(), Instant::now()),
+            clock,
             events: OnceLock::new(),
             wake: Notify::new(),
             pumping: AtomicBool::new(false),
@@ -197,15 +202,16 @@ impl Delivery {
         batch: &mut Batch,
     ) -> Result<Prepared, Muted> {
         let options = self.options.load();
-        let parts = reply.into_parts();
+        let parts = shape(reply, options.fold_chars, options.split_units).into_parts();
         if parts.is_empty() {
             return Err(Muted::Silence);
         }
-        if self.is_repeated(&context, &parts, origin, at, &options) {
+        if self.is_repeated(&context, &parts, origin, &options) {
             self.counters.count(Counter::Identical);
             return Err(Muted::Repeated);
         }
-        let expires_at = origin.expires_at.unwrap_or(at + options.life(origin.class));
+        let now = self.now();
+        let expires_at = origin.expires_at.unwrap_or(now + options.life(origin.class));
         let first = self.fresh_id();
         let mut items: Vec<Item> = Vec::new();
         for (index, part) in parts.into_iter().enumerate() {
@@ -224,16 +230,15 @@ impl Delivery {
             match goes_at_once.take() {
                 Some(phone) => {
                     (item.phone, item.fresh, item.logged) = (phone, true, true);
-                    batch.push(&item.spoken(phone));
-                }
-                None => {
-                    item.kept = true;
-                    match serde_json::to_string(&item.part) {
-                        Ok(part) => batch.push(&item.queued(&part)),
-                        // A part is plain text; encoding has nothing that can fail.
-                        Err(error) => tracing::error!(error = %error, "a part of a reply is not kept"),
+                    if item.class == Class::Reply && matches!(item.part, Part::Text(_)) {
+                        batch.push(&item.spoken(phone));
+                    } else {
+                        item.keep(batch);
+                        batch.push(&item.fact(DeliveryState::Written, "", at));
+                        batch.push(&Record::Said(item.said(at)));
                     }
                 }
+                None => item.keep(batch),
             }
         }
         Ok(Prepared(Way::Queue(items)))
@@ -270,7 +275,7 @@ impl Delivery {
         if items.is_empty() {
             return;
         }
-        let now = self.clock.now();
+        let now = self.now();
         let mut state = self.lock();
         let mut places = Vec::new();
         for outgoing in items.into_iter().rev() {
@@ -298,6 +303,13 @@ impl Delivery {
         }
     }
 
+    /// The time by which it lives, in milliseconds: the wall's when the process started, and from then on one that goes
+    /// on evenly, so that a clock which is set right neither holds anything back nor lets it expire. It is also what
+    /// phones that report are told as the server's time.
+    pub fn now(&self) -> i64 {
+        self.began.0 + self.began.1.elapsed().as_millis() as i64
+    }
+
     /// How many items wait for a phone.
     pub fn waiting(&self) -> usize {
         let state = self.lock();
@@ -306,7 +318,7 @@ impl Delivery {
 
     pub(crate) fn enqueue(self: &Arc<Self>, items: Vec<Item>) -> Result<(), SendError> {
         let Some(first) = items.first() else { return Ok(()) };
-        let (context, id, now) = (first.context.clone(), first.id, self.clock.now());
+        let (context, id, now) = (first.context.clone(), first.id, self.now());
         let mut state = self.lock();
         let at = self.place_of(&mut state, &context);
         for item in items {
@@ -317,10 +329,13 @@ impl Delivery {
                 place.push_front(item);
             } else if !place.push(item.clone()) {
                 self.counters.count(Counter::Failed);
-                self.close(&mut state, at, item, loai_core::DeliveryState::Failed, "full", now);
+                self.close(&mut state, at, item, DeliveryState::Failed, "full", now);
             }
         }
         self.advance(&mut state, at, now);
+        if state.failed == Some(id) {
+            return Err(SendError::Unsayable);
+        }
         let place = &state.places[at];
         let waits = place.waiting().any(|item| item.id == id);
         if waits && matches!(place.held.0, Held::NoPhone | Held::NoSession) { Err(SendError::NoPhone) } else { Ok(()) }
@@ -344,8 +359,9 @@ impl Delivery {
         let cost = Cost::of(&item.part, item.class);
         let pair = (via.phone.number, self.room_number(&item.context));
         let mut paces = self.paces.lock().unwrap_or_else(PoisonError::into_inner);
-        paces.may(&options.pacing, pair, cost, item.at).ok()?;
-        let slowed = paces.take(&options.pacing, pair, cost, Some(item.part.log_text()), item.at);
+        let now = self.now();
+        paces.may(&options.pacing, pair, cost, now).ok()?;
+        let slowed = paces.take(&options.pacing, pair, cost, Some(item.part.log_text()), now);
         drop(paces);
         self.tell_slowed(pair.0, slowed);
         Some(Arc::clone(via))
@@ -353,7 +369,7 @@ impl Delivery {
 
     /// The number of the phone that an answer is handed to as soon as it is kept, as far as can be seen now.
     fn goes_at_once(&self, item: &Item, options: &Options) -> Option<u32> {
-        if item.class != Class::Reply || !matches!(item.part, Part::Text(_)) || self.is_halted(item) {
+        if self.is_halted(item) || item.class > Class::Notice {
             return None;
         }
         let mut state = self.lock();
@@ -362,23 +378,24 @@ impl Delivery {
         if !place.is_idle() {
             return None;
         }
-        let phone = self.phones(place, item, options, item.at).into_iter().next()?;
+        let now = self.now();
+        let phone = self.phones(place, item, options, now).into_iter().next()?;
         if place.lease.asleep.contains(&phone.phone.number) {
             return None;
         }
         let pair = (phone.phone.number, place.number);
-        let may = phone.phone.practice || self.may(options, pair, item, item.at).is_ok();
+        let may = phone.phone.practice || self.may(options, pair, item, now).is_ok();
         may.then_some(pair.0)
     }
 
-    fn is_repeated(&self, context: &Context, parts: &[Part], origin: &Origin, at: i64, options: &Options) -> bool {
+    fn is_repeated(&self, context: &Context, parts: &[Part], origin: &Origin, options: &Options) -> bool {
         let practice = origin.via.as_ref().is_some_and(|via| via.phone.practice);
         let [Part::Text(text), ..] = parts else { return false };
         if practice || !options.pacing.enabled || origin.class == Class::Notice {
             return false;
         }
         let paces = self.paces.lock().unwrap_or_else(PoisonError::into_inner);
-        paces.repeats(&options.pacing, self.room_number(context), text, at)
+        paces.repeats(&options.pacing, self.room_number(context), text, self.now())
     }
 
     pub(crate) fn place_of(&self, state: &mut State, context: &Context) -> usize {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use loai_core::{
-    Class, Connection, Context, DeliveryId, DeliveryState, Kind, Origin, Outgoing, Part, Record,
+    Batch, Class, Connection, Context, DeliveryId, DeliveryState, Kind, Origin, Outgoing, Part, Record,
     record::{DeliveryFact, QueuedFact, Said, Spoken},
 };
 
@@ -126,6 +126,16 @@ impl Item {
         })
     }
 
+    /// Writes down what waits.
+    pub(crate) fn keep(&mut self, batch: &mut Batch) {
+        self.kept = true;
+        match serde_json::to_string(&self.part) {
+            Ok(part) => batch.push(&self.queued(&part)),
+            // A part is plain text; encoding has nothing that can fail.
+            Err(error) => tracing::error!(error = %error, "a part of a reply is not kept"),
+        }
+    }
+
     /// How far it has come.
     pub(crate) fn fact<'a>(&'a self, state: DeliveryState, reason: &'a str, at: i64) -> Record<'a> {
         Record::Delivery(DeliveryFact {
@@ -153,6 +163,6 @@ impl Item {
 
     /// Whether it goes out although everything is stopped: what tells of the stop.
     pub(crate) fn passes_halt(&self) -> bool {
-        self.command.as_deref() == Some("emergency_stop")
+        &*self.reference == Origin::STEERING
     }
 }

@@ -173,7 +173,8 @@ impl Observers {
         for line in lines.iter_mut().filter(|line| line.acked && !line.judged && now - line.at >= MISSED) {
             line.judged = true;
             for (pair, sight) in &mut self.learned {
-                let missed = pair.room == room && pair.speaker == line.speaker && !line.seen_by.contains(&pair.observer);
+                let missed =
+                    pair.room == room && pair.speaker == line.speaker && !line.seen_by.contains(&pair.observer);
                 if missed && line.words != Words::Media {
                     sight.seen = sight.seen.min(1);
                 }

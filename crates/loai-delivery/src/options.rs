@@ -60,6 +60,9 @@ impl Options {
 
 impl fmt::Debug for Options {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Options").field("list_gap", &self.list_gap).field("pacing", &self.pacing).finish_non_exhaustive()
+        f.debug_struct("Options")
+            .field("list_gap", &self.list_gap)
+            .field("pacing", &self.pacing)
+            .finish_non_exhaustive()
     }
 }

@@ -3,18 +3,11 @@
 use std::sync::{Arc, atomic::Ordering};
 
 use loai_core::{
-    Batch, Connection, Counter, DeliveryId, DeliveryState, Health, Held, Incoming, Record, Room,
-    delivery::Outcome,
+    Batch, Connection, Counter, DeliveryId, DeliveryState, Health, Held, Incoming, Record, Room, delivery::Outcome,
     record::DeliveryFact,
 };
 
-use crate::{
-    Delivery, Heard, Options, Told,
-    item::Item,
-    observers::Seen,
-    place::Flight,
-    state::State,
-};
+use crate::{Delivery, Heard, Options, Told, item::Item, observers::Seen, place::Flight, state::State};
 
 /// How long after its time a phone may still be about to say something, in milliseconds: its idea of the server's time
 /// is behind by no more than the fastest line of its connection took.
@@ -28,8 +21,8 @@ pub(crate) const NO_REPORT: &str = "no-report";
 
 impl Delivery {
     /// Takes what a phone says became of an item.
-    pub fn told(self: &Arc<Self>, via: &Arc<Connection>, told: &Told<'_>, now: i64, batch: &mut Batch) {
-        let mut guard = self.lock();
+    pub fn told(self: &Arc<Self>, via: &Arc<Connection>, told: &Told<'_>, batch: &mut Batch) {
+        let (mut guard, now) = (self.lock(), self.now());
         let state = &mut *guard;
         let Some(at) = state.flights.get(&told.id).copied() else {
             return self.told_late(state, via, told, now, batch);
@@ -41,6 +34,7 @@ impl Delivery {
             state.places[at].flight = Some(flight);
             return;
         }
+        via.outcome_came();
         state.flights.remove(&told.id);
         let Flight { mut item, observed, device, until, .. } = flight;
         let number = state.places[at].number;
@@ -81,7 +75,8 @@ impl Delivery {
                     state.look(until + MARGIN + item.takes_ms(), at);
                     let via = Some(Arc::clone(via));
                     let ask_at = i64::MAX;
-                    state.places[at].flight = Some(Flight { item, via, device, ask_at, until, doubt: Some(why), observed });
+                    state.places[at].flight =
+                        Some(Flight { item, via, device, ask_at, until, doubt: Some(why), observed });
                 } else {
                     self.close_in(state, at, item, (DeliveryState::Unknown, why), now, batch);
                 }
@@ -117,8 +112,8 @@ impl Delivery {
     }
 
     /// Notes that a room has a session again on this phone.
-    pub fn awake(self: &Arc<Self>, via: &Arc<Connection>, channel: &str, now: i64) {
-        let mut state = self.lock();
+    pub fn awake(self: &Arc<Self>, via: &Arc<Connection>, channel: &str) {
+        let (mut state, now) = (self.lock(), self.now());
         let awake = |place: &crate::place::Place| place.bot == via.phone.bot && place.channel.as_str() == channel;
         let Some(at) = state.places.iter().position(awake) else { return };
         state.places[at].lease.wakes(via.phone.number);
@@ -131,13 +126,12 @@ impl Delivery {
         via: &Arc<Connection>,
         room: &Arc<Room>,
         incoming: &Incoming<'_>,
-        now: i64,
         batch: &mut Batch,
     ) -> Heard {
         if via.alone() && !self.attentive.load(Ordering::Relaxed) {
             return Heard::Other;
         }
-        let mut guard = self.lock();
+        let (mut guard, now) = (self.lock(), self.now());
         let state = &mut *guard;
         let at = state.place(&room.bot, &room.channel, || room.number);
         let phone = via.phone.number;
@@ -187,7 +181,7 @@ impl Delivery {
         if self.handed.load(Ordering::Relaxed) == 0 || via.writer().reports() {
             return;
         }
-        let (mut guard, now) = (self.lock(), self.clock.now());
+        let (mut guard, now) = (self.lock(), self.now());
         let (state, mut batch) = (&mut *guard, Batch::default());
         for id in ids {
             if let Some((at, item)) = state.handed.remove(id) {
@@ -201,7 +195,7 @@ impl Delivery {
 
     /// Sends what waits for a phone, now that one has come or takes something again.
     pub fn phone_came(self: &Arc<Self>, via: &Arc<Connection>) {
-        let now = self.clock.now();
+        let now = self.now();
         if self.is_bot_halted(via.phone.bot.as_str()) {
             via.writer().stop(true);
         }
@@ -233,7 +227,7 @@ impl Delivery {
     /// Notes that a phone has gone; what it had not written comes back beside this.
     pub fn phone_gone(self: &Arc<Self>, via: &Arc<Connection>) {
         let mut guard = self.lock();
-        let (state, now) = (&mut *guard, self.clock.now());
+        let (state, now) = (&mut *guard, self.now());
         if state.flights.is_empty() {
             return;
         }
@@ -241,7 +235,8 @@ impl Delivery {
         for at in places {
             let others = self.others(&state.places[at].bot, via);
             let place = &mut state.places[at];
-            let Some(flight) = place.flight.as_mut().filter(|flight| flight.via.as_ref().is_some_and(|v| v.id == via.id))
+            let Some(flight) =
+                place.flight.as_mut().filter(|flight| flight.via.as_ref().is_some_and(|v| v.id == via.id))
             else {
                 continue;
             };
@@ -280,9 +275,9 @@ impl Delivery {
             flight.ask_at = now + options.ack_ms + flight.item.takes_ms();
             if let Some(via) = flight.via.as_ref().filter(|via| via.health() != Health::Closed) {
                 let epoch = state.places[at].lease.epoch;
+                via.outcome_missing();
                 flight.item.attempts += 1;
-                if flight.until > now
-                    && via.writer().push(flight.item.outgoing(now, flight.until, epoch, true)).is_ok()
+                if flight.until > now && via.writer().push(flight.item.outgoing(now, flight.until, epoch, true)).is_ok()
                 {
                     self.counters.count(Counter::Retried);
                 }

@@ -29,7 +29,7 @@ impl Delivery {
 
     async fn run_pump(self: Arc<Self>) {
         loop {
-            let now = self.clock.now();
+            let now = self.now();
             match self.run_due(now) {
                 Some(due) => {
                     let pause = Duration::from_millis(u64::try_from(due - now).unwrap_or(0));
@@ -55,7 +55,7 @@ impl Delivery {
 
     /// Looks at every room in which something waits.
     pub(crate) fn advance_all(self: &Arc<Self>) {
-        let (mut state, now) = (self.lock(), self.clock.now());
+        let (mut state, now) = (self.lock(), self.now());
         for at in 0..state.places.len() {
             if !state.places[at].is_idle() {
                 self.advance(&mut state, at, now);

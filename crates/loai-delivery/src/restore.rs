@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use loai_core::{
-    Class, Context, Counter, DeliveryId, DeliveryState, Kind, Origin, Part, record::HaltFact,
-};
+use loai_core::{Class, Context, Counter, DeliveryId, DeliveryState, Kind, Origin, Part, record::HaltFact};
 
 use crate::{Delivery, item::Item, outcome::NO_REPORT, place::Flight};
 
@@ -58,7 +56,7 @@ impl Delivery {
     /// wait for that phone's word; of others nobody knows.
     pub fn restore(self: &Arc<Self>, mut items: Vec<Restored>) {
         items.sort_by_key(|item| item.id);
-        let now = self.clock.now();
+        let now = self.now();
         let mut state = self.lock();
         for restored in items {
             let stand = restored.stand.clone();

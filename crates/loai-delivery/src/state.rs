@@ -21,6 +21,8 @@ pub(crate) struct State {
     /// Items of unknown outcome: a late word, an observer or a person may settle them.
     pub(crate) unresolved: BTreeMap<DeliveryId, Item>,
     pub(crate) observers: Observers,
+    /// The item that failed last.
+    pub(crate) failed: Option<DeliveryId>,
     /// When to look at which room again.
     pub(crate) timers: BTreeSet<(i64, usize)>,
 }

@@ -86,7 +86,7 @@ impl Outbox for Handle {
     }
 
     fn paces(&self) -> Vec<PhonePace> {
-        let (options, now) = (self.0.options.load(), self.0.clock.now());
+        let (options, now) = (self.0.options.load(), self.0.now());
         let mut paces = self.0.paces.lock().unwrap_or_else(PoisonError::into_inner);
         paces.all(&options.pacing, now)
     }
@@ -106,7 +106,7 @@ impl Outbox for Handle {
     }
 
     fn halt(&self, bot: Option<&str>, on: bool, actor: &str) -> bool {
-        let (bot, at) = (bot.unwrap_or("*"), self.0.clock.now());
+        let (bot, at) = (bot.unwrap_or("*"), self.0.now());
         if !self.0.set_halt(bot, on, actor, at) {
             return false;
         }
@@ -132,7 +132,7 @@ impl Outbox for Handle {
 
     fn say_again(&self, id: DeliveryId, actor: &str) -> bool {
         let mut state = self.0.lock();
-        let now = self.0.clock.now();
+        let now = self.0.now();
         let Some(item) = state.unresolved.remove(&id) else { return false };
         let at = self.0.place_of(&mut state, &item.context);
         tracing::info!(delivery.id = id.0, actor, "a person lets an item be said again");
@@ -140,9 +140,8 @@ impl Outbox for Handle {
         let expires_at = item.expires_at.max(now + self.0.options.load().life(item.class));
         let item = Item { id: self.0.fresh_id(), expires_at, attempts: 0, logged: false, kept: true, at: now, ..item };
         let mut batch = Batch::default();
-        if let Ok(part) = serde_json::to_string(&item.part) {
-            batch.push(&item.queued(&part));
-        }
+        let mut item = item;
+        item.keep(&mut batch);
         batch.push(&Item { id, ..item.clone() }.fact(DeliveryState::Failed, "said-again", now));
         self.0.append(&batch);
         state.places[at].push_front(item);
@@ -152,7 +151,7 @@ impl Outbox for Handle {
 
     fn give_up(&self, id: DeliveryId, actor: &str) -> bool {
         let mut state = self.0.lock();
-        let now = self.0.clock.now();
+        let now = self.0.now();
         let waiting = (0..state.places.len()).find_map(|at| state.places[at].remove(id).map(|item| (at, item)));
         let found = match waiting {
             Some(found) => Some(found),

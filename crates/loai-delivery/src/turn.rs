@@ -2,9 +2,7 @@
 
 use std::sync::{Arc, PoisonError, atomic::Ordering};
 
-use loai_core::{
-    Batch, Class, Connection, Counter, DeliveryState, Held, Part, Record, Refused, RefusedReason,
-};
+use loai_core::{Batch, Class, Connection, Counter, DeliveryState, Held, Part, Record, Refused, RefusedReason};
 
 use crate::{
     Delivery, Event, Options,
@@ -65,7 +63,11 @@ impl Delivery {
         let working = !place.is_idle();
         if working != place.working {
             place.working = working;
-            if working { self.busy.fetch_add(1, Ordering::AcqRel) } else { self.busy.fetch_sub(1, Ordering::AcqRel) };
+            if working {
+                self.busy.fetch_add(1, Ordering::AcqRel)
+            } else {
+                self.busy.fetch_sub(1, Ordering::AcqRel)
+            };
         }
         if !state.timers.is_empty() {
             self.pump();
@@ -130,13 +132,7 @@ impl Delivery {
         held.map_or(Next::Nothing, |(reason, until)| Next::Held(reason, until))
     }
 
-    pub(crate) fn may(
-        &self,
-        options: &Options,
-        pair: (u32, u32),
-        item: &Item,
-        now: i64,
-    ) -> Result<(), (Held, i64)> {
+    pub(crate) fn may(&self, options: &Options, pair: (u32, u32), item: &Item, now: i64) -> Result<(), (Held, i64)> {
         let mut paces = self.paces.lock().unwrap_or_else(PoisonError::into_inner);
         paces.may(&options.pacing, pair, Cost::of(&item.part, item.class), now)
     }
@@ -180,11 +176,8 @@ impl Delivery {
             let epoch = place.lease.epoch;
             let reports = phone.writer().reports();
             let observed = reports && self.is_observed(state, at, phone);
-            let until = if observed {
-                item.expires_at.min(now + options.window_ms + item.takes_ms())
-            } else {
-                item.expires_at
-            };
+            let until =
+                if observed { item.expires_at.min(now + options.window_ms + item.takes_ms()) } else { item.expires_at };
             self.keep_handed(&mut item, number, now);
             if let Some(name) = phone.heard(state.places[at].number) {
                 item.context = item.context.clone().renamed(name);
@@ -292,15 +285,7 @@ impl Delivery {
     }
 
     /// Ends an item: written down where anybody asks for it, counted, told.
-    pub(crate) fn close(
-        &self,
-        state: &mut State,
-        at: usize,
-        item: Item,
-        end: DeliveryState,
-        reason: &str,
-        now: i64,
-    ) {
+    pub(crate) fn close(&self, state: &mut State, at: usize, item: Item, end: DeliveryState, reason: &str, now: i64) {
         let mut batch = Batch::default();
         self.close_in(state, at, item, (end, reason), now, &mut batch);
         self.append(&batch);
@@ -329,6 +314,9 @@ impl Delivery {
         });
         if end == DeliveryState::Expired {
             self.counters.count(Counter::Failed);
+        }
+        if end == DeliveryState::Failed {
+            state.failed = Some(item.id);
         }
         if matches!(end, DeliveryState::Expired | DeliveryState::Failed) {
             state.observers.not_said(number, item.id);

@@ -136,8 +136,8 @@ impl Pipeline {
             self.note_outside(incoming, Silence::RoomRefused, turn.now);
             return;
         };
-        let name = via.hears(&room, incoming.room);
-        let sighting = self.parts.delivery.hears(via, &room, incoming, turn.now, &mut turn.batch);
+        let name = via.hears_at(&room, incoming.room, Some(turn.now));
+        let sighting = self.parts.delivery.hears(via, &room, incoming, &mut turn.batch);
         if sighting == Sighting::Own {
             return;
         }
@@ -187,7 +187,8 @@ impl Pipeline {
         if keep {
             turn.batch.push(&said(&room, incoming, kind, key.as_deref(), turn.now, talk));
         }
-        let origin = Origin::reply(Some(Arc::clone(via)), kind, key.clone());
+        let service = ran.as_ref().map_or("", |ran| &*ran.command.service);
+        let origin = Origin::reply(Some(Arc::clone(via)), kind, key.clone()).of_service(service);
         let plan = Arc::clone(&guard.plan);
         let silence = match (flow, ran) {
             (Flow::Run { first, outcome: Outcome::Later(work) }, Some(run)) => {

@@ -9,6 +9,7 @@
 //! ```
 
 mod catalog;
+mod delivery;
 mod fold;
 mod josa;
 mod plain;

@@ -73,6 +73,8 @@ pub enum Problem {
     BadDatabaseUrl,
     /// Not the address of a webhook.
     BadWebhook,
+    /// The value is not a bot and a room.
+    BadRoom,
     /// Not a part of a log filter.
     BadLogFilter(String),
     /// Not a name of the IANA time-zone list.

@@ -21,9 +21,9 @@ pub struct DeliverySettings {
     pub scheduled: Duration,
     /// `news_minutes`: how long a piece of news is; 180 min.
     pub news: Duration,
-    /// `ack_seconds`: after this time a phone that reports outcomes is asked again; less than the window; 6 s.
+    /// `ack_seconds`: after this time a phone that reports outcomes is asked again; less than the window; 3 s.
     pub ack: Duration,
-    /// `window_seconds`: how long a phone may say what it was given, before another one may; 10 s.
+    /// `window_seconds`: how long a phone may say what it was given, before another one may; 5 s.
     pub window: Duration,
     /// `failback_seconds`: how long a better phone must be well before it speaks again; 60 s.
     pub failback: Duration,
@@ -45,8 +45,8 @@ impl Default for DeliverySettings {
             push: Duration::from_mins(30),
             scheduled: Duration::from_mins(30),
             news: Duration::from_hours(3),
-            ack: Duration::from_secs(6),
-            window: Duration::from_secs(10),
+            ack: Duration::from_secs(3),
+            window: Duration::from_secs(5),
             failback: Duration::from_mins(1),
             observe: Duration::from_secs(10),
             fold_chars: 500,

@@ -119,11 +119,13 @@ fn the_samples_say_the_defaults_and_load_without_warnings() {
         "rooms",
         "approve_all",
         "why",
+        "deliveries",
+        "emergency_stop",
         "reload",
         "register_admin",
     ];
     assert_eq!(kinds, expected);
-    assert!(!commands[10].in_help && !commands[10].admin_only && commands[10].prompt_required);
+    assert!(!commands[12].in_help && !commands[12].admin_only && commands[12].prompt_required);
     assert!(commands[5].admin_only && commands[5].category == "관리");
 }
 

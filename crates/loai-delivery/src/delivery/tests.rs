@@ -114,7 +114,7 @@ impl Bench {
     fn tells_of(&self, device: &Device, id: DeliveryId, outcome: Outcome) {
         let mut batch = Batch::default();
         let told = Told { id, outcome, detail: "", way: "id" };
-        self.delivery.told(&device.connection, &told, self.clock.now(), &mut batch);
+        self.delivery.told(&device.connection, &told, &mut batch);
         self.ledger.append(&batch).unwrap();
     }
 
@@ -123,7 +123,7 @@ impl Bench {
         device.connection.hears(&self.room, "방");
         let message = loai_core::Incoming { sender, user: None, ..incoming(text) };
         let mut batch = Batch::default();
-        let heard = self.delivery.hears(&device.connection, &self.room, &message, self.clock.now(), &mut batch);
+        let heard = self.delivery.hears(&device.connection, &self.room, &message, &mut batch);
         self.ledger.append(&batch).unwrap();
         heard
     }
@@ -141,10 +141,10 @@ impl Bench {
     }
 
     /// The last state of each item, by the order of their names.
-    fn ends(&self) -> Vec<(loai_core::DeliveryState, String)> {
+    fn ends(&self) -> Vec<(DeliveryState, String)> {
         let mut ends = std::collections::BTreeMap::new();
         self.ledger.each(|record| {
-            if let loai_core::Record::Delivery(fact) = record {
+            if let Record::Delivery(fact) = record {
                 ends.insert(fact.id, (fact.state, fact.reason.to_owned()));
             }
         });

@@ -71,6 +71,10 @@ impl Problem {
                 "sqlite:, mysql:, mariadb: 로 시작하는 주소여야 합니다",
                 "must start with sqlite:, mysql: or mariadb:",
             ),
+            Self::BadRoom => both(
+                "봇 이름과 채널 아이디를 ‘LOA.i/100000000000000001’처럼 적어 주세요",
+                "must be a bot and a channel id, such as LOA.i/100000000000000001",
+            ),
             Self::BadWebhook => both(
                 "https:// 또는 http:// 로 시작하는 주소여야 합니다",
                 "must be an address that starts with https:// or http://",

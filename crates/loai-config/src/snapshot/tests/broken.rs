@@ -124,8 +124,8 @@ fn limits_of_delivery_and_pacing_name_place_and_key() {
         "loai.toml",
         &[
             (b"[delivery]\nreply_seconds = 4", "2:17: error: delivery.reply_seconds: must be from 5 to 3600"),
-            (b"[delivery]\nwindow_seconds = 6", "2:18: error: delivery.window_seconds: must be from 7 to 600"),
-            (b"[delivery]\nack_seconds = 10", "2:15: error: delivery.ack_seconds: must be from 1 to 9"),
+            (b"[delivery]\nwindow_seconds = 3", "2:18: error: delivery.window_seconds: must be from 4 to 600"),
+            (b"[delivery]\nack_seconds = 10", "2:15: error: delivery.ack_seconds: must be from 1 to 4"),
             (
                 b"[delivery]\nack_seconds = 600\nwindow_seconds = 600",
                 "2:15: error: delivery.ack_seconds: must be from 1 to 599",

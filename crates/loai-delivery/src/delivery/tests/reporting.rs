@@ -4,7 +4,7 @@ use loai_core::DeliveryState::{Acked, Expired, Observed, Queued, Unknown};
 
 use super::*;
 
-fn end(state: loai_core::DeliveryState, reason: &str) -> (loai_core::DeliveryState, String) {
+fn end(state: DeliveryState, reason: &str) -> (DeliveryState, String) {
     (state, reason.to_owned())
 }
 
@@ -29,12 +29,10 @@ async fn a_phone_that_says_nothing_is_asked_again_by_the_same_name_until_it_is_n
     bench.say(Some(&a), Reply::text("하나")).unwrap();
     pass(10_000).await;
     let items = a.writer.take();
-    assert_eq!(items.iter().map(|item| (item.id, item.again)).collect::<Vec<_>>(), [
-        (items[0].id, false),
-        (items[0].id, true),
-        (items[0].id, true),
-        (items[0].id, true)
-    ]);
+    assert_eq!(
+        items.iter().map(|item| (item.id, item.again)).collect::<Vec<_>>(),
+        [(items[0].id, false), (items[0].id, true), (items[0].id, true), (items[0].id, true)]
+    );
     assert!(items.iter().all(|item| item.until == items[0].expires_at));
     pass(30_000).await;
     assert_eq!(bench.ends(), [end(Unknown, "no-word")]);
@@ -51,7 +49,7 @@ async fn without_a_session_an_item_waits_until_the_room_speaks() {
     assert_eq!(bench.outbox().open()[0].held, Held::NoSession);
     pass(5_000).await;
     assert!(a.writer.texts().is_empty());
-    bench.delivery.awake(&a.connection, "100", bench.clock.now());
+    bench.delivery.awake(&a.connection, "100");
     assert_eq!(bench.tells(&a, Outcome::Said), id);
     assert_eq!(bench.ends(), [end(Acked, "id")]);
 }
@@ -197,14 +195,14 @@ async fn a_stop_holds_everything_but_what_tells_of_it_and_is_known_after_a_resta
     bench.send(Reply::text("알림"), &Origin::notice()).unwrap();
     assert!(a.writer.texts().is_empty());
     assert!(bench.outbox().open().iter().all(|item| item.held == Held::Halted));
-    let origin = Origin::reply(Some(Arc::clone(&a.connection)), Kind::Command, Some("emergency_stop".into()));
+    let origin = Origin::reply(Some(Arc::clone(&a.connection)), Kind::Command, None).of_service("emergency_stop");
     bench.send(Reply::text("멈췄어요"), &origin).unwrap();
     assert!(a.writer.texts().is_empty(), "it stands behind what came before");
     pass(31_000).await;
     assert_eq!(bench.ends()[0], end(Expired, "halted"));
     let mut halts = Vec::new();
     bench.ledger.each(|record| {
-        if let loai_core::Record::Halt(fact) = record {
+        if let Record::Halt(fact) = record {
             halts.push((fact.bot.to_owned(), fact.on));
         }
     });
@@ -223,6 +221,6 @@ async fn an_item_that_a_person_drops_is_never_said() {
     let a = bench.report("a");
     bench.delivery.phone_came(&a.connection);
     assert!(a.writer.texts().is_empty());
-    assert_eq!(bench.ends(), [end(loai_core::DeliveryState::Failed, "dropped")]);
+    assert_eq!(bench.ends(), [end(DeliveryState::Failed, "dropped")]);
     let _ = Queued;
 }

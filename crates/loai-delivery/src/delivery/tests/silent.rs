@@ -10,7 +10,7 @@ async fn an_answer_leaves_through_the_phone_that_brought_the_message() {
     assert_eq!((a.writer.texts(), b.writer.texts()), (vec!["안녕".to_owned()], vec![]));
     let mut spoken = Vec::new();
     bench.ledger.each(|record| {
-        if let loai_core::Record::Spoken(said) = record {
+        if let Record::Spoken(said) = record {
             spoken.push((said.said.text.to_owned(), said.phone));
         }
     });
@@ -68,7 +68,7 @@ async fn what_cannot_be_said_has_failed_and_neither_waits_nor_tries_another_phon
     let b = bench.connect("b");
     b.writer.refuse(RefusedReason::Unsayable);
     bench.gone(&a);
-    bench.say(None, Reply::text("둘")).unwrap();
+    assert_eq!(bench.say(None, Reply::text("둘")), Err(SendError::Unsayable));
     assert_eq!((bench.delivery.waiting(), bench.counters.get(Counter::Failed)), (0, 2));
 }
 
@@ -109,6 +109,6 @@ async fn a_notice_through_a_script_that_reports_nothing_ends_when_its_bytes_have
     bench.send(Reply::text("알림"), &Origin::notice()).unwrap();
     let id = a.writer.take()[0].id;
     bench.delivery.written(&a.connection, &[id]);
-    assert_eq!(bench.ends(), [(loai_core::DeliveryState::Unknown, "no-report".to_owned())]);
+    assert_eq!(bench.ends(), [(DeliveryState::Unknown, "no-report".to_owned())]);
     assert!(bench.outbox().open().is_empty(), "nobody has to decide anything");
 }
