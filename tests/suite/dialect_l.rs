@@ -160,3 +160,17 @@ async fn the_script_has_the_key_of_one_phone_and_where_to_go() -> Result<()> {
     assert_ne!(identity.own().key.digits(), own);
     Ok(())
 }
+
+#[tokio::test]
+async fn the_simulator_talks_and_loads_as_our_own_script() -> Result<()> {
+    let server = Setup::open()?.start().await?;
+    let talked = server.simulator(&["chat", "--client", "loai", "--device", DEVICE], "#echo 들려요?\n")?.good()?;
+    assert!(talked.contains("LOA.i: 들려요?"), "{talked}");
+    let load =
+        ["load", "--client", "loai", "--phones", "2", "--rooms", "10", "--max-messages", "20", "--json", "load.json"];
+    server.simulator(&load, "")?.good()?;
+    let figures: Value = serde_json::from_slice(&fs::read(server.path("load.json"))?)?;
+    assert_eq!((&figures["sent"], &figures["replies"]), (&20.into(), &20.into()), "{figures}");
+    server.counted("acked", 21).await?;
+    Ok(())
+}

@@ -20,7 +20,7 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout_at};
 
 pub use message::{Message, padded};
-use own::Own;
+pub(crate) use own::Own;
 pub use tls::TlsPhone;
 
 use crate::heard::{self, Greeting, Heard};
@@ -189,9 +189,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Phone<S> {
         self.stream.shutdown().await.context("cannot close the connection")
     }
 
-    /// The stream, the script and what was read but not heard, for a caller that goes its own way.
-    pub fn into_parts(self) -> (S, Script, BytesMut) {
-        (self.stream, self.script, self.unread)
+    /// The stream, the script, our own one where it is that, and what was read but not heard, for a caller that goes
+    /// its own way.
+    pub(crate) fn into_parts(self) -> (S, Script, Option<Own>, BytesMut) {
+        (self.stream, self.script, self.own, self.unread)
     }
 
     async fn next_until(&mut self, deadline: Instant) -> Result<Option<Heard>> {

@@ -13,7 +13,7 @@ use crate::identity::Identity;
 const REMEMBERED: usize = 500;
 
 /// One connection of our own script.
-pub(super) struct Own {
+pub(crate) struct Own {
     link: OwnLink,
     /// The number of the last event.
     q: u64,
@@ -36,14 +36,14 @@ impl Own {
         self.link.hello(out);
     }
 
-    pub(super) fn message(&mut self, line: &ChatLine<'_>, at: i64) -> Vec<u8> {
+    pub(crate) fn message(&mut self, line: &ChatLine<'_>, at: i64) -> Vec<u8> {
         let mut out = Vec::new();
         self.q += 1;
         self.link.message(self.q, line, at, 0, &mut out);
         out
     }
 
-    pub(super) fn pong(&mut self, token: &str, out: &mut Vec<u8>) {
+    pub(crate) fn pong(&mut self, token: &str, out: &mut Vec<u8>) {
         self.link.pong(token, 0, 2, out);
     }
 
@@ -55,7 +55,7 @@ impl Own {
     ///
     /// # Errors
     /// When the script closes the connection, since this is not its server.
-    pub(super) fn hear(&mut self, line: &[u8], answers: &mut Vec<u8>) -> Result<Option<Heard>> {
+    pub(crate) fn hear(&mut self, line: &[u8], answers: &mut Vec<u8>) -> Result<Option<Heard>> {
         Ok(Some(match self.link.hear(line, answers)? {
             OwnHeard::Challenge { .. } => return Ok(None),
             OwnHeard::Refused { reason } => greeting(false, false, reason.into_owned(), String::new()),
