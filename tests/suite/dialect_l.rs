@@ -163,7 +163,7 @@ async fn the_script_has_the_key_of_one_phone_and_where_to_go() -> Result<()> {
 
 #[tokio::test]
 async fn the_simulator_talks_and_loads_as_our_own_script() -> Result<()> {
-    let server = Setup::open()?.start().await?;
+    let server = Setup::open()?.with("phones.listen", "127.0.0.1:37888").start().await?;
     let talked = server.simulator(&["chat", "--client", "loai", "--device", DEVICE], "#echo 들려요?\n")?.good()?;
     assert!(talked.contains("LOA.i: 들려요?"), "{talked}");
     let load =
