@@ -9,6 +9,7 @@
 //! ```
 
 mod catalog;
+mod health;
 mod josa;
 mod shape;
 mod talk;
