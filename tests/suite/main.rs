@@ -21,4 +21,5 @@ mod reload;
 mod secrets;
 mod settings;
 mod simulator;
+mod steering;
 mod stored;

@@ -4,9 +4,9 @@ mod settings;
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 use loai_config::SecretName;
-use loai_core::ReloadTarget;
+use loai_core::{DeliveryId, ReloadTarget};
 
 pub use settings::Settings;
 
@@ -61,6 +61,8 @@ pub enum Command {
     /// Bots and the keys that their phones need.
     #[command(subcommand)]
     Bots(Bots),
+    /// Our own phone script, with what one phone needs in it.
+    Script(Script),
     /// Sealed secrets, which the settings name.
     #[command(subcommand)]
     Secrets(Secrets),
@@ -75,6 +77,21 @@ pub enum Command {
     /// Notices to the operator.
     #[command(subcommand)]
     Notify(Notify),
+    /// What is to be said: what waits, why and until when; the list by default.
+    Deliveries {
+        /// What to do.
+        #[command(subcommand)]
+        command: Option<Deliveries>,
+    },
+    /// The emergency stop: nothing is said any more, until it is switched off.
+    Halt {
+        /// Stop, or go on.
+        #[arg(default_value = "on")]
+        state: Switch,
+        /// The bot; all of them by default.
+        #[arg(long)]
+        bot: Option<String>,
+    },
     /// Let a running server read its settings again.
     Reload {
         /// What the answer is about; everything by default.
@@ -230,6 +247,33 @@ pub enum Bots {
     },
 }
 
+/// `loai-server script …`
+#[derive(Clone, Debug, clap::Args)]
+pub struct Script {
+    /// The bot.
+    pub bot: String,
+    /// The phone's id; a new one by default.
+    #[arg(long, value_name = "NAME")]
+    pub phone: Option<String>,
+    /// Where the phone connects; first the main server, then the others in order. This server by default.
+    #[arg(long, value_name = "HOST:PORT", value_parser = host_and_port)]
+    pub server: Vec<(String, u16)>,
+    /// Connect over TLS, to servers with this server's certificate.
+    #[arg(long)]
+    pub tls: bool,
+    /// Write the script here, readable by its owner only, instead of printing it.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+fn host_and_port(text: &str) -> Result<(String, u16), String> {
+    let told = || "expected HOST:PORT, such as 192.168.0.10:37888".to_owned();
+    let (host, port) = text.rsplit_once(':').ok_or_else(told)?;
+    let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+    let port = port.parse().ok().filter(|port| *port != 0).ok_or_else(told)?;
+    if host.is_empty() { Err(told()) } else { Ok((host.to_owned(), port)) }
+}
+
 /// `loai-server secrets …`
 #[derive(Clone, Debug, Subcommand)]
 pub enum Secrets {
@@ -293,6 +337,32 @@ pub enum Admins {
 pub enum Notify {
     /// Send a test to every admin room and to the webhook, and say what became of it.
     Test,
+}
+
+/// `loai-server deliveries …`
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub enum Deliveries {
+    /// List what waits, how much the phones say, and what is stopped.
+    List,
+    /// Say an item again of which nobody knows whether it was said; it may show twice.
+    Again {
+        /// The item.
+        id: DeliveryId,
+    },
+    /// Drop an item that waits.
+    Drop {
+        /// The item.
+        id: DeliveryId,
+    },
+}
+
+/// On or off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Switch {
+    /// On.
+    On,
+    /// Off.
+    Off,
 }
 
 /// `loai-server import …`

@@ -2,10 +2,12 @@
 
 mod admin;
 mod database;
+mod delivery;
 mod health;
 mod journal;
 mod log;
 mod notify;
+mod pacing;
 mod phones;
 mod replies;
 mod rooms;
@@ -14,10 +16,12 @@ mod storage;
 
 pub use admin::AdminSettings;
 pub use database::DatabaseSettings;
+pub use delivery::DeliverySettings;
 pub use health::{CanaryRoom, HealthSettings};
 pub use journal::{Durability, JournalSettings};
 pub use log::LogFilter;
 pub use notify::{NotifyLevel, NotifySettings, Webhook};
+pub use pacing::{PacingSettings, QuietHours};
 pub use phones::PhonesSettings;
 pub use replies::RepliesSettings;
 pub use rooms::RoomsSettings;
@@ -53,6 +57,10 @@ pub struct ServerSettings {
     pub journal: JournalSettings,
     /// `[replies]`: how answers leave.
     pub replies: RepliesSettings,
+    /// `[delivery]`: how long things are worth saying, and what becomes of them at phones.
+    pub delivery: DeliverySettings,
+    /// `[pacing]`: how fast things are said.
+    pub pacing: PacingSettings,
     /// `[storage]`: what is kept and how long.
     pub storage: StorageSettings,
     /// `[notify]`: what the operator is told, and where.
@@ -167,6 +175,8 @@ impl ServerSettings {
             database: section("database").map(DatabaseSettings::read).unwrap_or_default(),
             journal: section("journal").map(JournalSettings::read).unwrap_or_default(),
             replies: section("replies").map(RepliesSettings::read).unwrap_or_default(),
+            delivery: section("delivery").map(DeliverySettings::read).unwrap_or_default(),
+            pacing: section("pacing").map(PacingSettings::read).unwrap_or_default(),
             storage: section("storage").map(StorageSettings::read).unwrap_or_default(),
             notify: section("notify").map(NotifySettings::read).unwrap_or_default(),
             health: section("health").map(HealthSettings::read).unwrap_or_default(),
@@ -180,7 +190,8 @@ impl ServerSettings {
 
     /// Open approval hands the server to whoever reaches it, so nobody but this machine may.
     fn refuse_open_approval(&self, root: &Fields<'_>) {
-        let reachable = self.phones.listen.iter().find(|address| !address.ip().is_loopback());
+        let mut listeners = self.phones.listen.iter().chain(&self.phones.tls_listen);
+        let reachable = listeners.find(|address| !address.ip().is_loopback());
         let Some(listener) = reachable else { return };
         let open = [("phones", self.phones.approval), ("rooms", self.rooms.approval)];
         for (name, approval) in open {

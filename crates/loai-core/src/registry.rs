@@ -44,6 +44,9 @@ pub struct Connection {
     rooms: AtomicU32,
     missed_outcomes: AtomicU32,
     contested: AtomicBool,
+    /// Whether no other phone of its bot is connected.
+    alone: AtomicBool,
+    well_since: AtomicI64,
     heard: Mutex<HashMap<u32, Heard>>,
 }
 
@@ -91,6 +94,8 @@ impl Connection {
             rooms: AtomicU32::new(u32::MAX),
             missed_outcomes: AtomicU32::new(0),
             contested: AtomicBool::new(false),
+            alone: AtomicBool::new(true),
+            well_since: AtomicI64::new(since),
             heard: Mutex::default(),
         }
     }
@@ -124,7 +129,9 @@ impl Connection {
     /// Notes an answered ping; the round trip in milliseconds, where it is known.
     pub fn answered(&self, now: i64, rtt_ms: Option<u32>) {
         self.last_pong.store(now, Ordering::Relaxed);
-        self.suspect.store(false, Ordering::Relaxed);
+        if self.suspect.swap(false, Ordering::Relaxed) {
+            self.well_since.store(now, Ordering::Relaxed);
+        }
         if let Some(rtt) = rtt_ms {
             self.rtt_ms.store(rtt, Ordering::Relaxed);
         }
@@ -138,6 +145,16 @@ impl Connection {
     /// When it last answered a ping, in UTC milliseconds; when it connected, before the first answer.
     pub fn alive_at(&self) -> i64 {
         self.last_pong.load(Ordering::Relaxed).max(self.since)
+    }
+
+    /// Since when it has answered without a break, in UTC milliseconds.
+    pub fn well_since(&self) -> i64 {
+        self.well_since.load(Ordering::Relaxed)
+    }
+
+    /// Whether no other phone of its bot is connected, so that nobody else can speak or see what it says.
+    pub fn alone(&self) -> bool {
+        self.alone.load(Ordering::Relaxed)
     }
 
     /// The last round trip in milliseconds.
@@ -263,7 +280,9 @@ impl Registry {
         }
         let keep = if flapping { FLAP_OPEN } else { 1 };
         let displaced = slot.open.len().saturating_sub(keep);
-        slot.open.drain(..displaced).collect()
+        let displaced = slot.open.drain(..displaced).collect();
+        tell_who_is_alone(table.get(&connection.phone.bot));
+        displaced
     }
 
     /// Forgets exactly this connection; a successor stays. True when it was still registered.
@@ -278,6 +297,7 @@ impl Registry {
         if slot.open.is_empty() && slot.displaced_at.is_empty() {
             phones.remove(&connection.key);
         }
+        tell_who_is_alone(Some(phones));
         removed
     }
 
@@ -318,6 +338,12 @@ impl Registry {
     pub fn approved(&self) -> usize {
         self.all().iter().filter(|connection| connection.phone.state() == Approval::Approved).count()
     }
+}
+
+fn tell_who_is_alone(phones: Option<&HashMap<DeviceId, Slot>>) {
+    let Some(phones) = phones else { return };
+    let alone = phones.values().filter(|slot| !slot.open.is_empty()).count() <= 1;
+    phones.values().flat_map(|slot| &slot.open).for_each(|known| known.alone.store(alone, Ordering::Relaxed));
 }
 
 impl Slot {

@@ -13,7 +13,7 @@ use loai_core::{
     admins::Entry,
     record::{Said, Used},
 };
-use loai_delivery::{Delivery, Handle, Prepared};
+use loai_delivery::{Delivery, Handle, Heard as Sighting, Muted, Prepared};
 use loai_texts::{ERROR, Texts};
 use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
@@ -30,6 +30,9 @@ use crate::{
     stages::{self, Stages},
     verdict::{Heard, Verdicts},
 };
+
+/// A message that its phone has kept for longer is not answered, in milliseconds (protocol 4.8).
+const STALE: u64 = 60_000;
 
 /// What the pipeline is made of.
 pub struct Parts {
@@ -134,6 +137,10 @@ impl Pipeline {
             return;
         };
         let name = via.hears_at(&room, incoming.room, Some(turn.now));
+        let sighting = self.parts.delivery.hears(via, &room, incoming, &mut turn.batch);
+        if sighting == Sighting::Own {
+            return;
+        }
         let Some(lane) = self.lane(&room) else { return };
         let mut guard = lock(&lane);
         let by = Bringer { connection: via.id, device: via.phone.device.as_str() };
@@ -168,14 +175,20 @@ impl Pipeline {
             plan: &mut *guard,
             trace: None,
         };
-        let flow = coded.map_or_else(|| run_stages(&self.stages, &mut message), Flow::Answer);
+        let flow = match coded {
+            Some(reply) => Flow::Answer(reply),
+            None if sighting == Sighting::Maybe => Flow::Stop(Silence::OwnWords),
+            None if incoming.age_ms > STALE => Flow::Stop(Silence::TooOld),
+            None => run_stages(&self.stages, &mut message),
+        };
         let (kind, keep, stage, talk) = (message.kind, message.keep, message.stage, meaning::is_meaningful(&message));
         let ran = message.called.take().map(|called| Ran::of(called, incoming));
         let key = ran.as_ref().map(|ran| Arc::clone(&ran.command.key));
         if keep {
             turn.batch.push(&said(&room, incoming, kind, key.as_deref(), turn.now, talk));
         }
-        let origin = Origin::reply(Some(Arc::clone(via)), kind, key.clone());
+        let service = ran.as_ref().map_or("", |ran| &*ran.command.service);
+        let origin = Origin::reply(Some(Arc::clone(via)), kind, key.clone()).of_service(service);
         let plan = Arc::clone(&guard.plan);
         let silence = match (flow, ran) {
             (Flow::Run { first, outcome: Outcome::Later(work) }, Some(run)) => {
@@ -209,10 +222,12 @@ impl Pipeline {
         }
     }
 
-    /// Keeps what the turn has to keep with one write, then lets its answers leave and its slow commands start.
-    pub fn commit(self: &Arc<Self>, turn: &mut Turn) {
+    /// Keeps what the turn has to keep with one write, then lets its answers leave and its slow commands start. False
+    /// when it was not kept.
+    pub fn commit(self: &Arc<Self>, turn: &mut Turn) -> bool {
+        let mut kept = true;
         if !turn.batch.is_empty() {
-            self.append(&turn.batch);
+            kept = self.append(&turn.batch);
             turn.batch.clear();
         }
         for reply in turn.replies.drain(..) {
@@ -223,6 +238,7 @@ impl Pipeline {
         for (lane, job) in turn.jobs.drain(..) {
             self.start(lane, job);
         }
+        kept
     }
 
     /// Why a message got no answer: the one with this log id, or the newest one of the room.
@@ -324,11 +340,14 @@ impl Pipeline {
             return Some(Silence::AnswerBanned);
         }
         let context = Context::named(room, Arc::clone(name));
-        match self.parts.delivery.prepare(context, reply, origin, turn.now, &mut turn.batch) {
-            Some(prepared) => turn.replies.push(prepared),
-            None => return Some(Silence::NothingToSay),
+        match self.parts.delivery.prepare(context, reply, &origin, turn.now, &mut turn.batch) {
+            Ok(prepared) => {
+                turn.replies.push(prepared);
+                None
+            }
+            Err(Muted::Silence) => Some(Silence::NothingToSay),
+            Err(Muted::Repeated) => Some(Silence::AnswerRepeated),
         }
-        None
     }
 
     /// The first admin: a right code makes its sender one, this room the 관리방, and approves it.
@@ -469,16 +488,17 @@ impl Pipeline {
         }
     }
 
-    fn append(&self, batch: &Batch) {
-        if let Err(error) = self.parts.ledger.append(batch) {
-            let rows = u64::from(batch.count());
-            let before = self.parts.counters.get(error.counter());
-            self.parts.counters.add(error.counter(), rows);
-            // Said at the first loss and then at each further thousand, not for every message.
-            if before == 0 || before / 1_000 != (before + rows) / 1_000 {
-                tracing::error!(error = %error, rows = before + rows, "rows were not kept safely; answers go on");
-            }
+    /// Appends a batch; false when it was not kept.
+    fn append(&self, batch: &Batch) -> bool {
+        let Err(error) = self.parts.ledger.append(batch) else { return true };
+        let rows = u64::from(batch.count());
+        let before = self.parts.counters.get(error.counter());
+        self.parts.counters.add(error.counter(), rows);
+        // Said at the first loss and then at each further thousand, not for every message.
+        if before == 0 || before / 1_000 != (before + rows) / 1_000 {
+            tracing::error!(error = %error, rows = before + rows, "rows were not kept safely; answers go on");
         }
+        error.is_kept()
     }
 }
 

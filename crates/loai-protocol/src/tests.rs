@@ -5,8 +5,10 @@ pub(crate) mod examples;
 mod bytes;
 mod faults;
 mod garbage;
+mod own;
 mod round_trip;
 mod streams;
+mod whole;
 
 use std::borrow::Cow;
 

@@ -125,6 +125,8 @@ pub enum Problem {
     NeverRuns,
     /// Not a time of day.
     BadTimeOfDay(String),
+    /// Not two different times of day with `-` between them.
+    BadQuietHours(String),
     /// Not a date.
     BadDate(String),
     /// Not a text of 0 and 1.

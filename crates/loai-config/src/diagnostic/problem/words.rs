@@ -135,6 +135,10 @@ impl Problem {
                 format!("'{found}' 값은 시각이 아닙니다. 24시간제 시:분으로 적어 주세요 (예: 08:30)"),
                 format!("'{found}' is no time of day, such as 08:30"),
             ),
+            Self::BadQuietHours(found) => (
+                format!("'{found}' 값은 시간대가 아닙니다. 24시간제 시:분-시:분으로 적어 주세요 (예: 23:00-07:00)"),
+                format!("'{found}' is no part of the day, such as 23:00-07:00"),
+            ),
             Self::BadDate(found) => (
                 format!("'{found}' 값은 날짜가 아닙니다. 연-월-일로 적어 주세요 (예: 2026-01-31)"),
                 format!("'{found}' is no date, such as 2026-01-31"),
