@@ -150,7 +150,7 @@ fn said_by_server(session: &Session) -> Vec<Vec<u8>> {
 
 fn say(room: &str) -> tell::Say<'_> {
     let target = Target { room, ..TARGET };
-    tell::Say { id: DeliveryId(7), epoch: 1, target, until: NOW_MS, again: false }
+    tell::Say { id: DeliveryId(7), epoch: 1, target, until: NOW_MS, again: false, anyway: false }
 }
 
 /// The JSON of a frame; the line itself where it is none.
