@@ -48,9 +48,6 @@ async fn over_tls_the_certificate_is_known_by_its_digest_and_no_other_is_taken()
     let mut phone = TlsPhone::connect_pinned(address, &identity, &pin).await?;
     phone.say_with(&HERE.says("#echo 비밀")).await?;
     assert_eq!(phone.expect_text(PATIENCE).await?, "비밀");
-    let long = "가나다라".repeat(20_000);
-    phone.say_with(&HERE.says(&format!("#echo {}", &long[..60_000]))).await?;
-    assert!(long.starts_with(&phone.expect_text(PATIENCE).await?));
     assert!(TlsPhone::connect_pinned(address, &identity, &"0".repeat(64)).await.is_err());
     // Older scripts may come this way, too, and the certificate outlives the process.
     server.restart().await?;
