@@ -252,7 +252,7 @@ proptest! {
     #[test]
     fn every_text_reaches_the_phone(text in "\\PC{1,60}", id: u64, epoch: u32, until in 0..i64::MAX, again: bool) {
         let (mut link, mut sealer, _) = linked();
-        let (say, mut out) = (Say { id: DeliveryId(id), epoch, until, again, target: TARGET }, Vec::new());
+        let (say, mut out) = (Say { id: DeliveryId(id), epoch, until, again, anyway: false, target: TARGET }, Vec::new());
         sealer.seal(&mut out, |out| tell::text(&say, &text, out)).unwrap();
         let Ok(OwnHeard::Say(heard)) = link.hear(out.strip_suffix(b"\n").unwrap(), &mut Vec::new()) else {
             panic!("a say")
