@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 use loai_phone::{Client, Heard};
 
-use crate::harness::{PATIENCE, Place, QUIET, Setup, ask, eventually};
+use crate::harness::{PATIENCE, Place, QUIET, Server, Setup, ask, eventually};
 
 /// Parts leave so far apart that a phone can die in between.
 const GAP_MS: u64 = 3_000;
@@ -19,9 +19,12 @@ async fn the_second_reply_arrives_through_another_phone_that_knows_the_room() ->
     for (round, dialect) in [Client::V321, Client::Head333].into_iter().enumerate() {
         let mut stranger = server.phone("stranger", Client::V321).await?;
         ask(&mut stranger, ELSEWHERE, "#echo 저는 그 방을 몰라요").await?;
-        let mut spare = server.phone("spare", dialect).await?;
-        assert_eq!(ask(&mut spare, THERE, "#echo 저도 있어요").await?, "저도 있어요");
         let mut first = server.phone("first", Client::V320).await?;
+        assert_eq!(ask(&mut first, HERE, "#echo 제가 말해요").await?, "제가 말해요");
+        let mut spare = server.phone("spare", dialect).await?;
+        // Whoever brings a message, one phone speaks in the room.
+        spare.say_with(&THERE.says("#echo 저도 있어요")).await?;
+        assert_eq!(first.expect_text(PATIENCE).await?, "저도 있어요");
 
         assert_eq!(ask(&mut first, HERE, "둘: 셋").await?, "하나");
         first.abort()?;
@@ -37,11 +40,20 @@ async fn the_second_reply_arrives_through_another_phone_that_knows_the_room() ->
         assert_eq!(ask(&mut stranger, ELSEWHERE, "#echo 저는요").await?, "저는요", "a phone outside the room was used");
         // Every line of this round is stored once.
         server.wait_stored().await?;
-        assert_eq!(server.status()?["rows_stored"], 11 * (round + 1));
+        assert_eq!(server.status()?["rows_stored"], 13 * (round + 1));
         spare.close().await?;
         stranger.close().await?;
     }
     Ok(())
+}
+
+/// The second part has waited for its turn, and now there is nobody to take it.
+async fn waits_for_a_phone(server: &Server) -> Result<()> {
+    eventually("a second part without a phone", || {
+        let listed = server.cli(&["deliveries", "list"])?.good()?;
+        Ok(listed.contains("말할 폰 없음").then_some(()))
+    })
+    .await
 }
 
 #[tokio::test]
@@ -53,8 +65,7 @@ async fn a_phone_that_is_not_approved_never_takes_over() -> Result<()> {
     let mut first = server.phone("first", Client::V321).await?;
     assert_eq!(ask(&mut first, HERE, "둘: 셋").await?, "하나");
     first.abort()?;
-    // The second part is recorded when it leaves; then there is nobody to take it.
-    eventually("a second part that has left", || Ok((server.status()?["rows_stored"] == 5).then_some(()))).await?;
+    waits_for_a_phone(&server).await?;
     revoked.expect_silence(QUIET).await?;
     assert_eq!(server.counter("failed_over")?, 0);
     Ok(())
@@ -66,8 +77,7 @@ async fn a_reply_waits_for_its_phone_and_arrives_when_it_comes_back() -> Result<
     let mut only = server.phone("only", Client::Head333).await?;
     assert_eq!(ask(&mut only, HERE, "둘: 셋").await?, "하나");
     only.abort()?;
-    // The second part is recorded when it leaves, and there is nobody to take it.
-    eventually("a second part that has left", || Ok((server.status()?["rows_stored"] == 3).then_some(()))).await?;
+    waits_for_a_phone(&server).await?;
     assert_eq!(server.status()?["connections"], 0);
     let mut again = server.phone("only", Client::Head333).await?;
     // Only a signed packet shows that it is this phone; it answers a ping within three seconds.

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, PoisonError, atomic::Ordering};
 
-use loai_core::{Batch, Class, Connection, Counter, DeliveryState, Held, Part, Record, Refused, RefusedReason};
+use loai_core::{Batch, Class, Connection, Counter, DeliveryState, Health, Held, Part, Record, Refused, RefusedReason};
 
 use crate::{
     Delivery, Event, Options,
@@ -185,7 +185,8 @@ impl Delivery {
             let again = item.attempts > 1;
             match phone.writer().push(item.outgoing(now, until, epoch, again)) {
                 Ok(()) => {
-                    if item.via.as_ref().is_some_and(|via| via.id != phone.id) {
+                    let left = |via: &Arc<Connection>| via.id != phone.id && via.health() != Health::Well;
+                    if item.via.as_ref().is_some_and(left) {
                         self.counters.count(Counter::FailedOver);
                     }
                     self.take_pace(options, phone, state.places[at].number, &item, now);
@@ -278,7 +279,7 @@ impl Delivery {
         let place = &state.places[at];
         self.registry.speakers(place.bot.as_str()).iter().any(|phone| {
             phone.id != speaker.id
-                && phone.health() == loai_core::Health::Well
+                && phone.health() == Health::Well
                 && phone.approved()
                 && state.observers.proven(place.number, speaker.phone.number, phone.phone.number)
         })

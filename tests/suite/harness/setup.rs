@@ -36,7 +36,8 @@ impl Setup {
         Ok(Self { folder, language: "ko_KR.UTF-8", environment: Vec::new() })
     }
 
-    /// An empty folder; new phones and rooms are approved at once, and one address may connect as often as it likes.
+    /// An empty folder; new phones and rooms are approved at once, one address may connect as often as it likes, and the
+    /// bot may say as much as it likes.
     ///
     /// # Errors
     /// As [`Setup::new`].
@@ -44,7 +45,8 @@ impl Setup {
         Ok(Self::new()?
             .with("phones.approval", "open")
             .with("rooms.approval", "open")
-            .with("phones.new_per_minute_per_address", 100_000))
+            .with("phones.new_per_minute_per_address", 100_000)
+            .with("pacing.enabled", false))
     }
 
     /// The terminal speaks English.

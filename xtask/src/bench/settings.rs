@@ -31,6 +31,9 @@ outbound_lines = 100000
 approval = "open"
 max_pending = 1000000
 
+[pacing]
+enabled = false
+
 [journal]
 cap_mib = 16384
 "#;
