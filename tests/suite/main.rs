@@ -18,6 +18,7 @@ mod import;
 mod notices;
 mod outage;
 mod reload;
+mod script;
 mod secrets;
 mod settings;
 mod simulator;

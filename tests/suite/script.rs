@@ -1,0 +1,8 @@
+//! Our phone script on Rhino, in an app that does everything wrong that phones do.
+//!
+//! [`app`] is the app, [`peer`] a server as a test wants it; the last module uses the real server.
+
+mod app;
+mod nasty;
+mod peer;
+mod text;
