@@ -3,6 +3,9 @@
 //! [`app`] is the app, [`peer`] a server as a test wants it; the last module uses the real server.
 
 mod app;
-mod nasty;
 mod peer;
+mod scene;
 mod text;
+
+mod messages;
+mod nasty;

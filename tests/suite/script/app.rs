@@ -34,6 +34,8 @@ pub struct App {
     /// Everything that must not happen and did.
     wrong: Vec<Event>,
     folder: Arc<TempDir>,
+    /// So many messages were said in its rooms.
+    messages: u64,
 }
 
 impl App {
@@ -66,7 +68,7 @@ impl App {
                 }
             }
         });
-        let mut app = Self { child, stdin, lines, waiting: Vec::new(), wrong: Vec::new(), folder };
+        let mut app = Self { child, stdin, lines, waiting: Vec::new(), wrong: Vec::new(), folder, messages: 0 };
         app.until("ready").await?;
         let place = app.folder.path().to_string_lossy().into_owned();
         app.order(&json!({"do": "open", "folder": place, "name": "loai"}), "set").await?;
@@ -92,7 +94,26 @@ impl App {
     /// # Errors
     /// When the app is gone.
     pub fn post(&mut self, order: &Value) -> Result<()> {
+        self.raw(&order.to_string())
+    }
+
+    /// As [`App::post`], for what a [`Value`] cannot carry.
+    ///
+    /// # Errors
+    /// As [`App::post`].
+    pub fn raw(&mut self, order: &str) -> Result<()> {
+        self.messages += u64::from(order.contains(r#""do":"say""#));
         writeln!(self.stdin, "{order}").context("the app is gone")
+    }
+
+    /// Waits until the script has let go of the last message; returns for how many milliseconds it held it.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn handled(&mut self) -> Result<u64> {
+        let last = self.messages;
+        let handled = self.find("a handled message", |event| event["event"] == "handled" && event["number"] == last);
+        handled.await?["ms"].as_u64().context("no time")
     }
 
     /// Switches how the phone behaves; `World.java` knows every switch.

@@ -23,7 +23,7 @@ async fn the_app_passes_unwrapped_objects_on_which_typeof_throws() -> Result<()>
     let script = "BotManager.getCurrentBot().addListener('message', function (m) { Log.i(typeof m); });";
     app.compile_text(script).await?;
     app.say(Place::HOME, "안녕", 1)?;
-    app.until("handled").await?;
+    app.handled().await?;
     let wrong = app.wrong().await?;
     ensure!(format!("{wrong:?}").contains("Invalid JavaScript value"), "{wrong:?}");
     // The app has switched the script off for it.
@@ -43,7 +43,7 @@ async fn the_app_finds_a_script_that_runs_without_its_lock_where_graal_would_end
     app.set(json!({"engine": "graal"})).await?;
     app.compile_text(CARELESS).await?;
     app.say(Place::HOME, "안녕", 1)?;
-    app.until("handled").await?;
+    app.handled().await?;
     let wrong = app.wrong().await?;
     let found = |name: &str| wrong.iter().any(|event| event["event"] == "violation" && event["function"] == name);
     ensure!(found("careless"), "{wrong:?}");

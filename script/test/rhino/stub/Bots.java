@@ -29,6 +29,11 @@ public final class Bots {
     /** Answers as the switch says; "auto" is true where there is a session. */
     static Object spoken(String way, String room, boolean session, String text) {
         String how = World.text(way);
+        try {
+            Thread.sleep(World.number("say_ms"));
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
         boolean lost = how.equals("lost") || how.equals("false") || how.equals("throws");
         boolean said = how.equals("auto") ? session : !lost;
         Object answer = how.equals("auto") ? (Object) session

@@ -76,6 +76,10 @@ final class Classes extends ScriptableObject {
             return System.getProperty(name);
         }
 
+        public static String setProperty(String name, String value) {
+            return System.setProperty(name, value);
+        }
+
         public static String lineSeparator() {
             return "\n";
         }

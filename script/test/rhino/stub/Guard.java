@@ -2,9 +2,14 @@ package stub;
 
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.mozilla.javascript.Context;
 import org.mozilla.javascript.Scriptable;
 import org.mozilla.javascript.debug.DebugFrame;
@@ -17,8 +22,12 @@ import org.mozilla.javascript.debug.Debugger;
  * few functions that lead to the lock, which the test names.
  */
 final class Guard implements Debugger {
+    private static final Pattern ASSIGNED = Pattern.compile("([\\w.$]+)\\s*[=:]\\s*function\\s*\\(");
+    private static final Pattern ANONYMOUS = Pattern.compile("function\\s*\\(");
     static final Set<String> ALLOWED = Collections.synchronizedSet(new HashSet<>());
     private final Set<String> told = Collections.synchronizedSet(new HashSet<>());
+    private final Map<DebuggableScript, String> names = new ConcurrentHashMap<>();
+    private volatile String[] source = {};
     private final Engine engine;
     final AtomicInteger lines = new AtomicInteger();
     /** The thread that evaluates the script, until it has done so. */
@@ -29,18 +38,31 @@ final class Guard implements Debugger {
     }
 
     @Override
-    public void handleCompilationDone(Context context, DebuggableScript script, String source) {}
+    public void handleCompilationDone(Context context, DebuggableScript script, String text) {
+        if (text != null && text.length() > 100) source = text.split("\n", -1);
+    }
 
     @Override
     public DebugFrame getFrame(Context context, DebuggableScript script) {
         return new Frame(name(script));
     }
 
-    private static String name(DebuggableScript script) {
+    private String name(DebuggableScript script) {
+        return names.computeIfAbsent(script, this::called);
+    }
+
+    /** Its name, else what it is assigned to, else where it is. */
+    private String called(DebuggableScript script) {
         if (!script.isFunction()) return "(top)";
         String own = script.getFunctionName();
         if (own != null && !own.isEmpty()) return own;
-        return (script.getParent() == null ? "" : name(script.getParent())) + "/anonymous";
+        int first = IntStream.of(script.getLineNumbers()).min().orElse(1);
+        for (int line = Math.min(first, source.length); line > Math.max(0, first - 3); line--) {
+            Matcher found = ASSIGNED.matcher(source[line - 1]);
+            if (found.find()) return found.group(1);
+            if (ANONYMOUS.matcher(source[line - 1]).find()) break;
+        }
+        return (script.getParent() == null ? "" : called(script.getParent())) + "/anonymous";
     }
 
     private boolean locked() {

@@ -97,6 +97,7 @@ final class Main {
         if (!HOSTS.isEmpty()) {
             Host old = HOSTS.get(HOSTS.size() - 1);
             Thread thread = new Host.AppThread(old, "start-compile", () -> {
+                if (!World.is("start_compile")) return;
                 for (Bots.Listener listener : bot.at("startCompile")) {
                     listener.host.call("startCompile", listener.function);
                 }

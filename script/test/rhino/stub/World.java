@@ -16,7 +16,9 @@ public final class World {
     /**
      * Everything that a test can switch, with what an ordinary phone does.
      * send_id, send_name, reply: auto, true, false, throws, lost (true and not said), delivered (false and said),
-     * undefined. ids: big, long, string, null, undefined. hash: string, null, undefined. group: property, method.
+     * undefined; can_reply: auto, true, false, throws; say_ms: how long such a call takes. ids: big, long, string, null, undefined. hash: string, null, undefined. group: property, method.
+     * wrap: primitive, default. engine: rhino, graal. read_bytes: the most that a read gives, 0 for any. cut: connections
+     * die without a word. frozen: timers wait. wall_ms, elapsed_ms: how far the clocks have jumped.
      */
     private static final Map<String, Object> SWITCHES = new ConcurrentHashMap<>();
     static final Set<String> MISSING = Collections.synchronizedSet(new HashSet<>());
@@ -30,7 +32,7 @@ public final class World {
             "ids", "big", "hash", "string", "group", "property", "arguments", "unwrapped",
             "wrap", "primitive", "engine", "rhino", "packages", true, "recompile_keeps_sessions", true,
             "recompile_keeps_listeners", true, "package_info", "11.5.0", "notifications", "granted", "charging", true,
-            "battery", 77L, "read_bytes", 0L, "cut", false, "frozen", false, "wall_ms", 0L, "elapsed_ms", 0L
+            "battery", 77L, "read_bytes", 0L, "cut", false, "frozen", false, "say_ms", 0L, "start_compile", true, "wall_ms", 0L, "elapsed_ms", 0L
         };
         for (int i = 0; i < usual.length; i += 2) SWITCHES.put((String) usual[i], usual[i + 1]);
     }

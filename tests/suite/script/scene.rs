@@ -1,0 +1,76 @@
+//! A script that is connected to a server that a test plays.
+
+use anyhow::Result;
+use serde_json::{Value, json};
+
+use super::{
+    app::App,
+    peer::{Link, Manners, Peer},
+    text::script,
+};
+use crate::harness::Place;
+
+/// The functions of the script that run without its lock: they lead to it, or only move bytes.
+const UNLOCKED: [&str; 0] = [];
+
+/// The app, the server and their connection.
+pub struct Scene {
+    pub app: App,
+    pub peer: Peer,
+    pub link: Link,
+}
+
+impl Scene {
+    /// Connected and welcome; `None` where there is no Rhino.
+    ///
+    /// # Errors
+    /// When the script does not come so far.
+    pub async fn open() -> Result<Option<Self>> {
+        Self::with(json!({}), &Manners::default()).await
+    }
+
+    /// As [`Scene::open`], on a phone with these switches and a server with these manners.
+    ///
+    /// # Errors
+    /// As [`Scene::open`].
+    pub async fn with(switches: Value, manners: &Manners) -> Result<Option<Self>> {
+        let Some(mut app) = App::open().await? else { return Ok(None) };
+        let peer = Peer::open().await?;
+        app.set(switches).await?;
+        app.order(&json!({"do": "allow", "functions": UNLOCKED}), "set").await?;
+        app.compile_text(&script(&[peer.port()?])?).await?;
+        let link = peer.meet(manners).await?;
+        Ok(Some(Self { app, peer, link }))
+    }
+
+    /// The script is compiled again and comes back, perhaps on another kind of phone.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn again(&mut self, switches: Value) -> Result<()> {
+        self.app.set(switches).await?;
+        self.app.compile_text(&script(&[self.peer.port()?])?).await?;
+        self.link = self.peer.welcome().await?;
+        Ok(())
+    }
+
+    /// Somebody speaks in the room, and the server gets and keeps it.
+    ///
+    /// # Errors
+    /// When it does not get it.
+    pub async fn message(&mut self, text: &str, log: u64) -> Result<Value> {
+        self.app.say(Place::HOME, text, log)?;
+        let message = self.link.hear("message").await?;
+        self.link.tell("got", &json!({"q": message["q"]})).await?;
+        Ok(message)
+    }
+
+    /// Has something said in the room, and returns its outcome.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn say(&mut self, id: u64, text: &str) -> Result<Value> {
+        self.link.say(id, Place::HOME.channel, Place::HOME.name, text).await?;
+        self.link.result(id).await
+    }
+}
