@@ -637,11 +637,18 @@ var Logic = (function () {
     this.dropped = 0;
     this.on = true;
     this.told = {};
+    this.noted = "";
+    this.notedAt = 0;
+    this.compactAt = 0;
   }
 
   Core.prototype.note = function (level, text) {
     if (level === "error") { this.lastError = short(text, 200); }
     if (this.remote.log === "off" || (level === "info" && this.remote.log !== "info")) { return; }
+    var now = this.ports.now();
+    if (text === this.noted && now - this.notedAt < 60000) { return; }
+    this.noted = text;
+    this.notedAt = now;
     this.ports.note(level, text);
   };
 
@@ -673,6 +680,7 @@ var Logic = (function () {
   Core.prototype.compactQueue = function () {
     this.queue.lines = [];
     this.queue.written = 0;
+    this.compactAt = this.ports.now() + 60000;
     this.ports.replace("queue", this.queue.file());
   };
 
@@ -685,8 +693,8 @@ var Logic = (function () {
   /** Writes what is new; a file that became mostly past is written anew. */
   Core.prototype.save = function () {
     var queue = this.queue;
-    if (queue.lines.length > 0) {
-      if (queue.written + queue.lines.length > 2 * queue.items.length + 500) {
+    if (queue.lines.length > 0 || (queue.written > 0 && this.stale())) {
+      if (queue.written + queue.lines.length > 2 * queue.items.length + 500 || this.stale()) {
         this.compactQueue();
       } else {
         queue.written += queue.lines.length;
@@ -704,6 +712,11 @@ var Logic = (function () {
         outcomes.lines = [];
       }
     }
+  };
+
+  /** Whether the file holds only messages that nobody needs: they do not stay on the phone for more than a minute. */
+  Core.prototype.stale = function () {
+    return this.queue.items.length === 0 && this.ports.now() >= this.compactAt;
   };
 
   function joined(lines) {
@@ -915,6 +928,7 @@ var Logic = (function () {
     if (link !== this.link) { return; }
     this.link = null;
     var now = this.ports.now();
+    this.lastError = short(why, 200);
     this.note(welcome ? "error" : "info", "서버와의 연결이 끊겼습니다: " + short(why, 120));
     if (welcome) { this.servers.lost(now); } else { this.servers.failed(now); }
   };
@@ -1075,7 +1089,8 @@ var Logic = (function () {
       this.pruneAt = now + 5000;
       this.queue.prune(now, this.ports.wall(), this.remote.queue_ttl_ms, this.remote.queue_max);
     }
-    var wait = this.talk();
+    var wait = 1000;
+    if (this.on) { wait = this.talk(); } else { this.expire(now); }
     this.save();
     this.wake();
     this.pump();
@@ -1133,11 +1148,14 @@ var Logic = (function () {
     this.emit("health", health);
   };
 
-  /** Stops connecting and says why, or goes on. */
+  /** Stops saying and connecting and tells why, or goes on. What was not said yet is answered as stopped. */
   Core.prototype.power = function (on, reason) {
     if (on === this.on) { return; }
     this.on = on;
     if (on) { return; }
+    this.forget({all: true});
+    this.save();
+    this.pump();
     if (this.trial !== null) { this.drop(this.trial, false); this.trial = null; }
     if (this.link !== null) { this.leave(this.link, reason); this.link = null; }
   };
@@ -1155,13 +1173,23 @@ var Logic = (function () {
 // ---------------------------------------------------------------------------------------
 
 var Host = (function () {
-  var classes = {};
+  var NAMES = [
+    "java.io.File", "java.io.FileOutputStream", "java.io.RandomAccessFile", "java.lang.Byte", "java.lang.Runnable",
+    "java.lang.String", "java.lang.System", "java.lang.Thread", "java.lang.Thread$UncaughtExceptionHandler",
+    "java.lang.reflect.Array", "java.net.InetSocketAddress", "java.net.Socket", "java.nio.ByteBuffer",
+    "java.nio.charset.Charset", "java.security.MessageDigest", "java.security.SecureRandom",
+    "java.security.cert.X509Certificate", "java.util.AbstractMap$SimpleEntry", "java.util.Arrays", "java.util.Base64",
+    "java.util.concurrent.LinkedBlockingQueue", "java.util.concurrent.TimeUnit",
+    "java.util.concurrent.locks.ReentrantLock", "javax.crypto.Mac", "javax.crypto.spec.SecretKeySpec",
+    "javax.net.ssl.SSLContext", "javax.net.ssl.TrustManager", "javax.net.ssl.X509TrustManager",
+    "android.net.SSLCertificateSocketFactory", "android.os.Build$VERSION", "android.os.SystemClock",
+    "android.provider.Settings$Secure", "android.util.Base64"
+  ];
 
+  /** `Java.type` on GraalJS; `Packages` on Rhino, and the global `android` where `Packages` does not lead to it. */
   function find(name) {
-    try {
-      if (typeof Java !== "undefined" && Java && Java.type) { return Java.type(name); }
-    } catch (e) {
-      return null;
+    if (isGraal()) {
+      try { return Java.type(name); } catch (e) { return null; }
     }
     var found = walk(function () { return Packages; }, name.split("."), 0);
     if (found === null && name.indexOf("android.") === 0) {
@@ -1183,9 +1211,19 @@ var Host = (function () {
     }
   }
 
-  /** A Java class by its full name, or null: `Java.type` on GraalJS, `Packages` on Rhino. */
-  function jclass(name) {
-    if (!Logic.has(classes, name)) { classes[name] = find(name); }
+  // Every class is looked up once, before there are threads: afterwards the table is only read.
+  var classes = {};
+  for (var at = 0; at < NAMES.length; at++) { classes[NAMES[at]] = find(NAMES[at]); }
+
+  /** A Java class of the list above, or null where there is none. */
+  function jclass(name) { return classes[name]; }
+
+  /** What Java calls its class: a parameter of the type `Class`. */
+  function classOf(name) {
+    try {
+      var found = classes[name]["class"];
+      if (found) { return found; }
+    } catch (e) { /* Rhino takes the class itself */ }
     return classes[name];
   }
 
@@ -1193,11 +1231,7 @@ var Host = (function () {
     try { return typeof Java !== "undefined" && !!Java.type; } catch (e) { return false; }
   }
 
-  var charsets = {};
-  function charset(name) {
-    if (!Logic.has(charsets, name)) { charsets[name] = jclass("java.nio.charset.Charset").forName(name); }
-    return charsets[name];
-  }
+  function charset(name) { return jclass("java.nio.charset.Charset").forName(name); }
 
   /** Java bytes of a text. A text of Java has no methods on GraalJS, so it is not asked for its bytes. */
   function encode(text, name) {
@@ -1253,21 +1287,15 @@ var Host = (function () {
 
   // --- time ---
 
-  var clock = null;
   /** Milliseconds by a clock that cannot be set and goes on while the phone sleeps, where there is one. */
-  function now() {
-    if (clock === null) {
-      var Android = jclass("android.os.SystemClock");
-      try {
-        Number(String(Android.elapsedRealtime()));
-        clock = function () { return Number(Android.elapsedRealtime()); };
-      } catch (e) {
-        var System = jclass("java.lang.System");
-        clock = function () { return Math.floor(Number(System.nanoTime()) / 1000000); };
-      }
-    }
-    return clock();
-  }
+  var now = (function () {
+    var Android = jclass("android.os.SystemClock");
+    var System = jclass("java.lang.System");
+    try {
+      if (Number(Android.elapsedRealtime()) >= 0) { return function () { return Number(Android.elapsedRealtime()); }; }
+    } catch (e) { /* not Android */ }
+    return function () { return Math.floor(Number(System.nanoTime()) / 1000000); };
+  })();
 
   // --- threads ---
 
@@ -1303,11 +1331,11 @@ var Host = (function () {
   var tlsBySystem = true;
 
   /**
-   * A factory whose handshake accepts any certificate: the certificate is compared with the pin right after the
-   * handshake, before a byte of ours is sent, in one place (`pinned`).
+   * A factory whose handshake accepts any certificate: `Wire.trusted` compares it with the pin right after the handshake,
+   * before a byte of ours is sent or one of theirs is looked at, on the worker.
    *
    * A key store (the usual way) needs the certificate beforehand, and the settings hold only its digest. Both ways here
-   * learn it in the handshake. Android's own class does it without any JavaScript on the handshake's thread, which
+   * learn it in the handshake, which proves that the server has its key. Android's own class does it without any JavaScript on the handshake's thread, which
    * GraalJS wants. Elsewhere, and when that fails, a trust manager of three empty functions does: it touches no state
    * of the script, so it needs no lock, and an interface made from an object works on both engines.
    */
@@ -1321,8 +1349,8 @@ var Host = (function () {
     }
     var Manager = jclass("javax.net.ssl.X509TrustManager");
     var arrays = jclass("java.lang.reflect.Array");
-    var none = arrays.newInstance(jclass("java.security.cert.X509Certificate"), 0);
-    var managers = arrays.newInstance(jclass("javax.net.ssl.TrustManager"), 1);
+    var none = arrays.newInstance(classOf("java.security.cert.X509Certificate"), 0);
+    var managers = arrays.newInstance(classOf("javax.net.ssl.TrustManager"), 1);
     arrays.set(managers, 0, new Manager({
       checkClientTrusted: function (chain, type) { return; },
       checkServerTrusted: function (chain, type) { return; },
@@ -1331,12 +1359,6 @@ var Host = (function () {
     var context = jclass("javax.net.ssl.SSLContext").getInstance("TLS");
     context.init(null, managers, null);
     return context.getSocketFactory();
-  }
-
-  function pinned(socket, pin) {
-    var chain = socket.getSession().getPeerCertificates();
-    var seen = sha256(chain[0].getEncoded());
-    return Logic.same(seen, String(pin).toLowerCase().replace(/[^0-9a-f]/g, ""));
   }
 
   /**
@@ -1398,10 +1420,6 @@ var Host = (function () {
         tlsBySystem = !tlsBySystem;
         throw e;
       }
-      if (!pinned(socket, server.pin)) {
-        close(raw);
-        throw "the certificate does not have the pin of the settings";
-      }
     }
     wire.socket = socket;
     return socket.getInputStream();
@@ -1424,6 +1442,17 @@ var Host = (function () {
   function close(socket) {
     try { if (socket) { socket.close(); } } catch (e) { /* closed is closed */ }
   }
+
+  /** Whether the other side is the one that the settings name: without TLS that is left to the handshake. */
+  Wire.prototype.trusted = function () {
+    if (this.server.tls !== true) { return true; }
+    try {
+      var chain = this.socket.getSession().getPeerCertificates();
+      return Logic.same(sha256(chain[0].getEncoded()), String(this.server.pin).toLowerCase().replace(/[^0-9a-f]/g, ""));
+    } catch (e) {
+      return false;
+    }
+  };
 
   Wire.prototype.free = function () { return this.output.remainingCapacity() - 1; };
 
@@ -1537,18 +1566,21 @@ var Host = (function () {
 
   function base64(text) {
     var Android = jclass("android.util.Base64");
-    if (Android !== null) {
-      try { return Android.decode(text, 0); } catch (e) { /* not there, or not base64 */ }
-    }
-    return jclass("java.util.Base64").getMimeDecoder().decode(text);
+    return Android !== null ? Android.decode(text, 0) : jclass("java.util.Base64").getDecoder().decode(text);
   }
 
   /** A Java array of texts: GraalJS does not make one by itself for every call. */
   function strings(list) {
     var arrays = jclass("java.lang.reflect.Array");
-    var made = arrays.newInstance(jclass("java.lang.String"), list.length);
+    var made = arrays.newInstance(classOf("java.lang.String"), list.length);
     for (var i = 0; i < list.length; i++) { arrays.set(made, i, list[i]); }
     return made;
+  }
+
+  /** Two things for a queue, made and taken apart by any thread. */
+  function pair(a, b) {
+    var Entry = jclass("java.util.AbstractMap$SimpleEntry");
+    return new Entry(a, b);
   }
 
   function sleep(ms) { jclass("java.lang.Thread").sleep(ms); }
@@ -1558,7 +1590,7 @@ var Host = (function () {
   return {
     jclass: jclass, isGraal: isGraal, utf8: utf8, decode: decode, encode: encode, hex: hex, randomHex: randomHex, mac: mac,
     sha256: sha256, now: now, wall: wall, unit: unit, queue: queue, lock: lock, thread: thread, Wire: Wire, Folder: Folder,
-    file: file, write: write, base64: base64, strings: strings, sleep: sleep
+    file: file, write: write, base64: base64, pair: pair, strings: strings, sleep: sleep
   };
 })();
 
@@ -1782,6 +1814,7 @@ var Msgbot = (function () {
   // --- staying awake ---
 
   var held = null;
+  var borrowed = false;
   /** Holds a partial wake lock, again whenever the system took it away. */
   function stayAwake() {
     try {
@@ -1792,13 +1825,13 @@ var Msgbot = (function () {
       if (flag(held.isHeld()) !== true) { held.acquire(); }
     } catch (e) {
       held = null;
-      safe(function () { Device.acquireWakeLock(1, "LOA.i"); });
+      if (!borrowed) { borrowed = safe(function () { Device.acquireWakeLock(1, "LOA.i"); return true; }) === true; }
     }
   }
 
   function rest() {
     if (held !== null) { safe(function () { held.release(); }); held = null; }
-    else { safe(function () { Device.releaseWakeLock(); }); }
+    if (borrowed) { safe(function () { Device.releaseWakeLock(); }); borrowed = false; }
   }
 
   /** Whether the bot is switched on; yes when it cannot be known. */
@@ -1829,6 +1862,7 @@ var Msgbot = (function () {
 var Phone = (function () {
   var LISTENER_MS = 3000;
   var STOP_MS = 2000;
+  var STUCK_MS = 60000;   // so long nobody holds the lock who is alive
 
   function Phone(settings, local) {
     this.settings = settings;
@@ -1845,6 +1879,8 @@ var Phone = (function () {
     this.ended = false;
     this.worker = null;
     this.slowAt = 0;
+    this.newestAt = 0;
+    this.watcher = null;
     this.health = "";
     this.done = [];
   }
@@ -1905,18 +1941,20 @@ var Phone = (function () {
     var media = say.media;
     var lock = this.lock;
     Host.thread(this.label() + " media", function () {
-      var end = {id: say.id, outcome: "error", detail: "", way: "media"};
+      var end = {id: say.id, outcome: "unsayable", detail: "", way: "media"};
       try {
         var plan;
         lock.lock();
         try { plan = phone.plan(sender, say, media); } finally { lock.unlock(); }
+        end.outcome = "error";
         var sent = Msgbot.text(sender.send(say.channel, plan.what, Logic.MEDIA_SEND_MS));
         if (sent === "true") { end.outcome = "said"; } else if (sent === "false") { end.outcome = "false"; } else { end.detail = "the app returned " + sent; }
         Host.sleep(wait === null ? Logic.mediaWait(plan.count, plan.bytes) : wait);
         Msgbot.safe(function () { sender.returnToAppNow(); });
       } catch (e) {
-        if (end.outcome === "error") { end.detail = String(e); }
+        if (end.outcome !== "said" && end.outcome !== "false") { end.detail = String(e); }
       }
+      lock = phone.lock;
       lock.lock();
       try { phone.done.push(end); } finally { lock.unlock(); }
       phone.bell.offer("media");
@@ -1969,23 +2007,30 @@ var Phone = (function () {
         this.bell.poll(Math.max(1, Math.floor(wait)), Host.unit());
         this.bell.clear();
       } catch (e) { /* interrupted: look whether it is to end */ }
-      this.lock.lock();
-      try {
-        wait = phone.step();
-      } catch (e2) {
-        wait = 200;
-        Msgbot.log("error", "내부 오류: " + Logic.short(String(e2), 300));
-        if (this.core !== null) { this.core.lastError = Logic.short(String(e2), 200); }
-      } finally {
-        this.lock.unlock();
+      wait = 0;
+      if (!this.guarded(STUCK_MS, function () { wait = phone.turn(); })) {
+        this.lock = Host.lock();
+        Msgbot.log("error", "잠금이 풀리지 않아 새로 만들었습니다.");
       }
+    }
+  };
+
+  /** A turn that survives whatever goes wrong in it. */
+  Phone.prototype.turn = function () {
+    try {
+      return this.step();
+    } catch (e) {
+      Msgbot.log("error", "내부 오류: " + Logic.short(String(e), 300));
+      if (this.core !== null) { this.core.lastError = Logic.short(String(e), 200); }
+      return 500;
     }
   };
 
   /** One turn under the lock; the ms until the next. */
   Phone.prototype.step = function () {
     if (this.core === null) { this.load(); }
-    if (this.leaving === null && !this.newest()) { this.leaving = "stop"; Msgbot.log("error", "더 새로운 스크립트가 있어 멈춥니다."); }
+    var now = Host.now();
+    if (this.leaving === null && now >= this.newestAt && !this.newest(now)) { this.leaving = "stop"; Msgbot.log("error", "더 새로운 스크립트가 있어 멈춥니다."); }
     if (this.leaving !== null) { this.end(); return 1; }
     this.listen();
     for (var i = 0; i < this.links.length; i++) { this.serve(this.links[i]); }
@@ -1993,7 +2038,6 @@ var Phone = (function () {
       var end = this.done.shift();
       this.core.mediaDone(end.id, end.outcome, end.detail, end.way);
     }
-    var now = Host.now();
     if (now >= this.slowAt) {
       this.slowAt = now + 5000;
       this.slow();
@@ -2036,7 +2080,12 @@ var Phone = (function () {
     var ended = wire.ended;   // read first: what was queued before the end is still served
     if (wire.opened && !entry.told) {
       entry.told = true;
-      core.opened(link);
+      if (wire.trusted()) {
+        core.opened(link);
+      } else {
+        core.note("error", "서버의 인증서가 설정의 pin과 다릅니다. 연결하지 않습니다.");
+        core.fail(link, "the certificate is not the one of the settings");
+      }
     }
     for (;;) {
       var chunk = wire.input.poll();
@@ -2070,20 +2119,18 @@ var Phone = (function () {
     this.closing = later;
   };
 
-  /** Messages whose listener did not get the lock. */
+  /** Messages whose listener did not get the lock, or that came before the files were read. */
   Phone.prototype.listen = function () {
     for (;;) {
-      var object = this.late.poll();
-      if (object === null || object === undefined) { return; }
-      this.hear(object, Host.now());
+      var late = this.late.poll();
+      if (late === null || late === undefined) { return; }
+      this.hear(late.getKey(), Number(String(late.getValue())));
     }
   };
 
   Phone.prototype.hear = function (object, at) {
     var message = Msgbot.message(object, this.local.debug_room === true);
-    if (message === null) { return; }
-    if (this.core === null) { this.load(); }
-    this.core.message(message, object, at);
+    if (message !== null) { this.core.message(message, object, at); }
   };
 
   /** What changes slowly: power, wake lock, charging and permission. */
@@ -2118,97 +2165,104 @@ var Phone = (function () {
     if (this.folder !== null) { this.folder.shutAll(); }
     Msgbot.rest();
     this.ended = true;
+    var watcher = this.watcher;
+    if (watcher !== null) { Msgbot.safe(function () { watcher.interrupt(); }); }
+  };
+
+  // ---------------------------------------------------------------------------------------
+  // 6. Life cycle
+  // ---------------------------------------------------------------------------------------
+
+  /*
+   * A recompile makes a new scope and leaves old threads running. START_COMPILE ends them; where it did not come,
+   * a number that rises with every start does: it is kept where all scopes of the process see it.
+   */
+
+  Phone.prototype.generationKey = function () {
+    return "loai.generation." + this.settings.bot + "." + this.settings.phone_id;
+  };
+
+  Phone.prototype.readGeneration = function () {
+    var key = this.generationKey();
+    var inProcess = Msgbot.number(Msgbot.safe(function () { return Host.jclass("java.lang.System").getProperty(key); })) || 0;
+    var inApp = Msgbot.number(Msgbot.safe(function () { return AppData.getInt(key); })) || 0;
+    return Math.max(inProcess, inApp);
+  };
+
+  Phone.prototype.claim = function () {
+    var key = this.generationKey();
+    this.generation = this.readGeneration() + 1;
+    var mine = this.generation;
+    Msgbot.safe(function () { Host.jclass("java.lang.System").setProperty(key, String(mine)); });
+    Msgbot.safe(function () { AppData.putInt(key, mine); });
+  };
+
+  Phone.prototype.newest = function (now) {
+    this.newestAt = now + 500;
+    return this.readGeneration() <= this.generation;
+  };
+
+  /** Ends this instance: the worker says goodbye and closes, since network must not happen on a thread of the app. */
+  Phone.prototype.stop = function (reason) {
+    this.leaving = reason;
+    this.bell.offer("stop");
+    var worker = this.worker;
+    Msgbot.safe(function () { worker.join(2000); });
+  };
+
+  Phone.prototype.heard = function (object) {
+    if (this.leaving !== null) { return; }
+    var at = Host.now();
+    var heard = this.core !== null && this.guarded(LISTENER_MS, function (phone) { phone.hear(object, at); });
+    if (!heard) { this.late.offer(Host.pair(object, String(at))); }
+    this.bell.offer("message");
+  };
+
+  Phone.prototype.work = function () {
+    var phone = this;
+    this.worker = Host.thread(this.label() + " worker", function () { phone.run(); });
+  };
+
+  /** Starts the worker again when an error ended it that JavaScript cannot catch; its lock is lost with it. */
+  Phone.prototype.watch = function () {
+    var phone = this;
+    this.watcher = Host.thread(this.label() + " watch", function () {
+      while (!phone.ended) {
+        try { Host.sleep(2000); } catch (e) { /* interrupted: it ends */ }
+        try {
+          if (!phone.ended && String(phone.worker.isAlive()) === "false") { phone.revive(); }
+        } catch (e2) { /* the next round tries again */ }
+      }
+    });
+  };
+
+  Phone.prototype.revive = function () {
+    this.lock = Host.lock();
+    Msgbot.log("error", "작업 스레드가 멈춰 다시 시작합니다.");
+    this.work();
+  };
+
+  Phone.prototype.start = function (bot) {
+    var phone = this;
+    this.claim();
+    this.on(bot, "MESSAGE", "message", function (message) { phone.heard(message); });
+    this.on(bot, "START_COMPILE", "startCompile", function () { phone.stop("compile"); });
+    this.work();
+    this.watch();
+  };
+
+  /** Listens to an event of the app, alone and without ever letting an error out. */
+  Phone.prototype.on = function (bot, constant, name, body) {
+    var event = Msgbot.text(Msgbot.safe(function () { return Event[constant]; }));
+    if (event === null) { event = name; }
+    Msgbot.safe(function () { bot.removeAllListeners(event); });
+    bot.addListener(event, function (argument) {
+      try { body(argument); } catch (e) { Msgbot.log("error", "내부 오류: " + Logic.short(String(e), 300)); }
+    });
   };
 
   return Phone;
 })();
-
-// ---------------------------------------------------------------------------------------
-// 6. Life cycle
-// ---------------------------------------------------------------------------------------
-
-/*
- * A recompile makes a new scope and leaves old threads running. START_COMPILE ends them; where it did not come,
- * a number that rises with every start does: it is kept where all scopes of the process see it.
- */
-Phone.prototype.generationKey = function () {
-  return "loai.generation." + this.settings.bot + "." + this.settings.phone_id;
-};
-
-Phone.prototype.readGeneration = function () {
-  var key = this.generationKey();
-  var inProcess = Msgbot.number(Msgbot.safe(function () { return Host.jclass("java.lang.System").getProperty(key); })) || 0;
-  var inApp = Msgbot.number(Msgbot.safe(function () { return AppData.getInt(key); })) || 0;
-  return Math.max(inProcess, inApp);
-};
-
-Phone.prototype.claim = function () {
-  var key = this.generationKey();
-  this.generation = this.readGeneration() + 1;
-  var mine = this.generation;
-  Msgbot.safe(function () { Host.jclass("java.lang.System").setProperty(key, String(mine)); });
-  Msgbot.safe(function () { AppData.putInt(key, mine); });
-};
-
-Phone.prototype.newest = function () {
-  return this.readGeneration() <= this.generation;
-};
-
-/** Ends this instance: the worker says goodbye and closes, since network must not happen on a thread of the app. */
-Phone.prototype.stop = function (reason) {
-  this.leaving = reason;
-  this.bell.offer("stop");
-  var worker = this.worker;
-  Msgbot.safe(function () { worker.join(2000); });
-};
-
-Phone.prototype.heard = function (object) {
-  if (this.leaving !== null) { return; }
-  var at = Host.now();
-  if (!this.guarded(3000, function (phone) { phone.hear(object, at); })) { this.late.offer(object); }
-  this.bell.offer("message");
-};
-
-Phone.prototype.work = function () {
-  var phone = this;
-  this.worker = Host.thread(this.label() + " worker", function () { phone.run(); });
-};
-
-/** Starts the worker again when an error ended it that JavaScript cannot catch; its lock is lost with it. */
-Phone.prototype.watch = function () {
-  var phone = this;
-  Host.thread(this.label() + " watch", function () {
-    while (!phone.ended && phone.leaving === null) {
-      try { Host.sleep(2000); } catch (e) { /* interrupted */ }
-      try {
-        if (!phone.ended && phone.leaving === null && String(phone.worker.isAlive()) === "false") {
-          phone.lock = Host.lock();
-          Msgbot.log("error", "작업 스레드가 멈춰 다시 시작합니다.");
-          phone.work();
-        }
-      } catch (e2) { /* the next round tries again */ }
-    }
-  });
-};
-
-Phone.prototype.start = function (bot) {
-  var phone = this;
-  this.claim();
-  this.on(bot, "MESSAGE", "message", function (message) { phone.heard(message); });
-  this.on(bot, "START_COMPILE", "startCompile", function () { phone.stop("compile"); });
-  this.work();
-  this.watch();
-};
-
-/** Listens to an event of the app, alone and without ever letting an error out. */
-Phone.prototype.on = function (bot, constant, name, body) {
-  var event = Msgbot.text(Msgbot.safe(function () { return Event[constant]; }));
-  if (event === null) { event = name; }
-  Msgbot.safe(function () { bot.removeAllListeners(event); });
-  bot.addListener(event, function (argument) {
-    try { body(argument); } catch (e) { Msgbot.log("error", "내부 오류: " + Logic.short(String(e), 300)); }
-  });
-};
 
 function begin() {
   var bot = Msgbot.bot();
