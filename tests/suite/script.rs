@@ -7,5 +7,7 @@ mod peer;
 mod scene;
 mod text;
 
+mod life;
 mod messages;
 mod nasty;
+mod saying;

@@ -56,6 +56,14 @@ impl Peer {
         Ok(Self { listener: TcpListener::bind("127.0.0.1:0").await? })
     }
 
+    /// Listens on a port that was used before.
+    ///
+    /// # Errors
+    /// When it cannot.
+    pub async fn open_on(port: u16) -> Result<Self> {
+        Ok(Self { listener: TcpListener::bind(("127.0.0.1", port)).await? })
+    }
+
     /// Where that is.
     ///
     /// # Errors
@@ -195,7 +203,7 @@ impl Link {
         Ok(result)
     }
 
-    /// The phone has closed the connection; what came before is thrown away.
+    /// The phone closes the connection; what came before is thrown away.
     ///
     /// # Errors
     /// When it has not.

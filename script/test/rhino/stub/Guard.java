@@ -22,7 +22,7 @@ import org.mozilla.javascript.debug.Debugger;
  * few functions that lead to the lock, which the test names.
  */
 final class Guard implements Debugger {
-    private static final Pattern ASSIGNED = Pattern.compile("([\\w.$]+)\\s*[=:]\\s*function\\s*\\(");
+    private static final Pattern ASSIGNED = Pattern.compile("([\\w.$]+)\\s*[=:]\\s*\\(?function\\s*\\(");
     private static final Pattern ANONYMOUS = Pattern.compile("function\\s*\\(");
     static final Set<String> ALLOWED = Collections.synchronizedSet(new HashSet<>());
     private final Set<String> told = Collections.synchronizedSet(new HashSet<>());

@@ -9,6 +9,7 @@ import org.mozilla.javascript.Context;
 import org.mozilla.javascript.Function;
 import org.mozilla.javascript.ImporterTopLevel;
 import org.mozilla.javascript.NativeJavaClass;
+import org.mozilla.javascript.ScriptRuntime;
 import org.mozilla.javascript.Scriptable;
 import org.mozilla.javascript.ScriptableObject;
 
@@ -74,7 +75,7 @@ final class Host {
             ScriptableObject java = (ScriptableObject) context.newObject(scope);
             Timers.global(java, "type", arguments -> {
                 Class<?> found = Classes.find(String.valueOf(arguments[0]));
-                if (found == null) throw new IllegalArgumentException("Access to host class " + arguments[0]);
+                if (found == null) throw ScriptRuntime.constructError("TypeError", "Access to host class " + arguments[0]);
                 return new NativeJavaClass(scope, found);
             });
             global("Java", java);
