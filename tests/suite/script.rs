@@ -7,7 +7,9 @@ mod peer;
 mod scene;
 mod text;
 
+mod language;
 mod life;
 mod messages;
 mod nasty;
+mod network;
 mod saying;

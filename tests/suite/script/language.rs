@@ -19,7 +19,9 @@ async fn the_script_and_the_probe_are_read_at_every_level_of_the_language() -> R
         }
     }
     // What the engine of the phones does not read is found.
-    for wrong in ["const f = (a, ...b) => b;", "class A {}", "var a = b?.c;", "for (const x of []) {}", "var f = (a = 1) => a;"] {
+    for wrong in
+        ["const f = (a, ...b) => b;", "class A {}", "var a = b?.c;", "for (const x of []) {}", "var f = (a = 1) => a;"]
+    {
         let file = app.path("wrong.js");
         std::fs::write(&file, wrong)?;
         let parsed = app.order(&json!({"do": "parse", "script": file, "version": 200}), "parsed").await?;

@@ -10,7 +10,7 @@ use tokio::{
     time::timeout,
 };
 
-use crate::harness::{BOT, PATIENCE};
+use crate::harness::{BOT, PATIENCE, QUIET};
 
 /// The key of the only phone.
 pub const KEY: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
@@ -80,6 +80,11 @@ impl Peer {
         let (stream, _) = timeout(PATIENCE, self.listener.accept()).await.context("no phone came")??;
         stream.set_nodelay(true)?;
         Ok(BufReader::new(stream))
+    }
+
+    /// Whether no phone comes for a while.
+    pub async fn is_quiet(&self) -> bool {
+        timeout(3 * QUIET, self.listener.accept()).await.is_err()
     }
 
     /// The next phone, welcomed.

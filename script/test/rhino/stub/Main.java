@@ -37,7 +37,7 @@ final class Main {
         for (String line; (line = lines.readLine()) != null; ) {
             try {
                 obey(Json.object(line));
-            } catch (RuntimeException error) {
+            } catch (Exception error) {
                 World.tell("refused", "line", line, "error", error.toString());
             }
         }
