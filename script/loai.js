@@ -133,7 +133,7 @@ var Logic = (function () {
   };
 
   /** The server's time, or null before it told one. */
-  ServerClock.prototype.at = function (now) {
+  ServerClock.prototype.time = function (now) {
     if (this.samples.length === 0) { return null; }
     var best = this.samples[0];
     for (var i = 1; i < this.samples.length; i++) {
@@ -763,7 +763,7 @@ var Logic = (function () {
   };
 
   /** Repeats an outcome that was told before. */
-  Core.prototype.repeat = function (id, known) {
+  Core.prototype.tellAgain = function (id, known) {
     this.queue.add("result", {id: id, outcome: known.outcome, detail: known.detail, way: known.way, again: true},
       this.ports.now(), this.ports.wall());
   };
@@ -963,7 +963,7 @@ var Logic = (function () {
     if (known !== null) {
       if (known.begun) { return; }
       // Nothing was said, and the server knows that: this is a new attempt, not a repetition.
-      if (!silent(known.outcome) || this.queue.holds(known.q)) { this.repeat(id, known); return; }
+      if (!silent(known.outcome) || this.queue.holds(known.q)) { this.tellAgain(id, known); return; }
     }
     for (var i = 0; i < this.says.length; i++) {
       if (this.says[i].id === id) {
@@ -998,7 +998,7 @@ var Logic = (function () {
     for (var id in wanted) {
       if (!has(wanted, id) || decimal(id) === null) { continue; }
       var known = this.outcomes.get(id);
-      if (known === null) { this.result(id, "stopped", "", ""); } else if (!known.begun) { this.repeat(id, known); }
+      if (known === null) { this.result(id, "stopped", "", ""); } else if (!known.begun) { this.tellAgain(id, known); }
     }
   };
 
@@ -1035,7 +1035,7 @@ var Logic = (function () {
   Core.prototype.expire = function (now) {
     for (var i = 0; i < this.says.length; i++) {
       var say = this.says[i];
-      var server = say.clock.at(now);
+      var server = say.clock.time(now);
       if (typeof say.until === "number" && server !== null && server > say.until) {
         this.says.splice(i, 1);
         i--;
