@@ -111,8 +111,11 @@ async fn a_recompile_in_the_middle_of_saying_says_nothing_twice() -> Result<()> 
     while outcomes[1..].iter().any(Value::is_null) {
         let result = scene.link.hear("result").await.with_context(|| format!("{outcomes:?}"))?;
         let id: usize = result["id"].as_str().context("no id")?.parse()?;
-        // A first word that nothing was said may be followed by a second one that it was.
-        if result["outcome"] != "stopped" {
+        scene.link.tell("got", &json!({"q": result["q"]})).await?;
+        if result["outcome"] == "stopped" {
+            // Nothing was said: the server asks once more.
+            scene.link.say(id as u64, HERE.channel, HERE.name, &format!("말 {id}")).await?;
+        } else {
             outcomes[id] = result["outcome"].clone();
         }
     }

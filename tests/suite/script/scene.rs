@@ -84,9 +84,14 @@ impl Scene {
     /// When it does not get it.
     pub async fn message(&mut self, text: &str, log: u64) -> Result<Value> {
         self.app.say(Place::HOME, text, log)?;
-        let message = self.link.hear("message").await?;
-        self.link.tell("got", &json!({"q": message["q"]})).await?;
-        Ok(message)
+        loop {
+            let message = self.link.hear("message").await?;
+            self.link.tell("got", &json!({"q": message["q"]})).await?;
+            // What came before is told again when the script did not learn that it was kept.
+            if message["text"] == text {
+                return Ok(message);
+            }
+        }
     }
 
     /// Has something said in the room, and returns its outcome.
