@@ -13,7 +13,7 @@ use loai_config::{Secret, Settings};
 use loai_core::{Approval, Batch, BotName, ChannelId, Clock, Counters, DeviceId, Registry, Reloader, SystemClock};
 use loai_db::{ResponseCache, WriterHandle, WriterOptions};
 use loai_delivery::{Delivery, Handle};
-use loai_gateway::{Gateway, Hub, Keys, Limits};
+use loai_gateway::{Gateway, Hub, Keys, Limits, Tls};
 use loai_http::Http;
 use loai_notifier::{Inbox, Notifier};
 use loai_pipeline::{AdminCode, Book, JobLimits, Pipeline};
@@ -23,11 +23,13 @@ use tokio::{net::TcpListener, sync::mpsc};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    Desk, Folders, State, VERSION, control,
+    Desk, Folders, State, VERSION,
+    certificate::Certificate,
+    control,
     desk::{Live, fresh_code},
     logs, output,
     reload::{Coordinator, Current, Parts, SIGNAL, Source, WATCH, Watcher},
-    screen,
+    screen, script,
     stall::Stall,
     state::rejected,
     watch::Watch,
@@ -56,6 +58,7 @@ pub struct App {
     registry: Arc<Registry>,
     writer: Arc<WriterHandle>,
     bound: Vec<SocketAddr>,
+    tls: TlsDoor,
     admin: SocketAddr,
     reload: Arc<Coordinator>,
     created: Vec<PathBuf>,
@@ -204,14 +207,16 @@ impl App {
             counters: Arc::clone(&counters),
             keys,
             version: VERSION,
+            script: script::version(),
             limits: limits(&server),
             tasks: tasks.clone(),
             stop_reading: stops.reading.clone(),
             close: stops.connections.clone(),
         });
 
-        let listeners = bind(&server.phones.listen)?;
+        let listeners = bind(&server.phones.listen, "--phones")?;
         let bound = listeners.iter().map(TcpListener::local_addr).collect::<Result<Vec<_>, _>>()?;
+        let (tls, tls_listeners) = open_tls(&server.phones.tls_listen, &folders.data)?;
         let http = bind_admin(server.admin.listen).await?;
         let admin = http.local_addr()?;
         let code = open_code(&state, &settings, &admin_code, clock.now());
@@ -245,6 +250,9 @@ impl App {
         for listener in listeners {
             tasks.spawn(Gateway::new(Arc::clone(&hub)).serve(listener));
         }
+        for (listener, answers) in tls_listeners {
+            tasks.spawn(Gateway::new(Arc::clone(&hub)).over(answers).serve(listener));
+        }
         Ok(Self {
             started,
             folders: folders.clone(),
@@ -254,6 +262,7 @@ impl App {
             registry,
             writer,
             bound,
+            tls,
             admin,
             reload,
             created,
@@ -278,6 +287,8 @@ impl App {
     pub fn announce(&self, ready_file: Option<&Path>) -> anyhow::Result<()> {
         let ready = serde_json::json!({
             "phones": self.bound,
+            "phones_tls": self.tls.bound,
+            "tls_pin": self.tls.pin,
             "admin": self.admin,
             "control": control::path(&self.folders.data),
             "pid": std::process::id(),
@@ -293,6 +304,7 @@ impl App {
             took: self.started.elapsed(),
             created: &self.created,
             bound: &self.bound,
+            tls: &self.tls,
             bots: self.bots.clone(),
             connected: self.registry.len(),
             code: self.code.as_deref(),
@@ -409,12 +421,32 @@ fn watch_files(folder: &Path, reload: &Arc<Coordinator>, tasks: &TaskTracker, st
     }
 }
 
-fn bind(addresses: &[SocketAddr]) -> anyhow::Result<Vec<TcpListener>> {
+/// Where phones that speak TLS are expected.
+#[derive(Debug, Default)]
+pub(crate) struct TlsDoor {
+    /// The addresses.
+    pub(crate) bound: Vec<SocketAddr>,
+    /// The digest of the certificate, where there are any.
+    pub(crate) pin: Option<String>,
+}
+
+/// Opens the listeners for TLS, if there are to be any, with a certificate that the first start makes.
+fn open_tls(addresses: &[SocketAddr], data: &Path) -> anyhow::Result<(TlsDoor, Vec<(TcpListener, Tls)>)> {
+    if addresses.is_empty() {
+        return Ok(Default::default());
+    }
+    let certificate = Certificate::of(data)?;
+    let tls = certificate.tls()?;
+    let listeners = bind(addresses, "phones.tls_listen")?;
+    let bound = listeners.iter().map(TcpListener::local_addr).collect::<Result<Vec<_>, _>>()?;
+    let door = TlsDoor { bound, pin: Some(certificate.pin()?) };
+    Ok((door, listeners.into_iter().map(|listener| (listener, tls.clone())).collect()))
+}
+
+fn bind(addresses: &[SocketAddr], option: &'static str) -> anyhow::Result<Vec<TcpListener>> {
     addresses
         .iter()
-        .map(|address| {
-            loai_gateway::listen(*address).map_err(|error| AddressInUse::or_other(*address, "--phones", error))
-        })
+        .map(|address| loai_gateway::listen(*address).map_err(|error| AddressInUse::or_other(*address, option, error)))
         .collect()
 }
 

@@ -61,6 +61,8 @@ pub enum Command {
     /// Bots and the keys that their phones need.
     #[command(subcommand)]
     Bots(Bots),
+    /// Our own phone script, with what one phone needs in it.
+    Script(Script),
     /// Sealed secrets, which the settings name.
     #[command(subcommand)]
     Secrets(Secrets),
@@ -223,6 +225,33 @@ pub enum Bots {
         #[arg(long)]
         force: bool,
     },
+}
+
+/// `loai-server script …`
+#[derive(Clone, Debug, clap::Args)]
+pub struct Script {
+    /// The bot.
+    pub bot: String,
+    /// The phone's id; a new one by default.
+    #[arg(long, value_name = "NAME")]
+    pub phone: Option<String>,
+    /// Where the phone connects; first the main server, then the others in order. This server by default.
+    #[arg(long, value_name = "HOST:PORT", value_parser = host_and_port)]
+    pub server: Vec<(String, u16)>,
+    /// Connect over TLS, to servers with this server's certificate.
+    #[arg(long)]
+    pub tls: bool,
+    /// Write the script here, readable by its owner only, instead of printing it.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+fn host_and_port(text: &str) -> Result<(String, u16), String> {
+    let told = || "expected HOST:PORT, such as 192.168.0.10:37888".to_owned();
+    let (host, port) = text.rsplit_once(':').ok_or_else(told)?;
+    let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+    let port = port.parse().ok().filter(|port| *port != 0).ok_or_else(told)?;
+    if host.is_empty() { Err(told()) } else { Ok((host.to_owned(), port)) }
 }
 
 /// `loai-server secrets …`

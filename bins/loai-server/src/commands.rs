@@ -9,6 +9,7 @@ mod notify;
 mod offline;
 mod rehearse;
 mod run;
+mod script;
 mod secrets;
 mod settings;
 
@@ -60,6 +61,7 @@ pub(crate) fn run(args: &Args) -> ExitCode {
         Command::Bots(command) => bots::run(&scene, command),
         Command::Secrets(command) => secrets::run(&scene, command),
         Command::Admins(command) => admins(&scene, command),
+        Command::Script(args) => script::run(&scene, &args),
         Command::Settings(command) => settings::settings(&scene, command),
         Command::Notify(Notify::Test) => notify::test(&scene),
     };

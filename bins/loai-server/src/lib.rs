@@ -7,6 +7,7 @@
 
 pub mod app;
 mod args;
+mod certificate;
 mod commands;
 pub mod control;
 mod desk;
@@ -17,6 +18,7 @@ mod patient;
 pub mod reload;
 mod request;
 mod screen;
+mod script;
 mod signals;
 mod source;
 mod stall;

@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 use loai_core::{Approval, Counter, Counters, Devices};
 use loai_texts::Texts;
 
-use crate::{State, lan, output};
+use crate::{State, app::TlsDoor, lan, output};
 
 /// What the start screen says.
 pub(crate) struct Start<'a> {
@@ -14,6 +14,7 @@ pub(crate) struct Start<'a> {
     pub(crate) took: Duration,
     pub(crate) created: &'a [PathBuf],
     pub(crate) bound: &'a [SocketAddr],
+    pub(crate) tls: &'a TlsDoor,
     pub(crate) bots: Vec<String>,
     pub(crate) connected: usize,
     pub(crate) code: Option<&'a str>,
@@ -33,6 +34,11 @@ impl Start<'_> {
             let shown = lan::reachable(*address);
             let words = [("address", shown.ip().to_string().into()), ("port", shown.port().to_string().into())];
             say(if address.ip().is_loopback() { "start-local-only" } else { "start-address" }, &words);
+        }
+        for address in &self.tls.bound {
+            let address = lan::reachable(*address).to_string();
+            let pin = self.tls.pin.as_deref().unwrap_or_default();
+            say("start-tls", &[("address", address.into()), ("pin", pin.into())]);
         }
         for bot in &self.bots {
             say("start-bot", &[("bot", bot.as_str().into())]);

@@ -175,7 +175,8 @@ impl ServerSettings {
 
     /// Open approval hands the server to whoever reaches it, so nobody but this machine may.
     fn refuse_open_approval(&self, root: &Fields<'_>) {
-        let reachable = self.phones.listen.iter().find(|address| !address.ip().is_loopback());
+        let mut listeners = self.phones.listen.iter().chain(&self.phones.tls_listen);
+        let reachable = listeners.find(|address| !address.ip().is_loopback());
         let Some(listener) = reachable else { return };
         let open = [("phones", self.phones.approval), ("rooms", self.rooms.approval)];
         for (name, approval) in open {

@@ -11,7 +11,7 @@ use loai_core::Counter;
 use socket2::{SockRef, TcpKeepalive};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
-use crate::{Hub, connection};
+use crate::{Hub, connection, tls::Tls};
 
 /// Connections that the system keeps until they are accepted; all phones come back at once after a restart.
 const BACKLOG: u32 = 1_024;
@@ -34,12 +34,18 @@ pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
 #[derive(Clone)]
 pub struct Gateway {
     hub: Arc<Hub>,
+    tls: Option<Tls>,
 }
 
 impl Gateway {
     /// A gateway over this hub.
     pub fn new(hub: Arc<Hub>) -> Self {
-        Self { hub }
+        Self { hub, tls: None }
+    }
+
+    /// Lets in only who speaks TLS.
+    pub fn over(self, tls: Tls) -> Self {
+        Self { tls: Some(tls), ..self }
     }
 
     /// Accepts connections until reading stops. Errors of the system slow it down and never end it.
@@ -80,18 +86,43 @@ impl Gateway {
             return;
         }
         let wait = !hub.addresses.may_connect(peer.ip(), hub.parts.clock.now());
-        let open = Open::count(Arc::clone(hub));
+        let (open, tls) = (Open::count(Arc::clone(hub)), self.tls.clone());
         self.hub.parts.tasks.spawn(async move {
             if wait {
                 open.0.tarpit().await;
             }
-            connection::serve(Arc::clone(&open.0), stream, peer).await;
+            match tls {
+                None => connection::serve(Arc::clone(&open.0), stream, peer).await,
+                Some(tls) => open.0.serve_tls(&tls, stream, peer).await,
+            }
             drop(open);
         });
     }
 }
 
 impl Hub {
+    /// Serves a connection after its TLS handshake, which has as long as a phone has to say who it is.
+    async fn serve_tls(self: &Arc<Self>, tls: &Tls, stream: TcpStream, peer: SocketAddr) {
+        self.unidentified.fetch_add(1, Ordering::Relaxed);
+        let accepted = tokio::select! {
+            accepted = tokio::time::timeout(self.parts.limits.identify, tls.accept(stream)) => accepted,
+            () = self.parts.stop_reading.cancelled() => return self.forget_unidentified(),
+        };
+        self.forget_unidentified();
+        match accepted {
+            Ok(Ok(stream)) => connection::serve(Arc::clone(self), stream, peer).await,
+            Ok(Err(error)) => {
+                self.parts.counters.count(Counter::Unidentified);
+                tracing::debug!(peer = %peer, error = %error, "a connection did not come to speak TLS");
+            }
+            Err(_) => self.parts.counters.count(Counter::Unidentified),
+        }
+    }
+
+    fn forget_unidentified(&self) {
+        self.unidentified.fetch_sub(1, Ordering::Relaxed);
+    }
+
     /// Keeps an address that connects too often waiting; closing would only bring it back sooner (protocol 5.1).
     async fn tarpit(&self) {
         self.unidentified.fetch_add(1, Ordering::Relaxed);

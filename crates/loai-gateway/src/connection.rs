@@ -10,7 +10,7 @@ use std::{
 };
 
 use bytes::{Buf, BytesMut};
-use loai_core::{Counter, Writer};
+use loai_core::{Counter, DeliveryId, Writer};
 use loai_pipeline::Turn;
 use loai_protocol::{LineCodec, codec::Scan};
 use tokio::{
@@ -18,6 +18,7 @@ use tokio::{
     net::TcpStream,
     time::{Instant, Sleep},
 };
+use tokio_rustls::server::TlsStream;
 use tokio_util::io::poll_read_buf;
 
 use crate::{
@@ -47,6 +48,12 @@ impl Stream for TcpStream {
 
 impl Stream for tokio::io::DuplexStream {}
 
+impl<S: Stream> Stream for TlsStream<S> {
+    fn abort(&self) {
+        self.get_ref().0.abort();
+    }
+}
+
 /// Serves one connection to its end.
 pub async fn serve<S: Stream>(hub: Arc<Hub>, stream: S, peer: SocketAddr) {
     let limits = hub.parts.limits;
@@ -62,6 +69,7 @@ pub async fn serve<S: Stream>(hub: Arc<Hub>, stream: S, peer: SocketAddr) {
         input: BytesMut::new(),
         output: Vec::new(),
         sent: 0,
+        whole: Vec::new(),
         stalled: None,
         reading: true,
         counted: true,
@@ -80,6 +88,8 @@ struct Connection<S> {
     /// Lines that are being written, and how much of them has left.
     output: Vec<u8>,
     sent: usize,
+    /// Items whose last byte has left with the last write.
+    whole: Vec<DeliveryId>,
     /// Since when the other side has taken nothing although something waits.
     stalled: Option<Instant>,
     reading: bool,
@@ -159,16 +169,19 @@ impl<S: Stream> Connection<S> {
                 return Poll::Ready(reason);
             }
             if self.output.is_empty() {
-                self.stalled = None;
-                return Poll::Pending;
+                return self.poll_flush(cx);
             }
             match Pin::new(&mut self.stream).poll_write(cx, &self.output[self.sent..]) {
                 Poll::Ready(Ok(0) | Err(_)) => return Poll::Ready("write_error"),
                 Poll::Ready(Ok(wrote)) => {
                     self.sent += wrote;
                     self.stalled = None;
-                    if self.outbound.wrote(wrote) {
+                    if self.outbound.wrote(wrote, &mut self.whole) {
                         self.session.has_room();
+                    }
+                    if !self.whole.is_empty() {
+                        self.session.written(&self.whole);
+                        self.whole.clear();
                     }
                 }
                 Poll::Pending => {
@@ -177,6 +190,18 @@ impl<S: Stream> Connection<S> {
                 }
             }
         }
+    }
+
+    /// Lets what the stream itself holds leave: TLS keeps what the socket did not take at once.
+    fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<&'static str> {
+        match Pin::new(&mut self.stream).poll_flush(cx) {
+            Poll::Ready(Ok(())) => self.stalled = None,
+            Poll::Ready(Err(_)) => return Poll::Ready("write_error"),
+            Poll::Pending => {
+                self.stalled.get_or_insert_with(Instant::now);
+            }
+        }
+        Poll::Pending
     }
 
     /// Takes every complete line of what was read; keeps and answers all of them together.
@@ -199,7 +224,8 @@ impl<S: Stream> Connection<S> {
         }
         let filled = self.input.len() == self.input.capacity();
         self.input.advance(used);
-        self.session.hub.parts.pipeline.commit(&mut self.turn);
+        let kept = self.session.hub.parts.pipeline.commit(&mut self.turn);
+        self.session.committed(kept, now);
         self.outbound.end_turn();
         if filled {
             // There is more to read than fits: take more at a time.
@@ -267,7 +293,7 @@ impl<S: Stream> Connection<S> {
         }
         match reason {
             "slow_consumer" => hub.parts.counters.count(Counter::SlowConsumers),
-            "shutdown" => self.flush().await,
+            "shutdown" | "refused" => self.flush().await,
             _ => {}
         }
         self.session.end(reason);
@@ -290,7 +316,7 @@ impl<S: Stream> Connection<S> {
                     Ok(0) | Err(_) => return,
                     Ok(wrote) => {
                         self.sent += wrote;
-                        self.outbound.wrote(wrote);
+                        self.outbound.wrote(wrote, &mut self.whole);
                     }
                 }
                 if self.sent == self.output.len() {
@@ -300,5 +326,6 @@ impl<S: Stream> Connection<S> {
             }
         };
         let _ = tokio::time::timeout(FLUSH, rest).await;
+        self.session.written(&self.whole);
     }
 }

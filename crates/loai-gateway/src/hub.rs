@@ -10,7 +10,7 @@ use loai_delivery::Delivery;
 use loai_pipeline::Pipeline;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::{Keys, limits::Addresses};
+use crate::{Keys, installs::Installs, limits::Addresses};
 
 /// What the gateway is made of.
 pub struct Parts {
@@ -32,6 +32,8 @@ pub struct Parts {
     pub keys: Arc<Keys>,
     /// What phones are told as the server's version.
     pub version: &'static str,
+    /// The newest version of our own phone script.
+    pub script: &'static str,
     /// The limits.
     pub limits: Limits,
     /// Where connections run.
@@ -102,13 +104,20 @@ pub struct Hub {
     pub(crate) open: AtomicUsize,
     pub(crate) unidentified: AtomicUsize,
     pub(crate) addresses: Addresses,
+    pub(crate) installs: Installs,
 }
 
 impl Hub {
     /// A hub of these parts.
     pub fn new(parts: Parts) -> Arc<Self> {
         let addresses = Addresses::new(parts.limits.per_address);
-        Arc::new(Self { parts, open: AtomicUsize::new(0), unidentified: AtomicUsize::new(0), addresses })
+        Arc::new(Self {
+            parts,
+            open: AtomicUsize::new(0),
+            unidentified: AtomicUsize::new(0),
+            addresses,
+            installs: Installs::default(),
+        })
     }
 
     /// How many connections are open, identified or not.

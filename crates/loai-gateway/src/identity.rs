@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, sync::Arc};
 
 use loai_core::{Batch, BotName, Connection, ConnectionId, Counter, DeviceId, PhoneNews, Writer};
-use loai_protocol::{Auth, Dialect, Handshake};
+use loai_protocol::{Auth, Dialect, Handshake, own::PhoneKey};
 
 use crate::{
     hub::Hub,
@@ -105,6 +105,21 @@ impl Identity {
         Arc::clone(&self.keys)
     }
 
+    /// Whether the key that a phone of dialect L has proved to have still counts; keys may have been exchanged since.
+    pub(crate) fn still_has(&mut self, key: &PhoneKey, hub: &Hub, now: i64) -> bool {
+        let version = self.keys_version;
+        let keys = self.keys(hub);
+        if version != self.keys_version {
+            let (bot, device) = (self.connection.phone.bot.as_str(), self.connection.phone.device.as_str());
+            let found = [Age::Current, Age::Former]
+                .into_iter()
+                .find(|age| keys.phone_key(*age, bot, device, now).is_some_and(|own| own == *key));
+            let Some(age) = found else { return false };
+            self.signed_with(age);
+        }
+        keys.accepts(self.age, now)
+    }
+
     /// Notes which key a packet was signed with, also for people.
     pub(crate) fn signed_with(&mut self, age: Age) {
         if self.proven && self.age == age {
@@ -143,6 +158,7 @@ fn label(dialect: Dialect) -> &'static str {
         Dialect::A => "A",
         Dialect::B => "B",
         Dialect::C => "C",
+        Dialect::L => "L",
     }
 }
 

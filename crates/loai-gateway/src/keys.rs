@@ -9,7 +9,7 @@ use std::{
 };
 
 use arc_swap::ArcSwap;
-use loai_protocol::{Auth, SigningKey};
+use loai_protocol::{Auth, SigningKey, own::PhoneKey};
 
 /// Every bot's keys; exchanged as a whole when settings change.
 #[derive(Debug, Default)]
@@ -69,6 +69,16 @@ impl BotKeys {
             Age::Former => [Age::Former, Age::Current],
         };
         order.into_iter().find(|age| self.accepted(*age, now).is_some_and(|key| key.verify(auth, scratch)))
+    }
+
+    /// The key of a phone of dialect L under these keys, while they are accepted.
+    pub(crate) fn phone_key(&self, age: Age, bot: &str, phone_id: &str, now: i64) -> Option<PhoneKey> {
+        self.accepted(age, now).map(|key| key.phone_key(bot, phone_id))
+    }
+
+    /// Whether these keys are accepted.
+    pub(crate) fn accepts(&self, age: Age, now: i64) -> bool {
+        self.accepted(age, now).is_some()
     }
 
     fn accepted(&self, age: Age, now: i64) -> Option<&SigningKey> {

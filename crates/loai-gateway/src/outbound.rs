@@ -2,13 +2,20 @@
 
 use std::{
     collections::VecDeque,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     task::Waker,
     time::Duration,
 };
 
-use loai_core::{Media, MediaKind, Outgoing, Part, Refused, RefusedReason, Source, Writer};
-use loai_protocol::{Dialect, EncodeError, Receiver, Target, reply};
+use loai_core::{DeliveryId, Media, MediaKind, Outgoing, Part, Refused, RefusedReason, Source, Writer};
+use loai_protocol::{
+    Dialect, EncodeError, Receiver, Target,
+    own::{Sealer, tell},
+    reply,
+};
 
 /// A full queue whose oldest line waits longer than this belongs to a phone that reads too slowly; a burst does not.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
@@ -17,6 +24,8 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 #[derive(Debug)]
 pub(crate) struct Outbound {
     state: Mutex<State>,
+    /// Whether the phone says what became of each item.
+    reports: AtomicBool,
     max_lines: usize,
     max_bytes: usize,
 }
@@ -25,6 +34,8 @@ pub(crate) struct Outbound {
 struct State {
     /// What the phone understands; a script of dialect A until it has said who it is.
     receiver: Receiver,
+    /// What makes the frames of dialect L, from the proof of the phone on.
+    frames: Option<Sealer>,
     /// Whole lines that wait.
     bytes: Vec<u8>,
     /// Bytes that were ever queued and ever written.
@@ -54,6 +65,7 @@ impl Outbound {
     pub(crate) fn new(max_lines: usize, max_bytes: usize) -> Self {
         let state = State {
             receiver: Receiver::new(Dialect::A, ""),
+            frames: None,
             bytes: Vec::new(),
             queued: 0,
             written: 0,
@@ -65,11 +77,17 @@ impl Outbound {
             in_turn: false,
             waker: None,
         };
-        Self { state: Mutex::new(state), max_lines, max_bytes }
+        Self { state: Mutex::new(state), reports: AtomicBool::new(false), max_lines, max_bytes }
     }
 
     pub(crate) fn speak(&self, receiver: Receiver) {
         self.lock().receiver = receiver;
+    }
+
+    /// From now on everything leaves in frames.
+    pub(crate) fn speak_in_frames(&self, sealer: Sealer) {
+        self.lock().frames = Some(sealer);
+        self.reports.store(true, Ordering::Release);
     }
 
     pub(crate) fn begin_turn(&self) {
@@ -89,6 +107,23 @@ impl Outbound {
         state.wake();
     }
 
+    /// Queues an event of dialect L that belongs to the connection itself.
+    pub(crate) fn frame(&self, write: impl FnOnce(&mut Vec<u8>)) {
+        let mut state = self.lock();
+        let State { frames: Some(sealer), bytes, .. } = &mut *state else { return };
+        let before = bytes.len();
+        let sealed = sealer.seal(bytes, |out| {
+            write(out);
+            Ok(())
+        });
+        let added = bytes.len() - before;
+        if let Err(error) = sealed {
+            tracing::warn!(error = %error, "an event for a phone cannot be written");
+        }
+        state.queued += added as u64;
+        state.wake();
+    }
+
     /// Exchanges what waits for an empty buffer; the task's waker is kept for the next push.
     pub(crate) fn take(&self, buffer: &mut Vec<u8>, waker: &Waker) -> Option<&'static str> {
         let mut state = self.lock();
@@ -101,13 +136,16 @@ impl Outbound {
         state.closing
     }
 
-    /// Notes that bytes have left; true when there is room again for what was turned away.
-    pub(crate) fn wrote(&self, bytes: usize) -> bool {
+    /// Notes that bytes have left, and names the items whose last byte was among them; true when there is room again
+    /// for what was turned away.
+    pub(crate) fn wrote(&self, bytes: usize, whole: &mut Vec<DeliveryId>) -> bool {
         let mut state = self.lock();
         state.written += bytes as u64;
         let written = state.written;
         while state.items.front().is_some_and(|waiting| waiting.end <= written) {
-            state.items.pop_front();
+            let waiting = state.items.pop_front();
+            // Nobody follows what has no name.
+            whole.extend(waiting.map(|waiting| waiting.item.id).filter(|id| *id != DeliveryId(0)));
         }
         let room = state.turned_away && state.waiting_bytes() <= self.max_bytes as u64 / 2;
         state.turned_away &= !room;
@@ -163,9 +201,13 @@ impl Writer for Outbound {
             state.wake();
             return Err(Refused { item, reason: RefusedReason::Full });
         }
-        let State { receiver, bytes, .. } = &mut *state;
+        let State { receiver, frames, bytes, .. } = &mut *state;
         let before = bytes.len();
-        let blocked = match encode(*receiver, &item, bytes) {
+        let encoded = match frames {
+            Some(sealer) => encode_frame(sealer, &item, bytes),
+            None => encode(*receiver, &item, bytes),
+        };
+        let blocked = match encoded {
             Ok(blocked) => blocked,
             Err(error) => {
                 tracing::warn!(error = %error, bot.name = %item.context.bot_name(), "a part of a reply cannot be said");
@@ -186,6 +228,20 @@ impl Writer for Outbound {
         let mut state = self.lock();
         state.closing.get_or_insert(reason);
         state.wake();
+    }
+
+    fn reports(&self) -> bool {
+        self.reports.load(Ordering::Acquire)
+    }
+
+    fn forget(&self, ids: &[DeliveryId]) {
+        if !ids.is_empty() {
+            self.frame(|out| tell::forget(ids, out));
+        }
+    }
+
+    fn stop(&self, on: bool) {
+        self.frame(|out| tell::stop(on, out));
     }
 }
 
@@ -211,15 +267,27 @@ impl State {
 
 /// Appends an item; returns for how long it keeps the phone from reading, in milliseconds.
 fn encode(receiver: Receiver, item: &Outgoing, out: &mut Vec<u8>) -> Result<i64, EncodeError> {
-    let (context, now) = (&item.context, item.at);
-    let target =
-        Target { bot: context.bot_name().as_str(), channel_id: context.channel_id().as_str(), room: context.room() };
+    let (target, now) = (target(item), item.at);
     match &item.part {
         Part::Text(text) => reply::encode_text(receiver.dialect, &target, text, now, out).map(|()| 0),
         Part::Media(media) => {
             reply::encode_media(receiver, &target, media, now, out).map(|lines| block_ms(media, lines))
         }
     }
+}
+
+/// Appends an item as a frame of dialect L; returns for how long it keeps the phone from reading, in milliseconds.
+fn encode_frame(sealer: &mut Sealer, item: &Outgoing, out: &mut Vec<u8>) -> Result<i64, EncodeError> {
+    let say = tell::Say { id: item.id, epoch: item.epoch, target: target(item), until: item.until, again: item.again };
+    match &item.part {
+        Part::Text(text) => sealer.seal(out, |out| tell::text(&say, text, out)).map(|()| 0),
+        Part::Media(media) => sealer.seal(out, |out| tell::media(&say, media, out)).map(|()| block_ms(media, 1)),
+    }
+}
+
+fn target(item: &Outgoing) -> Target<'_> {
+    let context = &item.context;
+    Target { bot: context.bot_name().as_str(), channel_id: context.channel_id().as_str(), room: context.room() }
 }
 
 /// How long the client's receive thread is blocked by media that leave in so many lines, in milliseconds

@@ -1,11 +1,14 @@
 //! What one connection says and hears, without its socket.
 
+mod own;
+
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use loai_core::{Batch, ConnectionId, Counter, Health, Outgoing, Record, Registry, record::Ping};
+use loai_core::{Batch, ConnectionId, Counter, DeliveryId, Health, Outgoing, Record, Registry, record::Ping};
 use loai_pipeline::Turn;
 use loai_protocol::{
-    Auth, Chat, DecodeError, Dialect, Handshake, Packet, Pong, Receiver, decode, reply, time::kst_token, within_window,
+    Auth, Chat, DecodeError, Dialect, Handshake, Packet, Pong, Receiver, decode, own::tell, reply, time::kst_token,
+    within_window,
 };
 use tokio::time::Instant;
 
@@ -17,11 +20,14 @@ use crate::{
     keys::Age,
     outbound::Outbound,
 };
+use own::Own;
 
 /// Lines that make no sense before the connection is identified; then it is closed (protocol 2.6).
 const JUNK: u32 = 20;
 /// A silent connection is asked who it is after this time.
 const ASK: Duration = Duration::from_secs(5);
+/// The longest id of a room, in bytes.
+const CHANNEL: usize = 128;
 
 /// The state of one connection.
 pub(crate) struct Session {
@@ -32,6 +38,8 @@ pub(crate) struct Session {
     identity: Option<Identity>,
     /// The dialect, as soon as a packet shows it.
     dialect: Option<Dialect>,
+    /// What is known of a phone with our own script.
+    own: Option<Box<Own>>,
     heartbeat: Option<Heartbeat>,
     failures: Failures,
     scratch: Vec<u8>,
@@ -56,6 +64,7 @@ impl Session {
             peer,
             identity: None,
             dialect: None,
+            own: None,
             heartbeat: None,
             failures: Failures::default(),
             scratch: Vec::with_capacity(160),
@@ -76,6 +85,11 @@ impl Session {
     /// Takes one line. What has to be kept and said is collected in the turn.
     pub(crate) fn on_line(&mut self, line: &[u8], turn: &mut Turn) {
         self.lines = self.lines.saturating_add(1);
+        if let Some(mut own) = self.own.take() {
+            self.on_own_line(&mut own, line, turn);
+            self.own = Some(own);
+            return;
+        }
         match decode(line) {
             Ok(packet) => self.on_packet(&packet, turn),
             Err(error) => self.on_junk(counter(&error), turn),
@@ -94,6 +108,7 @@ impl Session {
 
     /// Does what is due; the reason when the connection has to end.
     pub(crate) fn on_time(&mut self, now: Instant, turn: &mut Turn) -> Option<&'static str> {
+        self.look_at_approval();
         let Some(heartbeat) = &mut self.heartbeat else { return self.unidentified(now) };
         let allowance = allowance(&self.outbound, turn.now);
         match heartbeat.due(now, allowance, &self.hub.parts.limits) {
@@ -124,14 +139,21 @@ impl Session {
         }
     }
 
+    /// The last bytes of these items have left.
+    pub(crate) fn written(&self, ids: &[DeliveryId]) {
+        if let Some(identity) = &self.identity {
+            self.hub.parts.delivery.written(&identity.connection, ids);
+        }
+    }
+
     /// When [`Session::on_time`] has something to do next.
     pub(crate) fn next_time(&self, wall: i64) -> Instant {
         let far = self.since + Duration::from_hours(24 * 365);
         match &self.heartbeat {
             Some(heartbeat) => heartbeat.next(allowance(&self.outbound, wall), &self.hub.parts.limits).unwrap_or(far),
             None if self.inert => far,
-            None if !self.asked => self.since + ASK.min(self.hub.parts.limits.identify / 2),
-            None => self.since + self.identify_limit(),
+            None if self.asks() => self.since + ASK.min(self.hub.parts.limits.identify / 2),
+            None => self.identify_until(),
         }
     }
 
@@ -149,6 +171,7 @@ impl Session {
                 if let Err(error) = parts.ledger.append(&batch) {
                     parts.counters.add(error.counter(), u64::from(batch.count()));
                 }
+                parts.delivery.phone_gone(&connection);
             }
             tracing::info!(conn.id = self.id.0, phone.number = connection.phone.number, reason, "a phone has gone");
         } else {
@@ -165,6 +188,7 @@ impl Session {
             Packet::Chat(chat) => self.on_chat(chat, turn),
             Packet::Pong(pong) => self.on_pong(pong, turn),
             Packet::Handshake(handshake) => self.on_handshake(handshake, turn),
+            Packet::Hello(hello) => self.on_hello(hello, turn),
             Packet::CHandshake(handshake) => self.on_c_handshake(handshake, turn),
             Packet::CChat(chat) => match &self.identity {
                 Some(identity) if identity.proven && self.dialect == Some(Dialect::C) => {
@@ -196,7 +220,7 @@ impl Session {
         }
         self.reports_whole |= !chat.is_deprecated_callback();
         match chat.incoming() {
-            Ok(incoming) if incoming.channel.len() <= 128 => {
+            Ok(incoming) if incoming.channel.len() <= CHANNEL => {
                 self.hub.parts.pipeline.receive(&identity.connection, &incoming, turn);
             }
             Ok(_) => self.fail(Counter::BadField, turn),
@@ -208,8 +232,20 @@ impl Session {
         if !self.verify(pong.auth.as_ref(), turn) {
             return;
         }
+        let monitoring = &pong.monitoring;
+        let figures = Figures {
+            memory_total: monitoring.total_memory,
+            memory_used: monitoring.memory_usage,
+            queue: monitoring.message_queue_size.and_then(|size| u32::try_from(size).ok()),
+            rooms: monitoring.active_rooms.and_then(|rooms| u32::try_from(rooms).ok()),
+        };
+        self.answered(pong.server_timestamp.as_deref(), &figures, turn);
+    }
+
+    /// Notes the answer to a ping.
+    fn answered(&mut self, token: Option<&str>, figures: &Figures, turn: &mut Turn) {
         let (Some(identity), Some(heartbeat)) = (&self.identity, &mut self.heartbeat) else { return };
-        let rtt = heartbeat.answered(pong.server_timestamp.as_deref(), Instant::now());
+        let rtt = heartbeat.answered(token, Instant::now());
         let rtt_ms = rtt.map(|rtt| rtt.as_millis() as u32);
         let was = identity.connection.health();
         if rtt.is_some() {
@@ -227,10 +263,10 @@ impl Session {
             bot: phone.bot.as_str(),
             device: phone.device.as_str(),
             rtt_ms,
-            memory_total: pong.monitoring.total_memory,
-            memory_used: pong.monitoring.memory_usage,
-            queue: pong.monitoring.message_queue_size.and_then(|size| u32::try_from(size).ok()),
-            rooms: pong.monitoring.active_rooms.and_then(|rooms| u32::try_from(rooms).ok()),
+            memory_total: figures.memory_total,
+            memory_used: figures.memory_used,
+            queue: figures.queue,
+            rooms: figures.rooms,
             at: turn.now,
         }));
     }
@@ -376,19 +412,22 @@ impl Session {
     fn ping(&mut self, now: Instant, wall: i64) {
         let (Some(identity), Some(heartbeat)) = (&self.identity, &mut self.heartbeat) else { return };
         let token = kst_token(wall);
-        self.outbound.control(|out| reply::encode_ping(identity.connection.phone.bot.as_str(), &token, out));
+        if self.own.is_some() {
+            self.outbound.frame(|out| tell::ping(&token, wall, out));
+        } else {
+            self.outbound.control(|out| reply::encode_ping(identity.connection.phone.bot.as_str(), &token, out));
+        }
         let pause = self.hub.parts.limits.ping.mul_f64(rand::random_range(0.9..=1.1));
         heartbeat.pinged(token, now, pause);
     }
 
     /// What to do with a connection that has not said who it is (protocol 2.6).
     fn unidentified(&mut self, now: Instant) -> Option<&'static str> {
-        let age = now.saturating_duration_since(self.since);
-        if !self.inert && age >= self.identify_limit() {
+        if !self.inert && now >= self.identify_until() {
             self.hub.parts.counters.count(Counter::Unidentified);
             return Some("unidentified");
         }
-        if !self.asked && age >= ASK.min(self.hub.parts.limits.identify / 2) {
+        if self.asks() && now >= self.since + ASK.min(self.hub.parts.limits.identify / 2) {
             self.asked = true;
             // Every client of dialects A and B answers a ping with its signed identity.
             if self.dialect != Some(Dialect::C) {
@@ -399,10 +438,19 @@ impl Session {
         None
     }
 
-    /// A connection on which lines flow has three times as long.
-    fn identify_limit(&self) -> Duration {
+    /// Whether it is still to be asked who it is; a script of our own has said so.
+    fn asks(&self) -> bool {
+        !self.asked && self.own.is_none()
+    }
+
+    /// A connection on which lines flow has three times as long, and one that was challenged as long once more.
+    fn identify_until(&self) -> Instant {
         let limit = self.hub.parts.limits.identify;
-        if self.lines > self.junk { limit * 3 } else { limit }
+        match &self.own {
+            Some(own) => own.deadline(limit),
+            None if self.lines > self.junk => self.since + limit * 3,
+            None => self.since + limit,
+        }
     }
 
     fn on_junk(&mut self, kind: Counter, turn: &mut Turn) {
@@ -425,6 +473,15 @@ impl Session {
             loai_core::Writer::close(&*self.outbound, "bad_signatures");
         }
     }
+}
+
+/// What a phone says about itself when it answers a ping.
+#[derive(Clone, Copy, Default)]
+struct Figures {
+    memory_total: Option<f64>,
+    memory_used: Option<f64>,
+    queue: Option<u32>,
+    rooms: Option<u32>,
 }
 
 fn allowance(outbound: &Outbound, wall: i64) -> Duration {

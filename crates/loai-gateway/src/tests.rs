@@ -1,6 +1,7 @@
 //! Connections over in-memory streams, in virtual time.
 
 mod bench;
+mod own;
 
 use std::time::Duration;
 

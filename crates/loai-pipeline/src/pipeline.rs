@@ -209,10 +209,12 @@ impl Pipeline {
         }
     }
 
-    /// Keeps what the turn has to keep with one write, then lets its answers leave and its slow commands start.
-    pub fn commit(self: &Arc<Self>, turn: &mut Turn) {
+    /// Keeps what the turn has to keep with one write, then lets its answers leave and its slow commands start. False
+    /// when it was not kept.
+    pub fn commit(self: &Arc<Self>, turn: &mut Turn) -> bool {
+        let mut kept = true;
         if !turn.batch.is_empty() {
-            self.append(&turn.batch);
+            kept = self.append(&turn.batch);
             turn.batch.clear();
         }
         for reply in turn.replies.drain(..) {
@@ -223,6 +225,7 @@ impl Pipeline {
         for (lane, job) in turn.jobs.drain(..) {
             self.start(lane, job);
         }
+        kept
     }
 
     /// Why a message got no answer: the one with this log id, or the newest one of the room.
@@ -469,16 +472,17 @@ impl Pipeline {
         }
     }
 
-    fn append(&self, batch: &Batch) {
-        if let Err(error) = self.parts.ledger.append(batch) {
-            let rows = u64::from(batch.count());
-            let before = self.parts.counters.get(error.counter());
-            self.parts.counters.add(error.counter(), rows);
-            // Said at the first loss and then at each further thousand, not for every message.
-            if before == 0 || before / 1_000 != (before + rows) / 1_000 {
-                tracing::error!(error = %error, rows = before + rows, "rows were not kept safely; answers go on");
-            }
+    /// Appends a batch; false when it was not kept.
+    fn append(&self, batch: &Batch) -> bool {
+        let Err(error) = self.parts.ledger.append(batch) else { return true };
+        let rows = u64::from(batch.count());
+        let before = self.parts.counters.get(error.counter());
+        self.parts.counters.add(error.counter(), rows);
+        // Said at the first loss and then at each further thousand, not for every message.
+        if before == 0 || before / 1_000 != (before + rows) / 1_000 {
+            tracing::error!(error = %error, rows = before + rows, "rows were not kept safely; answers go on");
         }
+        error.is_kept()
     }
 }
 

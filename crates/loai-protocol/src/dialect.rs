@@ -11,6 +11,8 @@ pub enum Dialect {
     B,
     /// The small protocol keyed by `type`, spoken by 3.3.1 only.
     C,
+    /// Signed and numbered frames, spoken by our own script; see [`crate::own`].
+    L,
 }
 
 /// What the other end of a connection understands.
@@ -50,7 +52,7 @@ impl Dialect {
     pub fn max_line(self) -> usize {
         match self {
             Self::A | Self::C => 8 << 20,
-            Self::B => 16 << 20,
+            Self::B | Self::L => 16 << 20,
         }
     }
 
@@ -61,6 +63,7 @@ impl Dialect {
         match packet {
             Packet::CHandshake(_) | Packet::CChat(_) | Packet::CStatus | Packet::CHeartbeat => Some(Self::C),
             Packet::Handshake(handshake) => Some(Self::of_handshake(handshake)),
+            Packet::Hello(_) => Some(Self::L),
             Packet::Chat(chat) => Some(match chat.event {
                 ChatEvent::Message if chat.had_tail || !by_iris(chat.auth.as_ref()) => Self::B,
                 ChatEvent::Analyze | ChatEvent::Message => Self::A,

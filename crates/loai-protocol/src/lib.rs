@@ -17,6 +17,7 @@
 
 pub mod codec;
 pub mod dialect;
+pub mod own;
 pub mod packet;
 pub mod phone;
 pub mod reply;

@@ -11,6 +11,7 @@ mod wire;
 use std::borrow::Cow;
 
 pub use auth::Auth;
+pub(crate) use chat::check_length;
 pub use chat::{Chat, ChatEvent, MAX_TEXT_UNITS};
 pub use error::DecodeError;
 pub use handshake::{Form, Handshake};
@@ -18,6 +19,7 @@ pub use pong::{Monitoring, PingEvent, Pong};
 pub use short::{CChat, CHandshake};
 
 use crate::json::read::Raw;
+use crate::own::{self, Hello};
 use wire::Envelope;
 
 /// One line from a phone.
@@ -29,6 +31,8 @@ pub enum Packet<'a> {
     Chat(Chat<'a>),
     /// The answer to a ping: `ping` or `pong`.
     Pong(Pong<'a>),
+    /// Dialect L: who the phone claims to be; what follows is read by [`crate::own`].
+    Hello(Hello<'a>),
     /// Dialect C: the signed handshake.
     CHandshake(CHandshake<'a>),
     /// Dialect C: a chat message.
@@ -50,10 +54,11 @@ pub enum Packet<'a> {
 /// spellings of a key are accepted (protocol 4.1). The JSON object ends where a parser says it ends, and what follows
 /// it is the tail (protocol 1.6). An error costs this line only.
 pub fn decode(line: &[u8]) -> Result<Packet<'_>, DecodeError> {
-    let line = std::str::from_utf8(line).map_err(|_| DecodeError::NotUtf8)?;
+    let line = std::str::from_utf8(line).map_err(|_| DecodeError::NotUtf8)?.trim_ascii();
     let mut envelope = Envelope::default();
-    let tail = wire::split(line.trim_ascii(), &mut envelope)?;
+    let tail = wire::split(line, &mut envelope)?;
     match name(envelope.event, "event")? {
+        Some(event) if event == "hello" => own::hello(line).map(Packet::Hello),
         Some(event) => by_event(event, &envelope, tail),
         None => match name(envelope.kind, "type")? {
             Some(kind) => by_type(kind, &envelope),

@@ -6,10 +6,14 @@ mod chat;
 mod client;
 mod encode;
 mod hear;
+mod own;
+mod own_hear;
 mod said;
 
 pub use chat::{ChatLine, sanitize};
 pub use client::{ALL, Client, Family, HandshakeForm};
 pub use encode::Phone;
 pub use hear::decode_from_server;
+pub use own::{OwnLink, OwnPhone};
+pub use own_hear::{Heard as OwnHeard, Refusal, Say, What};
 pub use said::{DropReason, ServerPacket};

@@ -9,8 +9,9 @@ mod text;
 
 pub use control::{c_accepted, c_rejected, encode_handshake_complete, encode_ping};
 pub use media::encode_media;
+pub(crate) use media::{check_images, check_urls};
 pub use text::encode_text;
-pub(crate) use text::split_units;
+pub(crate) use text::{split_units, without_controls};
 
 use crate::json::write::{field, integer};
 use crate::time::push_iso;
@@ -53,6 +54,9 @@ pub enum EncodeError {
     /// A picture for a client that would post its base64 as text (protocol 6).
     #[error("encode reply: the client takes no pictures")]
     NoMedia,
+    /// Dialect L, whose replies have names and frames: [`crate::own::tell`] writes them.
+    #[error("encode reply: this dialect is written in frames")]
+    InFrames,
 }
 
 /// Begins a reply to dialect A; its text is still to be closed.

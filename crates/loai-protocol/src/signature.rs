@@ -6,6 +6,7 @@ use ring::hmac;
 
 use crate::hex;
 use crate::json::write::integer;
+use crate::own::PhoneKey;
 use crate::packet::Auth;
 
 /// The values that a signature covers; absent ones count as empty.
@@ -29,13 +30,17 @@ pub struct Signed<'a> {
 #[derive(Clone)]
 pub struct SigningKey {
     key: hmac::Key,
+    /// What the keys of phones of dialect L are derived with.
+    phones: hmac::Key,
     salt: Box<str>,
 }
 
 impl SigningKey {
     /// Prepares a secret and a salt.
     pub fn new(secret: &str, salt: &str) -> Self {
-        Self { key: hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes()), salt: salt.into() }
+        let key = |bytes: &[u8]| hmac::Key::new(hmac::HMAC_SHA256, bytes);
+        let phones = key(&[secret.as_bytes(), salt.as_bytes()].concat());
+        Self { key: key(secret.as_bytes()), phones, salt: salt.into() }
     }
 
     /// Whether the packet's signature is this key's, in constant time; `scratch` is overwritten.
@@ -47,6 +52,11 @@ impl SigningKey {
         };
         self.compose(&auth.signed(), scratch);
         hmac::verify(&self.key, scratch, &tag).is_ok()
+    }
+
+    /// The key of a phone of dialect L.
+    pub fn phone_key(&self, bot: &str, phone_id: &str) -> PhoneKey {
+        PhoneKey::derive(&self.phones, bot, phone_id)
     }
 
     /// The signature as 64 lower-case hex digits; `scratch` is overwritten.

@@ -5,6 +5,7 @@ pub(crate) mod examples;
 mod bytes;
 mod faults;
 mod garbage;
+mod own;
 mod round_trip;
 mod streams;
 

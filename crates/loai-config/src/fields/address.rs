@@ -18,7 +18,21 @@ impl Fields<'_> {
     /// IP addresses with ports, at least one; one alone may stand without a list, and a variable
     /// holds them with commas between.
     pub(crate) fn addresses(&self, key: &'static str) -> Option<Vec<SocketAddr>> {
-        let texts = || json!({"type": ["array", "string"], "items": {"type": "string"}, "minItems": 1});
+        let found = self.address_list(key, 1)?;
+        if found.is_empty() {
+            self.error(key, Problem::Empty);
+            return None;
+        }
+        Some(found)
+    }
+
+    /// As [`Fields::addresses`], but there may be none.
+    pub(crate) fn any_addresses(&self, key: &'static str) -> Option<Vec<SocketAddr>> {
+        self.address_list(key, 0)
+    }
+
+    fn address_list(&self, key: &'static str, least: u8) -> Option<Vec<SocketAddr>> {
+        let texts = || json!({"type": ["array", "string"], "items": {"type": "string"}, "minItems": least});
         let node = self.described(key, texts)?;
         let path = self.path_of(key);
         let parsed: Vec<Option<SocketAddr>> = match &node.value {
@@ -31,10 +45,6 @@ impl Fields<'_> {
             }
             _ => return self.wrong(key, node, Shape::Texts),
         };
-        if parsed.is_empty() {
-            self.error(key, Problem::Empty);
-            return None;
-        }
         parsed.into_iter().collect()
     }
 

@@ -12,6 +12,8 @@ use crate::fields::Fields;
 pub struct PhonesSettings {
     /// `listen`: addresses to bind, at least one; `["0.0.0.0:37888"]`.
     pub listen: Vec<SocketAddr>,
+    /// `tls_listen`: addresses to bind for phones that come over TLS; none.
+    pub tls_listen: Vec<SocketAddr>,
     /// `approval`: whether unknown phones wait for an operator; `manual`.
     pub approval: Approval,
     /// `max_connections`: connections at the same time; 1000.
@@ -46,6 +48,7 @@ impl Default for PhonesSettings {
     fn default() -> Self {
         Self {
             listen: vec![SocketAddr::from((Ipv4Addr::UNSPECIFIED, 37888))],
+            tls_listen: Vec::new(),
             approval: Approval::Manual,
             max_connections: 1000,
             max_unidentified: 200,
@@ -70,6 +73,7 @@ impl PhonesSettings {
         let seconds = |key, max, default| fields.seconds(key, 1..=max).unwrap_or(default);
         let settings = Self {
             listen: fields.addresses("listen").unwrap_or(default.listen),
+            tls_listen: fields.any_addresses("tls_listen").unwrap_or(default.tls_listen),
             approval: Approval::read(&fields, "approval").unwrap_or(default.approval),
             max_connections: fields.number("max_connections", 1..=1_000_000, default.max_connections),
             max_unidentified: fields.number("max_unidentified", 1..=1_000_000, default.max_unidentified),

@@ -17,7 +17,7 @@ fn what_was_not_written_whole_comes_back() {
     let mut buffer = Vec::new();
     outbound.take(&mut buffer, Waker::noop());
     let first = buffer.iter().position(|byte| *byte == b'\n').unwrap() + 1;
-    outbound.wrote(first + 5);
+    outbound.wrote(first + 5, &mut Vec::new());
     assert_eq!(outbound.end(), [item("둘"), item("셋")]);
     assert!(matches!(outbound.push(item("넷")), Err(Refused { reason: RefusedReason::Closed, .. })));
 }
@@ -41,8 +41,8 @@ fn the_bytes_that_wait_are_bounded_and_a_burst_of_them_cuts_nobody_off() {
     let mut buffer = Vec::new();
     assert_eq!(outbound.take(&mut buffer, Waker::noop()), None);
     assert!(outbound.is_full());
-    assert!(!outbound.wrote(buffer.len() - 60), "still more than half");
-    assert!(outbound.wrote(60), "room again");
+    assert!(!outbound.wrote(buffer.len() - 60, &mut Vec::new()), "still more than half");
+    assert!(outbound.wrote(60, &mut Vec::new()), "room again");
     assert!(!outbound.is_full());
     outbound.push(item("둘")).unwrap();
 }

@@ -21,8 +21,8 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{BotKeys, Hub, Keys, Limits, Parts, serve};
 
-const ROOM: &str = "100000000000000001";
-const SECRET: (&str, &str) = ("test-secret-key-0001", "test-salt-01");
+pub(super) const ROOM: &str = "100000000000000001";
+pub(super) const SECRET: (&str, &str) = ("test-secret-key-0001", "test-salt-01");
 
 const SETTINGS: &str = r#"{"version": 1, "defaults": {"auto_replies": [
     {"trigger": "안녕", "reply": "반가워요, {{USERNAME}}님"},
@@ -102,12 +102,18 @@ impl Bench {
             counters: Arc::clone(&counters),
             keys,
             version: "1.0.0",
+            script: "1.1.0",
             limits,
             tasks,
             stop_reading: CancellationToken::new(),
             close: CancellationToken::new(),
         });
         Self { hub, registry, phones, ledger, counters, clock, ports: Cell::new(40_000) }
+    }
+
+    /// A phone in this state.
+    pub(super) fn know(&self, device: &str, state: Approval) {
+        self.phones.add(&bot_name("LOA.i"), &device_id(device), false, state, 0, &mut Batch::default());
     }
 
     pub(super) fn connect(&self, client: Client, device: &str, state: Approval) -> Peer {
@@ -128,12 +134,22 @@ impl Bench {
         self.open(client, bot, device, 1 << 20)
     }
 
-    fn open(&self, client: Client, bot: &str, device: &str, buffer: usize) -> Peer {
+    /// A stream whose other end is served.
+    pub(super) fn stream(&self, buffer: usize) -> DuplexStream {
         let (ours, theirs) = tokio::io::duplex(buffer);
         self.ports.set(self.ports.get() + 1);
         let peer = SocketAddr::from(([192, 0, 2, 10], self.ports.get()));
         self.hub.parts.tasks.spawn(serve(Arc::clone(&self.hub), theirs, peer));
-        let (read, write) = tokio::io::split(ours);
+        ours
+    }
+
+    /// The clock of server and phones.
+    pub(super) fn clock(&self) -> Arc<StillClock> {
+        Arc::clone(&self.clock)
+    }
+
+    fn open(&self, client: Client, bot: &str, device: &str, buffer: usize) -> Peer {
+        let (read, write) = tokio::io::split(self.stream(buffer));
         let phone = Phone {
             client,
             bot: bot.into(),

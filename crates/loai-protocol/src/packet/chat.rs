@@ -123,7 +123,7 @@ impl<'a> Chat<'a> {
 }
 
 /// Refuses a text beyond [`MAX_TEXT_UNITS`].
-pub(super) fn check_length(text: &str) -> Result<(), DecodeError> {
+pub(crate) fn check_length(text: &str) -> Result<(), DecodeError> {
     // No text has more UTF-16 units than bytes, so nearly every text passes without being counted.
     if text.len() > MAX_TEXT_UNITS && text.encode_utf16().count() > MAX_TEXT_UNITS {
         return Err(DecodeError::TextTooLong);

@@ -33,6 +33,9 @@ pub fn encode_media(
     now_ms: i64,
     out: &mut Vec<u8>,
 ) -> Result<usize, EncodeError> {
+    if receiver.dialect == Dialect::L {
+        return Err(EncodeError::InFrames);
+    }
     match &media.source {
         Source::Base64(images) => encode_images(receiver, target, media, images, now_ms, out),
         Source::Urls(urls) => encode_urls(receiver, target, media, urls, now_ms, out),
@@ -47,14 +50,11 @@ fn encode_images(
     now_ms: i64,
     out: &mut Vec<u8>,
 ) -> Result<usize, EncodeError> {
-    let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
     let first = images.first().ok_or(EncodeError::Empty)?;
     if !receiver.shows_pictures() {
         return Err(EncodeError::NoMedia);
     }
-    if let Some(index) = images.iter().position(|image| image.is_empty() || !image.bytes().all(is_base64)) {
-        return Err(EncodeError::NotBase64 { index });
-    }
+    check_images(images)?;
     let lines = lines(images, receiver.dialect, target)?;
     for images in &lines {
         match receiver.dialect {
@@ -70,6 +70,8 @@ fn encode_images(
                 wait(media.wait_ms, out);
                 out.extend_from_slice(b"}}\n");
             }
+            // Turned away before.
+            Dialect::L => {}
         }
     }
     Ok(lines.len())
@@ -83,12 +85,7 @@ fn encode_urls(
     now_ms: i64,
     out: &mut Vec<u8>,
 ) -> Result<usize, EncodeError> {
-    if urls.is_empty() {
-        return Err(EncodeError::Empty);
-    }
-    if let Some(index) = urls.iter().position(|url| !is_http(url)) {
-        return Err(EncodeError::NotUrl { index });
-    }
+    check_urls(urls)?;
     let urls: Vec<Cow<str>> = urls.iter().map(|url| percent_encoded(url)).collect();
     if !receiver.fetches() {
         return encode_text(receiver.dialect, target, &urls.join("\n"), now_ms, out).map(|()| 0);
@@ -103,6 +100,29 @@ fn encode_urls(
         }
     }
     Ok(lines.len())
+}
+
+/// Whether these can be pictures: at least one, and all of them base64.
+pub(crate) fn check_images(images: &[String]) -> Result<(), EncodeError> {
+    let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
+    if images.is_empty() {
+        return Err(EncodeError::Empty);
+    }
+    match images.iter().position(|image| image.is_empty() || !image.bytes().all(is_base64)) {
+        Some(index) => Err(EncodeError::NotBase64 { index }),
+        None => Ok(()),
+    }
+}
+
+/// Whether these can be fetched: at least one, and all of them http.
+pub(crate) fn check_urls(urls: &[String]) -> Result<(), EncodeError> {
+    if urls.is_empty() {
+        return Err(EncodeError::Empty);
+    }
+    match urls.iter().position(|url| !is_http(url)) {
+        Some(index) => Err(EncodeError::NotUrl { index }),
+        None => Ok(()),
+    }
 }
 
 /// Cuts a list into the parts that share a line.

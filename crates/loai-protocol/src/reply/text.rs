@@ -22,7 +22,7 @@ const GUARD: &str = "\u{200b}";
 /// upload its own files.
 ///
 /// # Errors
-/// [`EncodeError::Empty`] when no character is left.
+/// [`EncodeError::Empty`] when no character is left, and [`EncodeError::InFrames`] for dialect L.
 pub fn encode_text(
     dialect: Dialect,
     target: &Target,
@@ -30,6 +30,9 @@ pub fn encode_text(
     now_ms: i64,
     out: &mut Vec<u8>,
 ) -> Result<(), EncodeError> {
+    if dialect == Dialect::L {
+        return Err(EncodeError::InFrames);
+    }
     let text = without_controls(text);
     if text.is_empty() {
         return Err(EncodeError::Empty);
@@ -66,6 +69,8 @@ fn encode_piece(dialect: Dialect, target: &Target, guard: &str, text: &str, now_
             escaped(out, text);
             out.extend_from_slice(b"\"}\n");
         }
+        // Turned away before.
+        Dialect::L => {}
     }
 }
 
@@ -83,7 +88,8 @@ pub(crate) fn split_units(text: &str, max: usize) -> (&str, &str) {
     text.split_at(end.map_or(text.len(), |(at, _)| at))
 }
 
-fn without_controls(text: &str) -> Cow<'_, str> {
+/// Without control characters except LF.
+pub(crate) fn without_controls(text: &str) -> Cow<'_, str> {
     let unwanted = |byte: u8| byte < 0x20 && byte != b'\n';
     if text.bytes().any(unwanted) {
         Cow::Owned(text.chars().filter(|&letter| letter >= ' ' || letter == '\n').collect())
