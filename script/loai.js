@@ -595,6 +595,7 @@ var Logic = (function () {
     this.heard = 0;
     this.pumped = 0;
     this.rest = "";
+    this.woke = [];
     this.clock = new ServerClock();
   }
 
@@ -746,7 +747,7 @@ var Logic = (function () {
     var room = this.rooms.see(id, name, object, m.pkg);
     if (room.asleep) {
       room.asleep = false;
-      this.awake.push(id);
+      this.awake.push({id: id, q: this.queue.counter});
     }
     this.queue.add("message", {
       channel_id: id, room: name, text: short(text, TEXT_MAX), sender: short(m.sender === null ? "" : m.sender, 1000),
@@ -928,6 +929,8 @@ var Logic = (function () {
     if (link !== this.link) { return; }
     this.link = null;
     var now = this.ports.now();
+    // Nothing tells whether these words arrived, and they harm nothing when they come twice.
+    this.awake = link.woke.concat(this.awake);
     this.lastError = short(why, 200);
     this.note(welcome ? "error" : "info", "서버와의 연결이 끊겼습니다: " + short(why, 120));
     if (welcome) { this.servers.lost(now); } else { this.servers.failed(now); }
@@ -963,7 +966,11 @@ var Logic = (function () {
     if (known !== null) {
       if (known.begun) { return; }
       // Nothing was said, and the server knows that: this is a new attempt, not a repetition.
-      if (!silent(known.outcome) || this.queue.holds(known.q)) { this.tellAgain(id, known); return; }
+      if (!silent(known.outcome) || this.queue.holds(known.q)) {
+        this.tellAgain(id, known);
+        if (known.outcome === "no_session") { this.stillAwake(channel); }
+        return;
+      }
     }
     for (var i = 0; i < this.says.length; i++) {
       if (this.says[i].id === id) {
@@ -977,6 +984,12 @@ var Logic = (function () {
     this.says.push({id: id, channel: channel, room: typeof data.room === "string" ? data.room : "",
       until: data.until, clock: link.clock, text: typeof data.text === "string" ? data.text : null,
       media: data.media !== null && typeof data.media === "object" ? data.media : null});
+  };
+
+  /** The word that a room is awake may have been lost with a connection. */
+  Core.prototype.stillAwake = function (channel) {
+    var room = this.rooms.get(channel);
+    if (room !== null && room.message !== null && !room.asleep) { this.awake.push({id: channel, q: this.queue.counter}); }
   };
 
   Core.prototype.forget = function (data) {
@@ -1008,7 +1021,11 @@ var Logic = (function () {
   Core.prototype.talk = function () {
     var now = this.ports.now();
     this.expire(now);
-    if (this.media !== null && now > this.media.deadline) { this.mediaDone(this.media.id, "error", "media timeout", ""); }
+    if (this.media !== null && now > this.media.deadline) {
+      var id = this.media.id;
+      this.mediaDone(id, "error", "media timeout", "");
+      this.mediaFree(id);
+    }
     var busy = {};
     if (this.media !== null) { busy[this.media.channel] = true; }
     for (var i = 0; i < this.says.length; i++) {
@@ -1065,18 +1082,26 @@ var Logic = (function () {
     var wait = typeof say.media.wait_ms === "number" ? Math.max(0, Math.min(120000, say.media.wait_ms)) : null;
     this.outcomes.begin(say.id);
     this.save();
-    this.media = {id: say.id, channel: say.channel, deadline: now + MEDIA_SEND_MS + (wait === null ? 15000 : wait) + 60000};
+    this.media = {id: say.id, channel: say.channel, done: false, deadline: now + MEDIA_SEND_MS + (wait === null ? 15000 : wait) + 60000};
     var refused = this.ports.media(say, wait);
-    if (refused !== null) { this.mediaDone(say.id, "unsayable", refused, ""); }
+    if (refused !== null) {
+      this.mediaDone(say.id, "unsayable", refused, "");
+      this.media = null;
+    }
   };
 
-  /** The media thread is done with an item. */
+  /** It is known what became of an item; until `mediaFree` its room and other media wait. */
   Core.prototype.mediaDone = function (id, outcome, detail, way) {
-    if (this.media === null || this.media.id !== id) { return; }
-    this.media = null;
-    this.mediaAt = outcome === "unsayable" ? 0 : this.ports.now() + MEDIA_GAP_MS;
+    if (this.media === null || this.media.id !== id || this.media.done) { return; }
+    this.media.done = true;
     this.result(id, outcome, short(detail, 200), way);
     this.save();
+  };
+
+  Core.prototype.mediaFree = function (id) {
+    if (this.media === null || this.media.id !== id) { return; }
+    this.media = null;
+    this.mediaAt = this.ports.now() + MEDIA_GAP_MS;
   };
 
   // . the turn
@@ -1092,8 +1117,8 @@ var Logic = (function () {
     var wait = 1000;
     if (this.on) { wait = this.talk(); } else { this.expire(now); }
     this.save();
-    this.wake();
     this.pump();
+    this.wake();
     if (this.link !== null && this.link.state === "welcome" && now >= this.healthAt) {
       this.healthAt = now + this.remote.health_ms;
       this.tell();
@@ -1132,9 +1157,17 @@ var Logic = (function () {
     }
   };
 
-  /** Tells which rooms that could not be spoken to can be again. */
+  /** Tells which rooms that had no session have one again, after the results that said so. */
   Core.prototype.wake = function () {
-    while (this.awake.length > 0 && this.emit("awake", {channel_id: this.awake[0]})) { this.awake.shift(); }
+    while (this.awake.length > 0 && this.link !== null) {
+      var first = this.awake[0];
+      var waiting = this.queue.next(this.link.pumped);
+      if (waiting !== null && waiting.q <= first.q) { return; }
+      if (!this.emit("awake", {channel_id: first.id})) { return; }
+      this.awake.shift();
+      this.link.woke.push(first);
+      if (this.link.woke.length > 50) { this.link.woke.shift(); }
+    }
   };
 
   Core.prototype.tell = function () {
@@ -1227,6 +1260,9 @@ var Host = (function () {
     return classes[name];
   }
 
+  var NetAddress = jclass("java.net.InetSocketAddress");
+  var Arrays = jclass("java.util.Arrays");
+
   function isGraal() {
     try { return typeof Java !== "undefined" && !!Java.type; } catch (e) { return false; }
   }
@@ -1236,7 +1272,7 @@ var Host = (function () {
   /** Java bytes of a text. A text of Java has no methods on GraalJS, so it is not asked for its bytes. */
   function encode(text, name) {
     var buffer = charset(name).encode(text);
-    return jclass("java.util.Arrays").copyOf(buffer.array(), buffer.remaining());
+    return Arrays.copyOf(buffer.array(), buffer.remaining());
   }
 
   function decode(bytes, name) {
@@ -1327,7 +1363,7 @@ var Host = (function () {
 
   // --- sockets ---
 
-  /** Whether the next TLS connection uses the app's own class or our trust manager; a failure changes it. */
+  /** Whether the next TLS connection uses Android's own class or our trust manager; a failed handshake changes it. */
   var tlsBySystem = true;
 
   /**
@@ -1335,9 +1371,10 @@ var Host = (function () {
    * before a byte of ours is sent or one of theirs is looked at, on the worker.
    *
    * A key store (the usual way) needs the certificate beforehand, and the settings hold only its digest. Both ways here
-   * learn it in the handshake, which proves that the server has its key. Android's own class does it without any JavaScript on the handshake's thread, which
-   * GraalJS wants. Elsewhere, and when that fails, a trust manager of three empty functions does: it touches no state
-   * of the script, so it needs no lock, and an interface made from an object works on both engines.
+   * learn it in the handshake, which proves that the server has its key. Android's own class does it without any
+   * JavaScript on the handshake's thread, which GraalJS wants. Elsewhere, and when that fails, a trust manager of three
+   * empty functions does: it touches no state of the script, so it needs no lock, and an interface made from an object
+   * works on both engines.
    */
   function tlsFactory() {
     var Android = tlsBySystem ? jclass("android.net.SSLCertificateSocketFactory") : null;
@@ -1363,36 +1400,43 @@ var Host = (function () {
 
   /**
    * The wires of one connection. `bell` is rung when something came; everything that blocks runs on two threads of its
-   * own, which use as little JavaScript as can be: the reader connects and moves bytes, the writer moves bytes.
+   * own, without the lock, in `readAll` and `writeAll`: those only call Java and set fields that are there already.
    */
   function Wire(server, name, bell) {
     var Socket = jclass("java.net.Socket");
     this.server = server;
+    this.name = name;
     this.bell = bell;
     this.raw = new Socket();
+    this.factory = server.tls === true ? tlsFactory() : null;
     this.socket = null;
     this.input = queue(64);      // byte[] from the server
     this.output = queue(512);    // byte[] to the server; an empty one means: close
     this.opened = false;
     this.ended = false;
     this.error = "";
-    var wire = this;
-    this.reader = thread(name + " reader", function () { readAll(wire, name); });
+    this.buffer = newBytes(65536);
     this.writer = null;
+    var wire = this;
+    this.reader = thread(name + " reader", function () { readAll(wire); });
   }
 
-  function readAll(wire, name) {
+  function readAll(wire) {
     try {
-      var stream = connect(wire);
-      wire.writer = thread(name + " writer", function () { writeAll(wire); });
+      wire.raw.connect(new NetAddress(wire.server.host, wire.server.port), Logic.CONNECT_MS);
+      wire.raw.setTcpNoDelay(true);
+      wire.raw.setKeepAlive(true);
+      wire.raw.setSoTimeout(Logic.HANDSHAKE_MS);
+      wire.socket = wire.raw;
+      if (wire.factory !== null) {
+        wire.socket = wire.factory.createSocket(wire.raw, wire.server.host, wire.server.port, true);
+        wire.socket.startHandshake();
+      }
+      var stream = wire.socket.getInputStream();
       wire.opened = true;
       wire.bell.offer("open");
-      var buffer = newBytes(65536);
-      var Arrays = jclass("java.util.Arrays");
-      for (;;) {
-        var n = stream.read(buffer);
-        if (n < 0) { break; }
-        wire.input.put(Arrays.copyOf(buffer, n));
+      for (var n = stream.read(wire.buffer); n >= 0; n = stream.read(wire.buffer)) {
+        wire.input.put(Arrays.copyOf(wire.buffer, n));
         wire.bell.offer("read");
       }
       wire.error = "end of stream";
@@ -1403,45 +1447,27 @@ var Host = (function () {
     wire.bell.offer("end");
   }
 
-  function connect(wire) {
-    var server = wire.server;
-    var Address = jclass("java.net.InetSocketAddress");
-    var raw = wire.raw;
-    raw.connect(new Address(server.host, server.port), Logic.CONNECT_MS);
-    raw.setTcpNoDelay(true);
-    raw.setKeepAlive(true);
-    raw.setSoTimeout(Logic.HANDSHAKE_MS);
-    var socket = raw;
-    if (server.tls === true) {
-      try {
-        socket = tlsFactory().createSocket(raw, server.host, server.port, true);
-        socket.startHandshake();
-      } catch (e) {
-        tlsBySystem = !tlsBySystem;
-        throw e;
-      }
-    }
-    wire.socket = socket;
-    return socket.getInputStream();
-  }
-
   function writeAll(wire) {
     try {
       var out = wire.socket.getOutputStream();
-      for (;;) {
-        var bytes = wire.output.take();
-        if (bytes.length === 0) { break; }
+      for (var bytes = wire.output.take(); bytes.length > 0; bytes = wire.output.take()) {
         out.write(bytes);
         out.flush();
       }
+      wire.socket.close();
     } catch (e) { /* the reader sees it too */ }
-    close(wire.socket);
     close(wire.raw);
   }
 
   function close(socket) {
     try { if (socket) { socket.close(); } } catch (e) { /* closed is closed */ }
   }
+
+  /** The connection is there: from now on it can be written to. */
+  Wire.prototype.open = function () {
+    var wire = this;
+    this.writer = thread(this.name + " writer", function () { writeAll(wire); });
+  };
 
   /** Whether the other side is the one that the settings name: without TLS that is left to the handshake. */
   Wire.prototype.trusted = function () {
@@ -1452,6 +1478,11 @@ var Host = (function () {
     } catch (e) {
       return false;
     }
+  };
+
+  /** Notes that a handshake failed: the other way is next. */
+  Wire.prototype.failed = function () {
+    if (this.factory !== null && this.socket !== null && this.socket !== this.raw) { tlsBySystem = !tlsBySystem; }
   };
 
   Wire.prototype.free = function () { return this.output.remainingCapacity() - 1; };
@@ -1882,7 +1913,6 @@ var Phone = (function () {
     this.newestAt = 0;
     this.watcher = null;
     this.health = "";
-    this.done = [];
   }
 
   Phone.prototype.label = function () {
@@ -1935,31 +1965,53 @@ var Phone = (function () {
 
   /** Begins to send media on a thread of its own; null, or why it cannot be. */
   Phone.prototype.media = function (say, wait) {
+    var phone = this;
     var sender = Msgbot.mediaSender();
     if (!sender) { return "MediaSender"; }
-    var phone = this;
-    var media = say.media;
-    var lock = this.lock;
-    Host.thread(this.label() + " media", function () {
-      var end = {id: say.id, outcome: "unsayable", detail: "", way: "media"};
-      try {
-        var plan;
-        lock.lock();
-        try { plan = phone.plan(sender, say, media); } finally { lock.unlock(); }
-        end.outcome = "error";
-        var sent = Msgbot.text(sender.send(say.channel, plan.what, Logic.MEDIA_SEND_MS));
-        if (sent === "true") { end.outcome = "said"; } else if (sent === "false") { end.outcome = "false"; } else { end.detail = "the app returned " + sent; }
-        Host.sleep(wait === null ? Logic.mediaWait(plan.count, plan.bytes) : wait);
-        Msgbot.safe(function () { sender.returnToAppNow(); });
-      } catch (e) {
-        if (end.outcome !== "said" && end.outcome !== "false") { end.detail = String(e); }
-      }
-      lock = phone.lock;
-      lock.lock();
-      try { phone.done.push(end); } finally { lock.unlock(); }
-      phone.bell.offer("media");
-    });
+    var job = {id: say.id, to: say.channel, what: null, wait: 0, sent: "unknown", error: null};
+    try {
+      var plan = this.plan(sender, say, say.media);
+      job.what = plan.what;
+      job.wait = wait === null ? Logic.mediaWait(plan.count, plan.bytes) : wait;
+    } catch (e) {
+      return String(e);
+    }
+    Host.thread(this.label() + " media", function () { showAll(phone, sender, job); });
     return null;
+  };
+
+  /** Runs without the lock while the app works. */
+  function showAll(phone, sender, job) {
+    try {
+      job.sent = sender.send(job.to, job.what, Logic.MEDIA_SEND_MS);
+    } catch (e) {
+      job.error = e;
+    }
+    phone.guarded(STUCK_MS, function () { phone.shown(job); });
+    try {
+      Host.sleep(job.wait);
+      sender.returnToAppNow();
+    } catch (e2) { /* a build without it */ }
+    phone.guarded(STUCK_MS, function () { phone.free(job); });
+  }
+
+  /** The app took it, or did not: the server hears that at once. */
+  Phone.prototype.shown = function (job) {
+    var sent = Msgbot.text(job.sent);
+    if (job.error !== null) {
+      this.core.mediaDone(job.id, "error", String(job.error), "media");
+    } else if (sent === "true" || sent === "false") {
+      this.core.mediaDone(job.id, sent === "true" ? "said" : "false", "", "media");
+    } else {
+      this.core.mediaDone(job.id, "error", "the app returned " + sent, "media");
+    }
+    this.bell.offer("media");
+  };
+
+  /** KakaoTalk had its time, and the app is in front again. */
+  Phone.prototype.free = function (job) {
+    this.core.mediaFree(job.id);
+    this.bell.offer("media");
   };
 
   /** What MediaSender is given: a link, a file name, or an array of them. */
@@ -2034,10 +2086,6 @@ var Phone = (function () {
     if (this.leaving !== null) { this.end(); return 1; }
     this.listen();
     for (var i = 0; i < this.links.length; i++) { this.serve(this.links[i]); }
-    while (this.done.length > 0) {
-      var end = this.done.shift();
-      this.core.mediaDone(end.id, end.outcome, end.detail, end.way);
-    }
     if (now >= this.slowAt) {
       this.slowAt = now + 5000;
       this.slow();
@@ -2081,6 +2129,7 @@ var Phone = (function () {
     if (wire.opened && !entry.told) {
       entry.told = true;
       if (wire.trusted()) {
+        wire.open();
         core.opened(link);
       } else {
         core.note("error", "서버의 인증서가 설정의 pin과 다릅니다. 연결하지 않습니다.");
@@ -2092,6 +2141,7 @@ var Phone = (function () {
       if (chunk === null || chunk === undefined) { break; }
       core.bytes(link, Host.decode(chunk, "ISO-8859-1"), fromWire);
     }
+    if (ended && !entry.told && link.state !== "closed") { wire.failed(); }
     if (ended || !alive(wire.reader)) { core.fail(link, wire.error === "" ? "the reader died" : wire.error); }
   };
 
