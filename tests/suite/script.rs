@@ -13,3 +13,4 @@ mod messages;
 mod nasty;
 mod network;
 mod saying;
+mod server;
