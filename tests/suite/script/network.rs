@@ -87,11 +87,13 @@ async fn a_frame_that_is_not_genuine_or_not_in_order_ends_the_connection() -> Re
         },
         |_, _| "99 \u{0}\n".to_owned(),
     ];
-    for wrong in wrongs {
+    for (round, wrong) in (1..).zip(wrongs) {
         let line = wrong(&mut scene.link, &say);
         scene.link.raw(line.as_bytes()).await?;
         scene.link.closed().await?;
-        scene.app.set(json!({"elapsed_ms": 0})).await?;
+        // It waits longer after each loss; the phone's clock runs ahead.
+        scene.app.find("a lost connection", |event| event["level"] == "error").await?;
+        scene.app.set(json!({"elapsed_ms": round * 45_000})).await?;
         scene.link = scene.peer.welcome().await?;
     }
     ensure!(scene.app.so_far("said").await?.is_empty());
