@@ -450,21 +450,24 @@ var Logic = (function () {
     if (room === null) {
       room = {name: name, message: null, pkg: pkg, asleep: false};
       this.known[id] = room;
-      this.order.push(id);
-      if (this.order.length > ROOMS_MAX) { delete this.known[this.order.shift()]; }
     }
     room.name = name;
     room.pkg = pkg;
-    if (room.message === null && message !== null) {
-      this.objects.push(id);
-      if (this.objects.length > MESSAGES_MAX) {
-        var oldest = this.get(this.objects.shift());
-        if (oldest !== null) { oldest.message = null; }
-      }
-    }
     room.message = message;
+    var oldest = latest(this.order, id, ROOMS_MAX);
+    if (oldest !== null) { delete this.known[oldest]; }
+    oldest = message === null ? null : latest(this.objects, id, MESSAGES_MAX);
+    if (oldest !== null && this.get(oldest) !== null) { this.get(oldest).message = null; }
     return room;
   };
+
+  /** Moves an id to the end of a list; the one that has to leave a list that is too long, or null. */
+  function latest(list, id, max) {
+    var at = list.indexOf(id);
+    if (at >= 0) { list.splice(at, 1); }
+    list.push(id);
+    return list.length > max ? list.shift() : null;
+  }
 
   Rooms.prototype.get = function (id) {
     return has(this.known, id) ? this.known[id] : null;
@@ -486,7 +489,8 @@ var Logic = (function () {
 
   /**
    * Says a text by the first way that has a session: id, name, last message object.
-   * `ways` gives `can(key)`, `send(key)`, `reply()`; each returns `{is: "true" | "false" | "unknown" | "threw" | "missing", detail}`.
+   * `ways` gives `can(key)`, `send(key)`, `reply()`; each returns `{is, detail}` with `is` one of "true", "false",
+   * "unknown", "threw", "missing".
    * A way that was tried and did not plainly say "no session" is the last one: the text may have been said.
    */
   function speak(ways, id, name) {
@@ -672,10 +676,17 @@ var Logic = (function () {
     text = this.ports.read("starts");
     this.starts = (text === null ? 0 : parseInt(text, 10) || 0) + 1;
     this.ports.replace("starts", String(this.starts));
-    var broken = this.outcomes.broken();
-    for (var i = 0; i < broken.length; i++) { this.result(broken[i], "error", "restart", ""); }
+    this.mend();
     this.compactQueue();
     this.compactOutcomes();
+  };
+
+  /** Tells of what was begun and interrupted: nobody knows whether it was said. */
+  Core.prototype.mend = function () {
+    var broken = this.outcomes.broken();
+    for (var i = 0; i < broken.length; i++) {
+      if (this.media === null || this.media.id !== broken[i]) { this.result(broken[i], "error", "restart", ""); }
+    }
   };
 
   Core.prototype.compactQueue = function () {
@@ -837,7 +848,8 @@ var Logic = (function () {
     var s = this.settings;
     var theirs = String(packet.data.nonce);
     var tail = s.bot + "\n" + s.phone_id + "\n" + link.nonce + "\n" + theirs;
-    if (!same(this.ports.mac(s.key, "server\n" + tail), String(packet.data.proof))) {
+    var proof = this.ports.mac(s.key, "server\n" + tail);
+    if (!same(proof, String(packet.data.proof)) && !same(proof, String(packet.data.former_proof))) {
       this.note("error", "서버의 증명이 이 폰의 열쇠와 맞지 않습니다.");
       this.fail(link, "proof of the server");
       return;
@@ -865,7 +877,7 @@ var Logic = (function () {
     link.clock.add(data.server_time, now);
     this.settle(data.settings);
     this.approve(data);
-    this.stopped = data.stop === true;
+    this.stopped = false;   // a server that has stopped everything says so next
     if (typeof data.script === "string" && newer(data.script, this.version)) {
       this.once("version", "새 스크립트 " + short(data.script, 20) + "이 있습니다. 지금은 " + this.version + "입니다.");
     }
@@ -1082,7 +1094,8 @@ var Logic = (function () {
     var wait = typeof say.media.wait_ms === "number" ? Math.max(0, Math.min(120000, say.media.wait_ms)) : null;
     this.outcomes.begin(say.id);
     this.save();
-    this.media = {id: say.id, channel: say.channel, done: false, deadline: now + MEDIA_SEND_MS + (wait === null ? 15000 : wait) + 60000};
+    var patience = MEDIA_SEND_MS + (wait === null ? 15000 : wait) + 60000;
+    this.media = {id: say.id, channel: say.channel, done: false, deadline: now + patience};
     var refused = this.ports.media(say, wait);
     if (refused !== null) {
       this.mediaDone(say.id, "unsayable", refused, "");
@@ -1189,6 +1202,12 @@ var Logic = (function () {
     this.forget({all: true});
     this.save();
     this.pump();
+    this.abandon(reason);
+  };
+
+  /** Leaves everybody, without another word than goodbye. */
+  Core.prototype.abandon = function (reason) {
+    this.on = false;
     if (this.trial !== null) { this.drop(this.trial, false); this.trial = null; }
     if (this.link !== null) { this.leave(this.link, reason); this.link = null; }
   };
@@ -1207,12 +1226,13 @@ var Logic = (function () {
 
 var Host = (function () {
   var NAMES = [
-    "java.io.File", "java.io.FileOutputStream", "java.io.RandomAccessFile", "java.lang.Byte", "java.lang.Runnable",
-    "java.lang.String", "java.lang.System", "java.lang.Thread", "java.lang.Thread$UncaughtExceptionHandler",
+    "java.io.File", "java.io.FileOutputStream", "java.io.RandomAccessFile", "java.lang.Byte", "java.lang.Object",
+    "java.lang.Runnable", "java.lang.String", "java.lang.System", "java.lang.Thread",
+    "java.lang.Thread$UncaughtExceptionHandler", "java.lang.invoke.MethodHandles", "java.lang.invoke.MethodType",
     "java.lang.reflect.Array", "java.net.InetSocketAddress", "java.net.Socket", "java.nio.ByteBuffer",
     "java.nio.charset.Charset", "java.security.MessageDigest", "java.security.SecureRandom",
     "java.security.cert.X509Certificate", "java.util.AbstractMap$SimpleEntry", "java.util.Arrays", "java.util.Base64",
-    "java.util.concurrent.LinkedBlockingQueue", "java.util.concurrent.TimeUnit",
+    "java.util.Collections", "java.util.concurrent.LinkedBlockingQueue", "java.util.concurrent.TimeUnit",
     "java.util.concurrent.locks.ReentrantLock", "javax.crypto.Mac", "javax.crypto.spec.SecretKeySpec",
     "javax.net.ssl.SSLContext", "javax.net.ssl.TrustManager", "javax.net.ssl.X509TrustManager",
     "android.net.SSLCertificateSocketFactory", "android.os.Build$VERSION", "android.os.SystemClock",
@@ -1321,6 +1341,32 @@ var Host = (function () {
     return hex(jclass("java.security.MessageDigest").getInstance("SHA-256").digest(bytes));
   }
 
+  /**
+   * The text of a field or getter of a Java object, or null. A Java `long` becomes a number of JavaScript on its way and
+   * may lose digits; here Java makes the text.
+   */
+  function exact(object, name) {
+    var Handles = jclass("java.lang.invoke.MethodHandles");
+    var Type = jclass("java.lang.invoke.MethodType");
+    var Any = classOf("java.lang.Object");
+    var Text = classOf("java.lang.String");
+    var lookup = Handles.publicLookup();
+    var made = lookup.findStatic(Text, "valueOf", Type.methodType(Text, Any));
+    var kind = object.getClass();
+    var getter;
+    try {
+      getter = lookup.unreflectGetter(kind.getField(name));
+    } catch (e) {
+      getter = lookup.unreflect(kind.getMethod("get" + name.charAt(0).toUpperCase() + name.substring(1)));
+    }
+    var whole = Handles.filterReturnValue(getter.asType(Type.methodType(Any, Any)), made);
+    return String(whole.invokeWithArguments(jclass("java.util.Collections").singletonList(object)));
+  }
+
+  function safely(body) {
+    try { return body(); } catch (e) { return null; }
+  }
+
   // --- time ---
 
   /** Milliseconds by a clock that cannot be set and goes on while the phone sleeps, where there is one. */
@@ -1328,14 +1374,15 @@ var Host = (function () {
     var Android = jclass("android.os.SystemClock");
     var System = jclass("java.lang.System");
     try {
-      if (Number(Android.elapsedRealtime()) >= 0) { return function () { return Number(Android.elapsedRealtime()); }; }
+      if (Number(Android.elapsedRealtime()) >= 0) { return function now() { return Number(Android.elapsedRealtime()); }; }
     } catch (e) { /* not Android */ }
-    return function () { return Math.floor(Number(System.nanoTime()) / 1000000); };
+    return function now() { return Math.floor(Number(System.nanoTime()) / 1000000); };
   })();
 
   // --- threads ---
 
-  function unit() { return jclass("java.util.concurrent.TimeUnit").MILLISECONDS; }
+  var unit = safely(function () { return jclass("java.util.concurrent.TimeUnit").MILLISECONDS; });
+  var Thread = jclass("java.lang.Thread");
 
   function queue(size) {
     var Queue = jclass("java.util.concurrent.LinkedBlockingQueue");
@@ -1349,13 +1396,12 @@ var Host = (function () {
 
   /** Starts a daemon thread. An error that JavaScript cannot catch ends the thread, not the app. */
   function thread(name, body) {
-    var Thread = jclass("java.lang.Thread");
     var Runnable = jclass("java.lang.Runnable");
     var made = new Thread(new Runnable({run: body}), name);
     made.setDaemon(true);
     try {
       var Handler = jclass("java.lang.Thread$UncaughtExceptionHandler");
-      made.setUncaughtExceptionHandler(new Handler({uncaughtException: function (t, e) { return; }}));
+      made.setUncaughtExceptionHandler(new Handler({uncaughtException: function died(t, e) { return; }}));
     } catch (e) { /* the default then */ }
     made.start();
     return made;
@@ -1418,7 +1464,7 @@ var Host = (function () {
     this.buffer = newBytes(65536);
     this.writer = null;
     var wire = this;
-    this.reader = thread(name + " reader", function () { readAll(wire); });
+    this.reader = thread(name + " reader", function reading() { readAll(wire); });
   }
 
   function readAll(wire) {
@@ -1466,7 +1512,7 @@ var Host = (function () {
   /** The connection is there: from now on it can be written to. */
   Wire.prototype.open = function () {
     var wire = this;
-    this.writer = thread(this.name + " writer", function () { writeAll(wire); });
+    this.writer = thread(this.name + " writer", function writing() { writeAll(wire); });
   };
 
   /** Whether the other side is the one that the settings name: without TLS that is left to the handshake. */
@@ -1494,7 +1540,10 @@ var Host = (function () {
     try { if (this.socket !== null) { this.socket.setSoTimeout(ms); } } catch (e2) { /* it is closing */ }
   };
 
-  /** Ends the threads: at once, or when what was written before has left. Only the bare socket is closed here: closing TLS may block. */
+  /**
+   * Ends the threads: at once, or when what was written before has left. Only the bare socket is closed here: closing TLS
+   * may block.
+   */
   Wire.prototype.close = function (politely) {
     if (politely && this.writer !== null && this.output.offer(newBytes(0))) { return; }
     close(this.raw);
@@ -1609,19 +1658,18 @@ var Host = (function () {
   }
 
   /** Two things for a queue, made and taken apart by any thread. */
-  function pair(a, b) {
-    var Entry = jclass("java.util.AbstractMap$SimpleEntry");
-    return new Entry(a, b);
-  }
+  var Entry = jclass("java.util.AbstractMap$SimpleEntry");
+  function pair(a, b) { return new Entry(a, b); }
 
-  function sleep(ms) { jclass("java.lang.Thread").sleep(ms); }
+  function sleep(ms) { Thread.sleep(ms); }
 
   function wall() { return Number(jclass("java.lang.System").currentTimeMillis()); }
 
   return {
-    jclass: jclass, isGraal: isGraal, utf8: utf8, decode: decode, encode: encode, hex: hex, randomHex: randomHex, mac: mac,
-    sha256: sha256, now: now, wall: wall, unit: unit, queue: queue, lock: lock, thread: thread, Wire: Wire, Folder: Folder,
-    file: file, write: write, base64: base64, pair: pair, strings: strings, sleep: sleep
+jclass: jclass, isGraal: isGraal, utf8: utf8, decode: decode, encode: encode, hex: hex, randomHex: randomHex,
+    mac: mac, sha256: sha256, exact: exact, now: now, wall: wall, unit: unit, queue: queue, lock: lock,
+    thread: thread, Wire: Wire, Folder: Folder, file: file, write: write, base64: base64, pair: pair,
+    strings: strings, sleep: sleep
   };
 })();
 
@@ -1685,13 +1733,16 @@ var Msgbot = (function () {
     return n === null ? null : Math.floor(n);
   }
 
-  /** An id as text. A number above 2^53 has lost digits in the engine and is told as such. */
-  function id(value) {
+  /** An id as text. A number above 2^53 may have lost digits in the engine: where they cannot be had, it is told as such. */
+  function id(object, name) {
+    var value = safeProp(object, name);
     var s = text(value);
     if (s === null) { return null; }
     var n = false;
     try { n = typeof value === "number"; } catch (e) { n = false; }
-    return n && Math.abs(Number(s)) > 9007199254740991 ? s + " (inexact)" : s;
+    if (!n || Math.abs(Number(s)) <= 9007199254740991) { return s; }
+    var digits = safe(function () { return Host.exact(object, name); });
+    return digits === undefined ? s + " (inexact)" : digits;
   }
 
   // --- globals ---
@@ -1707,7 +1758,6 @@ var Msgbot = (function () {
 
   function context() {
     var found = safe(function () { return App.getContext(); });
-    if (!found) { found = safe(function () { return Packages.com.xfl.msgbot.application.MainApplication.Companion.getContext(); }); }
     if (!found) { found = safe(function () { return Api.getContext(); }); }
     return found ? found : null;
   }
@@ -1729,12 +1779,12 @@ var Msgbot = (function () {
     var hash = text(safeProp(author, "hash"));
     if (hash === null) { hash = text(safeProp(author, "userHash")); }
     return {
-      channel_id: id(safeProp(object, "channelId")),
+      channel_id: id(object, "channelId"),
       room: words(safeProp(object, "room")),
       text: words(safeProp(object, "content")),
       sender: words(safeProp(author, "name")),
       user_hash: hash === "" ? null : hash,
-      log_id: id(safeProp(object, "logId")),
+      log_id: id(object, "logId"),
       is_group: flag(safeProp(object, "isGroupChat")),
       is_mention: flag(safeProp(object, "isMention")),
       image: image(object),
@@ -1796,7 +1846,8 @@ var Msgbot = (function () {
 
   function notifications() {
     var list = text(safe(function () {
-      return Host.jclass("android.provider.Settings$Secure").getString(context().getContentResolver(), "enabled_notification_listeners");
+      var Secure = Host.jclass("android.provider.Settings$Secure");
+      return Secure.getString(context().getContentResolver(), "enabled_notification_listeners");
     }));
     var own = text(safe(function () { return context().getPackageName(); }));
     return list === null || own === null ? null : list.indexOf(own + "/") >= 0;
@@ -1889,6 +1940,10 @@ var Msgbot = (function () {
  * media     one at a time: MediaSender blocks for seconds
  * watch     sees that the worker lives
  * listeners of the app come on threads of the app: they wait for the lock for a while at most and do no network
+ *
+ * Without the lock run only: reading, readAll, writing, writeAll, close, showing, showAll, watching, sleep, working, run,
+ * guarded, listener, message, heard, now, pair, startCompile, stop and died. They hand things over, and touch nothing
+ * that is shared but fields that are there from the beginning.
  */
 var Phone = (function () {
   var LISTENER_MS = 3000;
@@ -1912,6 +1967,7 @@ var Phone = (function () {
     this.slowAt = 0;
     this.newestAt = 0;
     this.watcher = null;
+    this.revived = false;
     this.health = "";
   }
 
@@ -1922,7 +1978,7 @@ var Phone = (function () {
   /** Runs `body` under the lock; false when that was not to be had within `ms`. */
   Phone.prototype.guarded = function (ms, body) {
     var lock = this.lock;
-    if (!lock.tryLock(ms, Host.unit())) { return false; }
+    if (!lock.tryLock(ms, Host.unit)) { return false; }
     try { body(this); } finally { lock.unlock(); }
     return true;
   };
@@ -1937,7 +1993,9 @@ var Phone = (function () {
       open: function (index, link) { return phone.open(index, link); },
       read: function (name) { return phone.disk(function () { return phone.folder.read(name); }, null); },
       append: function (name, text) { phone.disk(function () { phone.folder.append(name, text); }, null); },
-      replace: function (name, text) { phone.disk(function () { phone.folder.replace(name, text); }, null); },
+      replace: function (name, text) {
+        if (phone.newest()) { phone.disk(function () { phone.folder.replace(name, text); }, null); }
+      },
       ways: Msgbot.ways,
       media: function (say, wait) { return phone.media(say, wait); },
       health: Msgbot.health, info: Msgbot.info, note: Msgbot.log
@@ -1976,7 +2034,7 @@ var Phone = (function () {
     } catch (e) {
       return String(e);
     }
-    Host.thread(this.label() + " media", function () { showAll(phone, sender, job); });
+    Host.thread(this.label() + " media", function showing() { showAll(phone, sender, job); });
     return null;
   };
 
@@ -2056,7 +2114,7 @@ var Phone = (function () {
     var wait = 0;
     while (!this.ended) {
       try {
-        this.bell.poll(Math.max(1, Math.floor(wait)), Host.unit());
+        this.bell.poll(Math.max(1, Math.floor(wait)), Host.unit);
         this.bell.clear();
       } catch (e) { /* interrupted: look whether it is to end */ }
       wait = 0;
@@ -2081,8 +2139,12 @@ var Phone = (function () {
   /** One turn under the lock; the ms until the next. */
   Phone.prototype.step = function () {
     if (this.core === null) { this.load(); }
+    if (this.revived) { this.revived = false; this.core.mend(); }
     var now = Host.now();
-    if (this.leaving === null && now >= this.newestAt && !this.newest(now)) { this.leaving = "stop"; Msgbot.log("error", "더 새로운 스크립트가 있어 멈춥니다."); }
+    if (this.leaving === null && !this.newest()) {
+      this.leaving = "stop";
+      Msgbot.log("error", "더 새로운 스크립트가 있어 멈춥니다.");
+    }
     if (this.leaving !== null) { this.end(); return 1; }
     this.listen();
     for (var i = 0; i < this.links.length; i++) { this.serve(this.links[i]); }
@@ -2158,7 +2220,8 @@ var Phone = (function () {
     var open = [];
     for (var i = 0; i < this.links.length; i++) {
       var entry = this.links[i];
-      if (entry.link.state === "closed") { this.closing.push({wire: entry.wire, at: Host.now() + STOP_MS}); } else { open.push(entry); }
+      if (entry.link.state !== "closed") { open.push(entry); continue; }
+      this.closing.push({wire: entry.wire, at: Host.now() + STOP_MS});
     }
     this.links = open;
     var later = [];
@@ -2198,9 +2261,17 @@ var Phone = (function () {
   // . the end
 
   Phone.prototype.end = function () {
-    if (this.core !== null) {
-      this.core.save();
+    // The files belong to the newest instance: another one leaves them alone.
+    var newest = this.newest();
+    if (!newest && this.folder !== null) {
+      this.folder.shutAll();
+      this.folder = null;
+    }
+    if (this.core !== null && newest) {
+      for (var k = 0; k < this.links.length; k++) { this.serve(this.links[k]); }
       this.core.power(false, this.leaving);
+    } else if (this.core !== null) {
+      this.core.abandon(this.leaving);
     }
     this.reap();
     var until = Host.now() + 500;
@@ -2232,51 +2303,57 @@ var Phone = (function () {
     return "loai.generation." + this.settings.bot + "." + this.settings.phone_id;
   };
 
-  Phone.prototype.readGeneration = function () {
+  Phone.prototype.generationInProcess = function () {
     var key = this.generationKey();
-    var inProcess = Msgbot.number(Msgbot.safe(function () { return Host.jclass("java.lang.System").getProperty(key); })) || 0;
-    var inApp = Msgbot.number(Msgbot.safe(function () { return AppData.getInt(key); })) || 0;
-    return Math.max(inProcess, inApp);
+    return Msgbot.number(Msgbot.safe(function () { return Host.jclass("java.lang.System").getProperty(key); })) || 0;
+  };
+
+  Phone.prototype.generationInApp = function () {
+    var key = this.generationKey();
+    return Msgbot.number(Msgbot.safe(function () { return AppData.getInt(key); })) || 0;
   };
 
   Phone.prototype.claim = function () {
     var key = this.generationKey();
-    this.generation = this.readGeneration() + 1;
-    var mine = this.generation;
+    var mine = Math.max(this.generationInProcess(), this.generationInApp()) + 1;
+    this.generation = mine;
     Msgbot.safe(function () { Host.jclass("java.lang.System").setProperty(key, String(mine)); });
     Msgbot.safe(function () { AppData.putInt(key, mine); });
   };
 
-  Phone.prototype.newest = function (now) {
+  /** Whether no instance has started after this one. The app's store is slower, and asked twice a second at most. */
+  Phone.prototype.newest = function () {
+    if (this.generationInProcess() > this.generation) { return false; }
+    var now = Host.now();
+    if (now < this.newestAt) { return true; }
     this.newestAt = now + 500;
-    return this.readGeneration() <= this.generation;
+    return this.generationInApp() <= this.generation;
   };
 
   /** Ends this instance: the worker says goodbye and closes, since network must not happen on a thread of the app. */
   Phone.prototype.stop = function (reason) {
     this.leaving = reason;
     this.bell.offer("stop");
-    var worker = this.worker;
-    Msgbot.safe(function () { worker.join(2000); });
+    try { this.worker.join(STOP_MS); } catch (e) { /* it ends by itself */ }
   };
 
   Phone.prototype.heard = function (object) {
     if (this.leaving !== null) { return; }
     var at = Host.now();
-    var heard = this.core !== null && this.guarded(LISTENER_MS, function (phone) { phone.hear(object, at); });
+    var heard = this.core !== null && this.guarded(LISTENER_MS, function hearing(phone) { phone.hear(object, at); });
     if (!heard) { this.late.offer(Host.pair(object, String(at))); }
     this.bell.offer("message");
   };
 
   Phone.prototype.work = function () {
     var phone = this;
-    this.worker = Host.thread(this.label() + " worker", function () { phone.run(); });
+    this.worker = Host.thread(this.label() + " worker", function working() { phone.run(); });
   };
 
   /** Starts the worker again when an error ended it that JavaScript cannot catch; its lock is lost with it. */
   Phone.prototype.watch = function () {
     var phone = this;
-    this.watcher = Host.thread(this.label() + " watch", function () {
+    this.watcher = Host.thread(this.label() + " watch", function watching() {
       while (!phone.ended) {
         try { Host.sleep(2000); } catch (e) { /* interrupted: it ends */ }
         try {
@@ -2288,6 +2365,7 @@ var Phone = (function () {
 
   Phone.prototype.revive = function () {
     this.lock = Host.lock();
+    this.revived = true;
     Msgbot.log("error", "작업 스레드가 멈춰 다시 시작합니다.");
     this.work();
   };
@@ -2295,18 +2373,18 @@ var Phone = (function () {
   Phone.prototype.start = function (bot) {
     var phone = this;
     this.claim();
-    this.on(bot, "MESSAGE", "message", function (message) { phone.heard(message); });
-    this.on(bot, "START_COMPILE", "startCompile", function () { phone.stop("compile"); });
+    this.listenTo(bot, "MESSAGE", "message", function message(object) { phone.heard(object); });
+    this.listenTo(bot, "START_COMPILE", "startCompile", function startCompile() { phone.stop("compile"); });
     this.work();
     this.watch();
   };
 
   /** Listens to an event of the app, alone and without ever letting an error out. */
-  Phone.prototype.on = function (bot, constant, name, body) {
+  Phone.prototype.listenTo = function (bot, constant, name, body) {
     var event = Msgbot.text(Msgbot.safe(function () { return Event[constant]; }));
     if (event === null) { event = name; }
     Msgbot.safe(function () { bot.removeAllListeners(event); });
-    bot.addListener(event, function (argument) {
+    bot.addListener(event, function listener(argument) {
       try { body(argument); } catch (e) { Msgbot.log("error", "내부 오류: " + Logic.short(String(e), 300)); }
     });
   };

@@ -59,6 +59,17 @@ test("a server that does not know the key gets nothing, and the next one is trie
   assert.strictEqual(world.servers[1].welcomed, 1);
 });
 
+test("a server whose keys have changed convinces by the former one", () => {
+  const world = new World();
+  const plain = world.server.plain.bind(world.server);
+  world.server.plain = (session, event, data) => {
+    if (event === "challenge") { data = { nonce: data.nonce, proof: "0".repeat(64), former_proof: data.proof, server_time: data.server_time }; }
+    plain(session, event, data);
+  };
+  world.settle();
+  assert.strictEqual(world.server.welcomed, 1);
+});
+
 test("after a refusal the phone waits a minute", () => {
   const world = new World({ servers: [{ refuse: "unknown_bot" }] });
   world.pass(59000, 1000);

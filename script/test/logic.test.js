@@ -318,12 +318,16 @@ test("a name that two rooms have is not used", () => {
 
 test("rooms and message objects are bounded", () => {
   const rooms = new Logic.Rooms();
-  for (let i = 0; i < 3000; i++) { rooms.see(String(i), "방", { i }, null); }
+  for (let i = 0; i < 3000; i++) {
+    rooms.see(String(i), "방", { i }, null);
+    rooms.see("busy", "바쁜 방", { i }, null);
+  }
   assert.strictEqual(rooms.count(), 1000);
   let kept = 0;
   for (let i = 0; i < 3000; i++) { if (rooms.get(String(i)) !== null && rooms.get(String(i)).message !== null) { kept++; } }
-  assert.strictEqual(kept, 200);
+  assert.strictEqual(kept, 199);
   assert.strictEqual(rooms.get("2999").message.i, 2999);
+  assert.strictEqual(rooms.get("busy").message.i, 2999);
 });
 
 // --- the rest ---
