@@ -79,7 +79,7 @@ async fn a_frame_that_is_not_genuine_or_not_in_order_ends_the_connection() -> Re
     });
     let wrongs: [fn(&mut Link, &serde_json::Value) -> String; 5] = [
         |link, say| link.frame("say", say).replace("위조", "변조"),
-        |link, say| format!("{}{}", link.frame("settings", &json!({})), link.frame("say", say).replacen("2 ", "1 ", 1)),
+        |link, _| link.frame("settings", &json!({})).repeat(2),
         |_, say| format!("{}\n", json!({"event": "say", "data": say})),
         |link, say| {
             let line = link.frame("say", say);
