@@ -13,6 +13,8 @@ mod m0002_settings;
 mod m0003_limits_and_people;
 mod m0004_audit;
 mod m0006_imports;
+mod m0007_deliveries;
+mod m0008_phone_health;
 mod table;
 
 pub use sea_orm_migration::{MigrationStatus, MigratorTrait};
@@ -31,6 +33,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_limits_and_people::Migration),
             Box::new(m0004_audit::Migration),
             Box::new(m0006_imports::Migration),
+            Box::new(m0007_deliveries::Migration),
+            Box::new(m0008_phone_health::Migration),
         ]
     }
 

@@ -22,4 +22,5 @@ mod script;
 mod secrets;
 mod settings;
 mod simulator;
+mod steering;
 mod stored;

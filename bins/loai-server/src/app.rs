@@ -10,7 +10,9 @@ use std::{
 use anyhow::Context as _;
 use loai_admin::{Access, Control};
 use loai_config::{Secret, Settings};
-use loai_core::{Approval, Batch, BotName, ChannelId, Clock, Counters, DeviceId, Registry, Reloader, SystemClock};
+use loai_core::{
+    Approval, Batch, BotName, ChannelId, Clock, Counters, DeviceId, Record, Registry, Reloader, SystemClock,
+};
 use loai_db::{ResponseCache, WriterHandle, WriterOptions};
 use loai_delivery::{Delivery, Handle};
 use loai_gateway::{Gateway, Hub, Keys, Limits, Tls};
@@ -28,7 +30,7 @@ use crate::{
     control,
     desk::{Live, fresh_code},
     logs, output,
-    reload::{Coordinator, Current, Parts, SIGNAL, Source, WATCH, Watcher},
+    reload::{Coordinator, Current, Parts, SIGNAL, Source, WATCH, Watcher, delivery_options},
     screen, script,
     stall::Stall,
     state::rejected,
@@ -91,7 +93,7 @@ impl App {
     #[expect(clippy::too_many_lines, reason = "the one place where all parts meet, read from top to bottom")]
     pub async fn start(
         folders: &Folders,
-        state: State,
+        mut state: State,
         settings: Loaded,
         (notifier, notices): (Notifier, Inbox),
         started: Instant,
@@ -121,7 +123,7 @@ impl App {
             Arc::clone(&ledger),
             Arc::clone(&clock),
             Arc::clone(&counters),
-            loai_delivery::Options { list_gap: server.replies.list_gap, ..loai_delivery::Options::default() },
+            delivery_options(&settings),
             jobs.clone(),
             stops.waiting.clone(),
         );
@@ -151,6 +153,7 @@ impl App {
             book: Arc::new(OnceLock::from(Arc::clone(&book) as Arc<dyn loai_core::CommandBook>)),
             explainer: Arc::default(),
             messenger: Arc::default(),
+            outbox: loai_delivery::outbox(&delivery),
             texts: Arc::clone(&room_texts),
             version: VERSION,
         };
@@ -178,15 +181,22 @@ impl App {
         });
         let _ = ports.explainer.set(Arc::clone(&pipeline) as _);
         let _ = ports.messenger.set(Arc::new(Handle(Arc::clone(&delivery))));
-        state.lines_since(clock.now() - server.journal.keep.as_millis() as i64, |said| pipeline.remember(said));
+        let mut outbox = std::mem::take(&mut state.outbox);
+        state.look_back(clock.now() - server.journal.keep.as_millis() as i64, |record| match record {
+            Record::Said(said) => pipeline.remember(said),
+            other => outbox.look_back(other),
+        });
+        outbox.restore(&state.phones, &delivery, clock.now());
         state.usage.iter().for_each(|row| pipeline.recount(&row.fact()));
 
+        let canary = Arc::<loai_core::CanaryWatch>::default();
         let parts = loai_notifier::Parts {
             phones: Arc::clone(&state.phones),
             rooms: Arc::clone(&state.rooms),
             admins: Arc::clone(&state.admins),
             registry: Arc::clone(&registry),
             messenger: Arc::new(Handle(Arc::clone(&delivery))),
+            canary: Arc::clone(&canary),
             clock: Arc::clone(&clock),
             counters: Arc::clone(&counters),
             texts: notice_texts,
@@ -228,6 +238,7 @@ impl App {
             admin_code,
             writer: Arc::clone(&writer),
             reload: Arc::clone(&reload) as Arc<dyn Reloader>,
+            outbox: Arc::clone(&ports.outbox),
             stall: Arc::clone(&stall),
             open: Box::new(move || open.open()),
             notifier: notifier.clone(),

@@ -4,9 +4,9 @@ mod settings;
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 use loai_config::SecretName;
-use loai_core::ReloadTarget;
+use loai_core::{DeliveryId, ReloadTarget};
 
 pub use settings::Settings;
 
@@ -77,6 +77,21 @@ pub enum Command {
     /// Notices to the operator.
     #[command(subcommand)]
     Notify(Notify),
+    /// What is to be said: what waits, why and until when; the list by default.
+    Deliveries {
+        /// What to do.
+        #[command(subcommand)]
+        command: Option<Deliveries>,
+    },
+    /// The emergency stop: nothing is said any more, until it is switched off.
+    Halt {
+        /// Stop, or go on.
+        #[arg(default_value = "on")]
+        state: Switch,
+        /// The bot; all of them by default.
+        #[arg(long)]
+        bot: Option<String>,
+    },
     /// Let a running server read its settings again.
     Reload {
         /// What the answer is about; everything by default.
@@ -317,6 +332,32 @@ pub enum Admins {
 pub enum Notify {
     /// Send a test to every admin room and to the webhook, and say what became of it.
     Test,
+}
+
+/// `loai-server deliveries …`
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub enum Deliveries {
+    /// List what waits, how much the phones say, and what is stopped.
+    List,
+    /// Say an item again of which nobody knows whether it was said; it may show twice.
+    Again {
+        /// The item.
+        id: DeliveryId,
+    },
+    /// Drop an item that waits.
+    Drop {
+        /// The item.
+        id: DeliveryId,
+    },
+}
+
+/// On or off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Switch {
+    /// On.
+    On,
+    /// Off.
+    Off,
 }
 
 /// `loai-server import …`

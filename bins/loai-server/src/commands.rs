@@ -2,6 +2,7 @@
 
 mod bots;
 mod config;
+mod deliveries;
 mod explain;
 mod import;
 mod lists;
@@ -64,6 +65,8 @@ pub(crate) fn run(args: &Args) -> ExitCode {
         Command::Script(args) => script::run(&scene, &args),
         Command::Settings(command) => settings::settings(&scene, command),
         Command::Notify(Notify::Test) => notify::test(&scene),
+        Command::Deliveries { command } => deliveries::deliveries(&scene, command),
+        Command::Halt { state, bot } => deliveries::halt(&scene, state, bot),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -187,7 +190,7 @@ fn ask(scene: &Scene, request: &Request) -> Result<Value, Told> {
     }
     let reason = answer["reason"].as_str().unwrap_or_default().to_owned();
     let (bot, room, user) = match request {
-        Request::Reload { bot, .. } => (bot.as_deref().unwrap_or_default(), "", ""),
+        Request::Reload { bot, .. } | Request::Halt { bot, .. } => (bot.as_deref().unwrap_or_default(), "", ""),
         Request::AddAdmin { bot, room, user } => (bot.as_str(), room.as_str(), user.as_str()),
         Request::RemoveAdmin { bot, user } => (bot.as_str(), "", user.as_str()),
         Request::Explain(asked) => (asked.bot.as_str(), asked.room.as_str(), ""),
@@ -198,6 +201,13 @@ fn ask(scene: &Scene, request: &Request) -> Result<Value, Told> {
         "unknown_bot" => scene.tell("bots-unknown", &[("bot", bot.to_owned().into())]),
         "unknown_room" => scene.tell("rooms-unknown", &[("number", room.to_owned().into())]),
         "unknown_admin" => scene.tell("admins-unknown", &[("user", user.to_owned().into())]),
+        "unknown_delivery" => {
+            let id = match request {
+                Request::SayAgain { id } | Request::GiveUp { id } => id.to_string(),
+                _ => String::new(),
+            };
+            scene.tell("deliveries-unknown", &[("id", id.into())])
+        }
         "notices_off" => scene.tell("notify-off", &[]),
         "busy" => scene.tell("reload-busy", &[]),
         "not_stored" => scene.tell("change-not-stored", &[("reason", reason.into())]),

@@ -1,13 +1,14 @@
 //! Answers the command line: in a running server through the control socket, otherwise on the state itself.
 
 mod http;
+mod outbox;
 
 use std::sync::Arc;
 
 use loai_config::Settings;
 use loai_core::{
-    Approval, Batch, BotName, Cause, Clock, Counters, Decision, Devices, Health, Ledger, LedgerError, Phone, Phones,
-    Registry, ReloadRefusal, ReloadRequest, ReloadTarget, Reloader, Room, Rooms, Step, admins::Entry,
+    Approval, Batch, BotName, Cause, Clock, Counters, Decision, Devices, Health, Ledger, LedgerError, Outbox, Phone,
+    Phones, Registry, ReloadRefusal, ReloadRequest, ReloadTarget, Reloader, Room, Rooms, Step, admins::Entry,
 };
 use loai_db::WriterHandle;
 use loai_notifier::Notifier;
@@ -33,6 +34,8 @@ pub struct Live {
     pub notifier: Notifier,
     /// What reads the settings again.
     pub reload: Arc<dyn Reloader>,
+    /// What is to be said.
+    pub outbox: Arc<dyn Outbox>,
     /// Whether the database gets on.
     pub(crate) stall: Arc<Stall>,
     /// How many connections are open.
@@ -102,6 +105,10 @@ impl Desk {
             Request::AddAdmin { bot, room, user } => self.add_admin(bot, room, user),
             Request::RemoveAdmin { bot, user } => self.remove_admin(bot, user),
             Request::AdminCode => self.admin_code(),
+            Request::Deliveries => self.list_deliveries(),
+            Request::SayAgain { id } => self.say_again(*id),
+            Request::GiveUp { id } => self.give_up(*id),
+            Request::Halt { on, bot } => self.halt_as(bot.as_deref(), *on, "cli"),
             Request::Reload { .. } | Request::NotifyTest => refused("not_running"),
         }
     }

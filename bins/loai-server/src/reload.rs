@@ -20,7 +20,7 @@ use loai_texts::Texts;
 use tokio::sync::{Mutex, OwnedMutexGuard, broadcast};
 use tokio_util::task::TaskTracker;
 
-pub use parts::{Current, Parts};
+pub use parts::{Current, Parts, options as delivery_options};
 pub(crate) use watcher::Watcher;
 
 use crate::{Read, output};

@@ -1,6 +1,6 @@
 //! What the command line asks of the server: JSON lines on the control socket.
 
-use loai_core::Approval;
+use loai_core::{Approval, DeliveryId};
 use serde::{Deserialize, Serialize};
 
 /// One question or change.
@@ -51,6 +51,26 @@ pub enum Request {
     AdminCode,
     /// Send a test notice everywhere.
     NotifyTest,
+    /// What is to be said.
+    Deliveries,
+    /// Say an item again.
+    SayAgain {
+        /// The item.
+        id: DeliveryId,
+    },
+    /// Drop an item that waits.
+    GiveUp {
+        /// The item.
+        id: DeliveryId,
+    },
+    /// Stop everything that is said, or let it go on.
+    Halt {
+        /// Stop.
+        on: bool,
+        /// The bot; all of them by default.
+        #[serde(default)]
+        bot: Option<String>,
+    },
     /// Read the settings again.
     Reload {
         /// What the answer is about, as [`loai_core::ReloadTarget`] says it.

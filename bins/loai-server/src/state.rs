@@ -1,6 +1,7 @@
 //! What the server knows of phones, rooms and people, and what was used up: from the database, and from the journal
 //! behind it.
 
+mod outbox;
 mod usage;
 
 use std::{
@@ -13,7 +14,7 @@ use std::{
 use loai_config::{Approval as Policy, Durability, ServerSettings};
 use loai_core::{
     Admins, Approval, BotName, ChannelId, Clock, DeviceId, Ledger, People, PhoneNews, Phones, Record, Rooms,
-    admins::Entry, phones::PendingLimits, record::Said,
+    admins::Entry, phones::PendingLimits, record::Spoken,
 };
 use loai_db::{Database, DbError, Position, UsageRow};
 use loai_journal::{Directory, Journal, OpenError, Options, ReadError};
@@ -21,6 +22,7 @@ use loai_pipeline::Roles;
 use thiserror::Error;
 
 use crate::patient::Patient;
+pub use outbox::Outbox;
 use usage::Usage;
 
 /// How long to wait between two attempts to reach the database at the start.
@@ -72,6 +74,8 @@ pub struct State {
     pub people: Arc<People>,
     /// How often commands with a limit were used on days that are today somewhere; what is used from now on is not in it.
     pub usage: Vec<UsageRow>,
+    /// What is still to be said.
+    pub outbox: Outbox,
     /// Where facts go.
     pub ledger: Arc<dyn Ledger>,
     /// What keeps them.
@@ -126,6 +130,7 @@ impl State {
             admins: Arc::default(),
             people: Arc::default(),
             usage: Vec::new(),
+            outbox: Outbox::default(),
             ledger: if strict { Arc::new(Patient(Arc::clone(&journal))) } else { Arc::clone(&journal) as _ },
             journal,
             database,
@@ -135,15 +140,17 @@ impl State {
         state.journal.consumed(stored, clock.now());
         state.load().await?;
         let mut usage = Usage::load(&state.database, clock.now()).await?;
+        let mut outbox = Outbox::load(&state.database).await?;
         let unstored = |seq, record: Record<'_>| {
             if seq > stored {
                 state.apply(&record);
                 usage.apply(&record);
+                outbox.apply(&record);
             }
         };
         // What is missing or makes no sense here is met again, counted and said by the database writer.
         state.read(stored, unstored, |_| {}).map_err(Failure::Read)?;
-        state.usage = usage.added_up();
+        (state.usage, state.outbox) = (usage.added_up(), outbox);
         Ok(state)
     }
 
@@ -152,17 +159,20 @@ impl State {
         Roles { admins: Arc::clone(&self.admins), people: Arc::clone(&self.people) }
     }
 
-    /// Shows the chat lines since `since` (UTC milliseconds) that are among the last `LOOKED_BACK` records of the
-    /// journal, oldest first. What cannot be read costs only itself.
-    pub fn lines_since(&self, since: i64, mut each: impl FnMut(&Said<'_>)) {
+    /// Shows what was said and what became of it since `since` (UTC milliseconds), as far as it is among the last
+    /// `LOOKED_BACK` records of the journal, oldest first. What cannot be read costs only itself.
+    pub fn look_back(&self, since: i64, mut each: impl FnMut(&Record<'_>)) {
         let lost = |what: &dyn std::fmt::Display| {
             tracing::warn!(%what, "messages that are stored cannot be read; their repetitions are not recognised");
         };
         let line = |_, record: Record<'_>| {
-            if let Record::Said(said) = record
-                && said.at >= since
-            {
-                each(&said);
+            let at = match &record {
+                Record::Said(said) | Record::Spoken(Spoken { said, .. }) => said.at,
+                Record::Delivery(fact) => fact.at,
+                _ => return,
+            };
+            if at >= since {
+                each(&record);
             }
         };
         let missing = |error: &ReadError| match error {
@@ -189,6 +199,9 @@ impl State {
                 let news = PhoneNews { client_type, version, info, address };
                 self.phones.restore(bot, device, row.number, row.practice, row.state, news);
             }
+        }
+        for row in self.database.latest_health().await? {
+            self.phones.feels(&row.fact());
         }
         for row in self.database.load_admins().await? {
             if let Ok(bot) = BotName::new(&row.bot) {
@@ -241,6 +254,7 @@ impl State {
             Record::Room(fact) => self.rooms.replay(fact),
             Record::Phone(fact) => self.phones.replay(fact),
             Record::Link(fact) => self.people.replay(fact),
+            Record::Health(fact) => self.phones.feels(fact),
             Record::Admin(fact) => {
                 let Ok(bot) = BotName::new(fact.bot) else { return };
                 if fact.granted {

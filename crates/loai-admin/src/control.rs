@@ -2,11 +2,19 @@
 
 use loai_core::Reloader;
 use serde::Serialize;
+use serde_json::Value;
 
 /// The server behind the routes.
 pub trait Control: Reloader {
     /// How it is, from memory alone.
     fn health(&self) -> Health;
+
+    /// What is to be said, as an object with `ok`.
+    fn deliveries(&self) -> Value;
+
+    /// Stops everything that a bot says, or all of them (`None`), or lets it go on: an object with `ok`, and `changed`
+    /// or `error`.
+    fn halt(&self, bot: Option<&str>, on: bool, actor: &str) -> Value;
 }
 
 /// How the server is, in one word.

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use axum::{
     Extension, Json,
+    body::Bytes,
     extract::{Query, State, rejection::QueryRejection},
     http::{HeaderMap, Method, StatusCode, header},
     response::{IntoResponse, Response},
@@ -22,6 +23,15 @@ pub(crate) struct Peer(pub(crate) SocketAddr);
 #[derive(Debug, Deserialize)]
 pub(crate) struct Wish {
     file: Option<String>,
+    bot: Option<String>,
+}
+
+/// What to stop.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Halt {
+    on: bool,
+    #[serde(default)]
     bot: Option<String>,
 }
 
@@ -44,8 +54,7 @@ pub(crate) async fn reload(
     wish: Result<Query<Wish>, QueryRejection>,
 ) -> Response {
     if method != Method::POST {
-        let refusal = refused(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "use POST");
-        return ([(header::ALLOW, "POST")], refusal).into_response();
+        return only_post();
     }
     let Ok(Query(Wish { file, bot })) = wish else {
         return refused(StatusCode::BAD_REQUEST, "bad_query", "use ?file=TARGET&bot=BOT");
@@ -68,9 +77,43 @@ pub(crate) async fn reload(
     }
 }
 
+/// `GET /deliveries`
+pub(crate) async fn deliveries(State(shared): State<Shared>) -> Response {
+    steered(shared.control.deliveries())
+}
+
+/// `POST /halt`
+pub(crate) async fn halt(
+    State(shared): State<Shared>,
+    Extension(Peer(peer)): Extension<Peer>,
+    method: Method,
+    body: Bytes,
+) -> Response {
+    if method != Method::POST {
+        return only_post();
+    }
+    let Ok(Halt { on, bot }) = serde_json::from_slice(&body) else {
+        return refused(StatusCode::BAD_REQUEST, "bad_body", r#"send {"on": true, "bot": null}"#);
+    };
+    steered(shared.control.halt(bot.as_deref(), on, &format!("http {}", peer.ip())))
+}
+
 /// Everything else.
 pub(crate) async fn nothing() -> Response {
-    refused(StatusCode::NOT_FOUND, "not_found", "there is /health and /reload-config")
+    refused(StatusCode::NOT_FOUND, "not_found", "there is /health, /reload-config, /deliveries and /halt")
+}
+
+fn only_post() -> Response {
+    let refusal = refused(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "use POST");
+    ([(header::ALLOW, "POST")], refusal).into_response()
+}
+
+fn steered(body: Value) -> Response {
+    match body["error"].as_str() {
+        None => answer(StatusCode::OK, body),
+        Some("unknown_bot") => refused(StatusCode::BAD_REQUEST, "unknown_bot", "there is no such bot"),
+        Some(error) => refused(StatusCode::INTERNAL_SERVER_ERROR, error, "the server could not do this"),
+    }
 }
 
 fn reported(report: &ReloadReport) -> Response {

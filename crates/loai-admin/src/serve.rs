@@ -31,7 +31,7 @@ const CONNECTIONS: usize = 32;
 /// Request line and headers, in bytes and in number.
 const HEAD_BYTES: usize = 16 << 10;
 const HEADERS: usize = 64;
-/// The longest body, in bytes; no route reads one.
+/// The longest body, in bytes.
 const BODY_BYTES: usize = 64 << 10;
 /// How long the headers may take, an answer, and all of it.
 const HEAD: Duration = Duration::from_secs(10);
@@ -54,7 +54,9 @@ pub fn router(control: Arc<dyn Control>, access: Access, language: Language) -> 
     let with_token = from_fn_with_state(shared.clone(), access::by_token);
     Router::new()
         .route("/health", get(routes::health))
-        .route("/reload-config", any(routes::reload).layer(with_token))
+        .route("/reload-config", any(routes::reload).layer(with_token.clone()))
+        .route("/deliveries", get(routes::deliveries).layer(with_token.clone()))
+        .route("/halt", any(routes::halt).layer(with_token))
         .fallback(routes::nothing)
         .layer(from_fn_with_state(shared.clone(), access::by_name))
         .layer(RequestBodyLimitLayer::new(BODY_BYTES))

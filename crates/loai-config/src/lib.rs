@@ -86,9 +86,9 @@ pub use schema::{Schema, schemas};
 pub use secret::Secret;
 pub use secrets::{Converted, InvalidSecretName, SecretName, Vault};
 pub use server::{
-    AdminSettings, Approval, DatabaseSettings, Durability, JournalSettings, LogFilter, NotifyLevel, NotifySettings,
-    PhonesSettings, RepliesSettings, RoomsSettings, ServerSettings, SettingsSource, SourceSettings, StorageSettings,
-    Webhook,
+    AdminSettings, Approval, CanaryRoom, DatabaseSettings, DeliverySettings, Durability, HealthSettings,
+    JournalSettings, LogFilter, NotifyLevel, NotifySettings, PacingSettings, PhonesSettings, QuietHours,
+    RepliesSettings, RoomsSettings, ServerSettings, SettingsSource, SourceSettings, StorageSettings, Webhook,
 };
 pub use snapshot::{Files, Settings, bot_names, load, load_from};
 pub use texts::{TextFile, read_texts};

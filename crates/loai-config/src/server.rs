@@ -2,9 +2,12 @@
 
 mod admin;
 mod database;
+mod delivery;
+mod health;
 mod journal;
 mod log;
 mod notify;
+mod pacing;
 mod phones;
 mod replies;
 mod rooms;
@@ -13,9 +16,12 @@ mod storage;
 
 pub use admin::AdminSettings;
 pub use database::DatabaseSettings;
+pub use delivery::DeliverySettings;
+pub use health::{CanaryRoom, HealthSettings};
 pub use journal::{Durability, JournalSettings};
 pub use log::LogFilter;
 pub use notify::{NotifyLevel, NotifySettings, Webhook};
+pub use pacing::{PacingSettings, QuietHours};
 pub use phones::PhonesSettings;
 pub use replies::RepliesSettings;
 pub use rooms::RoomsSettings;
@@ -51,10 +57,16 @@ pub struct ServerSettings {
     pub journal: JournalSettings,
     /// `[replies]`: how answers leave.
     pub replies: RepliesSettings,
+    /// `[delivery]`: how long things are worth saying, and what becomes of them at phones.
+    pub delivery: DeliverySettings,
+    /// `[pacing]`: how fast things are said.
+    pub pacing: PacingSettings,
     /// `[storage]`: what is kept and how long.
     pub storage: StorageSettings,
     /// `[notify]`: what the operator is told, and where.
     pub notify: NotifySettings,
+    /// `[health]`: from when on it is told how phones are.
+    pub health: HealthSettings,
     /// `[log]`: the process log.
     pub log: LogFilter,
 }
@@ -163,8 +175,11 @@ impl ServerSettings {
             database: section("database").map(DatabaseSettings::read).unwrap_or_default(),
             journal: section("journal").map(JournalSettings::read).unwrap_or_default(),
             replies: section("replies").map(RepliesSettings::read).unwrap_or_default(),
+            delivery: section("delivery").map(DeliverySettings::read).unwrap_or_default(),
+            pacing: section("pacing").map(PacingSettings::read).unwrap_or_default(),
             storage: section("storage").map(StorageSettings::read).unwrap_or_default(),
             notify: section("notify").map(NotifySettings::read).unwrap_or_default(),
+            health: section("health").map(HealthSettings::read).unwrap_or_default(),
             log: section("log").map(LogFilter::read).unwrap_or_default(),
         };
         root.object("defaults");

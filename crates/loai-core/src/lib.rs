@@ -36,6 +36,7 @@
 pub mod admins;
 mod answers;
 mod approval;
+mod canary;
 pub mod clock;
 pub mod command;
 pub mod context;
@@ -56,6 +57,7 @@ pub mod record;
 pub mod registry;
 pub mod reload;
 pub mod reply;
+mod rhythm;
 pub mod rooms;
 pub mod settings;
 pub mod stage;
@@ -66,6 +68,7 @@ mod vitals;
 pub use admins::{Admins, Role};
 pub use answers::{AnswerKey, AnswerStore, KeptAnswer};
 pub use approval::Approval;
+pub use canary::CanaryWatch;
 pub use clock::{Clock, SystemClock};
 pub use command::{
     CacheRule, CacheScope, Call, Called, Command, CommandBook, CommandLimits, CommandService, Keywords, Meaning,
@@ -89,6 +92,7 @@ pub use record::{Batch, Kind, Record};
 pub use registry::{Connection, Health, Registry};
 pub use reload::{ReloadLine, ReloadRefusal, ReloadReport, ReloadRequest, ReloadTarget, Reloader};
 pub use reply::{Media, MediaKind, Part, Reply, Source};
+pub use rhythm::Rhythm;
 pub use rooms::{Room, Rooms};
 pub use settings::SettingsStore;
 pub use stage::{Decision, Flow, Message, Silence, Stage, Step, Way};

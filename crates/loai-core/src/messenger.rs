@@ -33,6 +33,19 @@ pub struct Origin {
 }
 
 impl Origin {
+    /// The reference of answers that leave although everything is stopped: those about the stop and what it holds.
+    pub const STEERING: &str = "steering";
+    /// The services that make them.
+    const STEERING_SERVICES: [&str; 2] = ["emergency_stop", "deliveries"];
+
+    /// The answer of a command that this service runs.
+    pub fn of_service(mut self, service: &str) -> Self {
+        if Self::STEERING_SERVICES.contains(&service) {
+            self.reference = Self::STEERING.into();
+        }
+        self
+    }
+
     /// The answer to a message that this connection brought.
     pub fn reply(via: Option<Arc<Connection>>, kind: Kind, command: Option<Arc<str>>) -> Self {
         Self { via, kind, command, class: Class::Reply, expires_at: None, reference: Arc::default() }
@@ -131,4 +144,16 @@ pub enum RefusedReason {
     Full,
     /// It cannot be put into this phone's words: nothing in it can be said, or it is too long.
     Unsayable,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_answers_about_the_stop_and_what_it_holds_are_marked() {
+        let reference = |service| Origin::reply(None, Kind::Command, Some("# a".into())).of_service(service).reference;
+        assert_eq!([reference("emergency_stop"), reference("deliveries")].map(|it| &*it == Origin::STEERING), [true; 2]);
+        assert!(reference("echo").is_empty() && reference("").is_empty());
+    }
 }

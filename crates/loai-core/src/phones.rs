@@ -11,7 +11,7 @@ use std::{
 use hashbrown::HashMap;
 
 use crate::{
-    Approval, Batch, BotName, DeviceId, Record, Vitals,
+    Approval, Batch, BotName, DeviceId, Record, Rhythm, Vitals,
     approval::ApprovalCell,
     record::{HealthFact, PhoneEvent, PhoneFact, Told},
     rooms::OWN,
@@ -32,6 +32,7 @@ pub struct Phone {
     former_key: AtomicBool,
     news: Mutex<PhoneNews>,
     vitals: Mutex<Option<Arc<Vitals>>>,
+    rhythms: Mutex<HashMap<u32, Arc<Rhythm>>>,
     told: Arc<Told>,
 }
 
@@ -77,6 +78,21 @@ impl Phone {
     /// How it said it was, if it says so at all.
     pub fn vitals(&self) -> Option<Arc<Vitals>> {
         lock(&self.vitals).clone()
+    }
+
+    /// How often it brings messages of the room with this number.
+    pub fn rhythm(&self, room: u32) -> Arc<Rhythm> {
+        Arc::clone(lock(&self.rhythms).entry(room).or_default())
+    }
+
+    /// How often it brings messages, by the numbers of the rooms that it has brought some of since this start.
+    pub fn rhythms(&self) -> Vec<(u32, Arc<Rhythm>)> {
+        lock(&self.rhythms).iter().map(|(room, rhythm)| (*room, Arc::clone(rhythm))).collect()
+    }
+
+    /// When it brought a message last, in UTC milliseconds; `None` for not since this start.
+    pub fn heard_at(&self) -> Option<i64> {
+        lock(&self.rhythms).values().map(|rhythm| rhythm.last()).max().filter(|at| *at != 0)
     }
 
     /// What it said about itself last.
@@ -182,6 +198,14 @@ impl Phones {
         self.restore(key.0, key.1, fact.number, fact.practice, known.unwrap_or(state), news);
     }
 
+    /// Takes in how a phone said it was before this start; a phone that is not known has nothing to say.
+    pub fn feels(&self, fact: &HealthFact<'_>) {
+        let (Ok(bot), Ok(device)) = (BotName::new(fact.bot), DeviceId::new(fact.device)) else { return };
+        if let Some(phone) = lock(&self.table).get(&(bot, device)) {
+            phone.feels(fact);
+        }
+    }
+
     /// Takes in a phone that was known before this start.
     pub fn restore(
         &self,
@@ -194,7 +218,9 @@ impl Phones {
     ) {
         self.next_number.fetch_max(number + 1, Ordering::Relaxed);
         let phone = make(bot, device, number, practice, state, news);
-        lock(&self.table).insert((phone.bot.clone(), phone.device.clone()), phone);
+        let mut table = lock(&self.table);
+        let before = table.insert((phone.bot.clone(), phone.device.clone()), Arc::clone(&phone));
+        *lock(&phone.vitals) = before.and_then(|before| before.vitals());
     }
 
     /// Makes a phone known ahead of its first connection, such as the practice phone.
@@ -273,6 +299,7 @@ fn make(bot: BotName, device: DeviceId, number: u32, practice: bool, state: Appr
         former_key: AtomicBool::default(),
         news,
         vitals: Mutex::default(),
+        rhythms: Mutex::default(),
         told: Arc::default(),
     })
 }
@@ -358,6 +385,20 @@ mod tests {
         phones.replay(&fact("pending", "", "2"));
         let phone = phones.numbered(3).unwrap();
         assert_eq!((phone.state(), phone.news().version.as_str()), (Approval::Approved, "2"));
+    }
+
+    #[cfg(feature = "testing")]
+    #[test]
+    fn how_a_phone_was_is_known_whatever_is_told_of_it_later() {
+        let phones = Phones::new(Approval::Pending, PendingLimits::default());
+        let (bot, device) = (BotName::new("LOA.i").unwrap(), DeviceId::new("a").unwrap());
+        phones.restore(bot.clone(), device.clone(), 3, false, Approval::Approved, news("192.0.2.1"));
+        let record = |device| crate::testing::health("LOA.i", device, 7);
+        phones.feels(&record("a"));
+        phones.feels(&record("unknown"));
+        phones.restore(bot, device, 3, false, Approval::Approved, news("192.0.2.2"));
+        assert_eq!(phones.numbered(3).unwrap().vitals().unwrap().at, 7);
+        assert_eq!(phones.all().len(), 1);
     }
 
     #[test]

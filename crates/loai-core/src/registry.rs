@@ -12,7 +12,7 @@ use std::{
 
 use hashbrown::HashMap;
 
-use crate::{Approval, BotName, ConnectionId, DeviceId, Phone, Room, Writer};
+use crate::{Approval, BotName, ConnectionId, DeviceId, Phone, Rhythm, Room, Writer};
 
 /// How long displacements of a phone are remembered, in milliseconds.
 const FLAP_WINDOW: i64 = 60_000;
@@ -40,8 +40,20 @@ pub struct Connection {
     suspect: AtomicBool,
     last_pong: AtomicI64,
     rtt_ms: AtomicU32,
+    queue: AtomicU32,
+    rooms: AtomicU32,
+    missed_outcomes: AtomicU32,
     contested: AtomicBool,
-    heard: Mutex<HashMap<u32, Arc<str>>>,
+    /// Whether no other phone of its bot is connected.
+    alone: AtomicBool,
+    well_since: AtomicI64,
+    heard: Mutex<HashMap<u32, Heard>>,
+}
+
+/// What is known of a room that a connection has brought messages of.
+struct Heard {
+    name: Arc<str>,
+    rhythm: Arc<Rhythm>,
 }
 
 /// How a connection is.
@@ -78,7 +90,12 @@ impl Connection {
             suspect: AtomicBool::new(false),
             last_pong: AtomicI64::new(0),
             rtt_ms: AtomicU32::new(u32::MAX),
+            queue: AtomicU32::new(u32::MAX),
+            rooms: AtomicU32::new(u32::MAX),
+            missed_outcomes: AtomicU32::new(0),
             contested: AtomicBool::new(false),
+            alone: AtomicBool::new(true),
+            well_since: AtomicI64::new(since),
             heard: Mutex::default(),
         }
     }
@@ -112,7 +129,9 @@ impl Connection {
     /// Notes an answered ping; the round trip in milliseconds, where it is known.
     pub fn answered(&self, now: i64, rtt_ms: Option<u32>) {
         self.last_pong.store(now, Ordering::Relaxed);
-        self.suspect.store(false, Ordering::Relaxed);
+        if self.suspect.swap(false, Ordering::Relaxed) {
+            self.well_since.store(now, Ordering::Relaxed);
+        }
         if let Some(rtt) = rtt_ms {
             self.rtt_ms.store(rtt, Ordering::Relaxed);
         }
@@ -128,9 +147,50 @@ impl Connection {
         self.last_pong.load(Ordering::Relaxed).max(self.since)
     }
 
+    /// Since when it has answered without a break, in UTC milliseconds.
+    pub fn well_since(&self) -> i64 {
+        self.well_since.load(Ordering::Relaxed)
+    }
+
+    /// Whether no other phone of its bot is connected, so that nobody else can speak or see what it says.
+    pub fn alone(&self) -> bool {
+        self.alone.load(Ordering::Relaxed)
+    }
+
     /// The last round trip in milliseconds.
     pub fn rtt_ms(&self) -> Option<u32> {
-        Some(self.rtt_ms.load(Ordering::Relaxed)).filter(|rtt| *rtt != u32::MAX)
+        known(&self.rtt_ms)
+    }
+
+    /// Notes how many messages wait on the phone and how many rooms its script has seen, where it says so.
+    pub fn tells(&self, queue: Option<u32>, rooms: Option<u32>) {
+        self.queue.store(queue.unwrap_or(u32::MAX), Ordering::Relaxed);
+        self.rooms.store(rooms.unwrap_or(u32::MAX), Ordering::Relaxed);
+    }
+
+    /// How many messages wait on the phone, as it said last.
+    pub fn queue(&self) -> Option<u32> {
+        known(&self.queue)
+    }
+
+    /// How many rooms the phone's script has seen, as it said last.
+    pub fn rooms(&self) -> Option<u32> {
+        known(&self.rooms)
+    }
+
+    /// Notes that the phone did not say in time what became of an item.
+    pub fn outcome_missing(&self) {
+        self.missed_outcomes.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Notes that the phone said what became of an item.
+    pub fn outcome_came(&self) {
+        self.missed_outcomes.store(0, Ordering::Relaxed);
+    }
+
+    /// Of how many items in a row the phone did not say what became of them.
+    pub fn missed_outcomes(&self) -> u32 {
+        self.missed_outcomes.load(Ordering::Relaxed)
     }
 
     /// Whether another connection claims to be the same phone.
@@ -141,24 +201,28 @@ impl Connection {
     /// Notes that it brought a message of this room, so that its app can send there, and returns the room's name as
     /// this phone knows it: the app routes texts by that name, character for character (protocol 5.9).
     pub fn hears(&self, room: &Room, name: &str) -> Arc<str> {
+        self.hears_at(room, name, None)
+    }
+
+    /// As [`Connection::hears`], of a message that came at a time (UTC milliseconds), which the phone's rhythm notes.
+    pub fn hears_at(&self, room: &Room, name: &str, at: Option<i64>) -> Arc<str> {
         let mut heard = lock(&self.heard);
-        match heard.get_mut(&room.number) {
-            Some(known) if **known == *name || name.is_empty() => Arc::clone(known),
-            Some(known) => {
-                *known = Arc::from(name);
-                Arc::clone(known)
-            }
-            None => {
-                let name = if name.is_empty() { room.name() } else { Arc::from(name) };
-                heard.insert(room.number, Arc::clone(&name));
-                name
-            }
+        let known = heard.entry(room.number).or_insert_with(|| Heard {
+            name: if name.is_empty() { room.name() } else { Arc::from(name) },
+            rhythm: self.phone.rhythm(room.number),
+        });
+        if *known.name != *name && !name.is_empty() {
+            known.name = Arc::from(name);
         }
+        if let Some(at) = at {
+            known.rhythm.beat(at);
+        }
+        Arc::clone(&known.name)
     }
 
     /// The name by which this phone knows the room, if it has brought a message of it since its script connected.
     pub fn heard(&self, room: u32) -> Option<Arc<str>> {
-        lock(&self.heard).get(&room).cloned()
+        lock(&self.heard).get(&room).map(|heard| Arc::clone(&heard.name))
     }
 }
 
@@ -216,7 +280,9 @@ impl Registry {
         }
         let keep = if flapping { FLAP_OPEN } else { 1 };
         let displaced = slot.open.len().saturating_sub(keep);
-        slot.open.drain(..displaced).collect()
+        let displaced = slot.open.drain(..displaced).collect();
+        tell_who_is_alone(table.get(&connection.phone.bot));
+        displaced
     }
 
     /// Forgets exactly this connection; a successor stays. True when it was still registered.
@@ -231,6 +297,7 @@ impl Registry {
         if slot.open.is_empty() && slot.displaced_at.is_empty() {
             phones.remove(&connection.key);
         }
+        tell_who_is_alone(Some(phones));
         removed
     }
 
@@ -273,6 +340,12 @@ impl Registry {
     }
 }
 
+fn tell_who_is_alone(phones: Option<&HashMap<DeviceId, Slot>>) {
+    let Some(phones) = phones else { return };
+    let alone = phones.values().filter(|slot| !slot.open.is_empty()).count() <= 1;
+    phones.values().flat_map(|slot| &slot.open).for_each(|known| known.alone.store(alone, Ordering::Relaxed));
+}
+
 impl Slot {
     fn speaker(&self) -> Option<&Arc<Connection>> {
         match self.open.as_slice() {
@@ -283,6 +356,10 @@ impl Slot {
             }
         }
     }
+}
+
+fn known(figure: &AtomicU32) -> Option<u32> {
+    Some(figure.load(Ordering::Relaxed)).filter(|figure| *figure != u32::MAX)
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

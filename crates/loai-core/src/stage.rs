@@ -160,6 +160,12 @@ pub enum Silence {
     RefusedAgain,
     /// The service had nothing to say.
     NothingToSay,
+    /// The phone kept the message for too long, and an answer would come out of nowhere.
+    TooOld,
+    /// The bot has just said the same words; another of its phones may have seen them.
+    OwnWords,
+    /// The room was told the same often enough for the moment.
+    AnswerRepeated,
 }
 
 impl Flow {

@@ -1,10 +1,12 @@
 //! Fakes and builders for tests.
 
+mod outbox;
+
 use std::{
     net::{Ipv4Addr, SocketAddr},
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicI64, AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering},
     },
 };
 
@@ -12,7 +14,10 @@ use crate::{
     Approval, Batch, BotName, ChannelId, Clock, Connection, ConnectionId, DeviceId, Devices, Flow, Incoming, Kind,
     Ledger, LedgerError, Message, Outcome, Outgoing, PhoneNews, Phones, Record, Refused, RefusedReason, Reply, Role,
     Room, Rooms, Silence, Stage, Writer,
+    record::{HealthFact, Spoken},
 };
+
+pub use outbox::{MemoryOutbox, speaker};
 
 /// A clock that stands until it is moved.
 #[derive(Debug, Default)]
@@ -33,6 +38,31 @@ impl StillClock {
 impl Clock for StillClock {
     fn now(&self) -> i64 {
         self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// A phone that tells nothing of itself but when.
+pub fn health<'a>(bot: &'a str, device: &'a str, at: i64) -> HealthFact<'a> {
+    HealthFact {
+        bot,
+        device,
+        battery: None,
+        charging: None,
+        temperature: None,
+        memory_free: None,
+        memory_total: None,
+        storage_free: None,
+        kakao: None,
+        app: None,
+        android: None,
+        notifications: None,
+        power_save: None,
+        uptime_ms: None,
+        starts: None,
+        dropped: None,
+        last_event_ms: None,
+        last_error: "",
+        at,
     }
 }
 
@@ -63,7 +93,7 @@ impl MemoryLedger {
     pub fn said(&self) -> Vec<String> {
         let mut texts = Vec::new();
         self.each(|record| {
-            if let Record::Said(said) = record {
+            if let Record::Said(said) | Record::Spoken(Spoken { said, .. }) = record {
                 texts.push(said.text.to_owned());
             }
         });
@@ -96,6 +126,8 @@ pub struct MemoryWriter {
     items: Mutex<Vec<Outgoing>>,
     refuse: Mutex<Option<RefusedReason>>,
     closed: Mutex<Option<&'static str>>,
+    reports: AtomicBool,
+    stopped: AtomicBool,
 }
 
 impl MemoryWriter {
@@ -103,6 +135,21 @@ impl MemoryWriter {
     pub fn texts(&self) -> Vec<String> {
         let items = self.items.lock().unwrap_or_else(PoisonError::into_inner);
         items.iter().map(|item| item.part.log_text().to_owned()).collect()
+    }
+
+    /// Takes out the items it was given, in order.
+    pub fn take(&self) -> Vec<Outgoing> {
+        std::mem::take(&mut *self.items.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Makes it a phone that says what became of each item.
+    pub fn report(&self) {
+        self.reports.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it was told to say nothing.
+    pub fn stopped(&self) -> bool {
+        self.stopped.load(Ordering::Relaxed)
     }
 
     /// Makes it refuse everything from now on.
@@ -127,6 +174,14 @@ impl Writer for MemoryWriter {
 
     fn close(&self, reason: &'static str) {
         *self.closed.lock().unwrap_or_else(PoisonError::into_inner) = Some(reason);
+    }
+
+    fn reports(&self) -> bool {
+        self.reports.load(Ordering::Relaxed)
+    }
+
+    fn stop(&self, on: bool) {
+        self.stopped.store(on, Ordering::Relaxed);
     }
 }
 

@@ -31,6 +31,8 @@ pub use rows::{
     archive::ArchiveRow,
     audit::AuditRow,
     chat::{ChatRow, HeardRow},
+    deliveries::{DeliveryFigure, DeliveryRow, HaltRow},
+    health::HealthRow,
     imports::ImportRow,
     links::LinkRow,
     names::NameRow,

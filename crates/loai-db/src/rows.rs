@@ -4,6 +4,8 @@ pub mod admins;
 pub mod archive;
 pub mod audit;
 pub mod chat;
+pub mod deliveries;
+pub mod health;
 pub mod imports;
 pub mod links;
 pub mod names;

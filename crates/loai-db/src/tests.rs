@@ -2,7 +2,9 @@
 
 mod cache;
 mod crashes;
+mod deliveries;
 mod facts;
+mod health;
 mod imports;
 mod people;
 mod refusals;

@@ -6,10 +6,13 @@
 mod archive;
 mod audit;
 mod cells;
+mod deliveries;
 mod facts;
 mod fault;
 mod follow;
 mod frames;
+mod halts;
+mod health;
 mod imports;
 mod known;
 mod lines;

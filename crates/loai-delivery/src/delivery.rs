@@ -3,34 +3,47 @@
 use std::{
     collections::HashMap,
     sync::{
-        Arc, PoisonError, RwLock,
-        atomic::{AtomicU64, Ordering},
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock,
+        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
     },
-    time::Duration,
 };
 
+use arc_swap::ArcSwap;
 use loai_core::{
-    Batch, Clock, Connection, Context, Counter, Counters, DeliveryId, Ledger, Messenger, Origin, Outgoing, Part,
-    Record, Refused, RefusedReason, Registry, Reply, Rooms, SendError, delivery::Outcome, record::Said,
+    Batch, Class, Clock, Connection, Context, Counter, Counters, DeliveryId, DeliveryState, Health, Held, Ledger,
+    Messenger, Origin, Outgoing, Part, Record, Refused, RefusedReason, Registry, Reply, Rooms, SendError,
+    delivery::Outcome,
 };
+use tokio::{sync::Notify, time::Instant};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    Preferences, choice,
-    lanes::{self, Lanes, Turn},
-    parked::Parked,
+    Options, Preferences,
+    item::Item,
+    pace::{Cost, Paces},
+    shape::shape,
+    state::State,
 };
 
-/// The parts of a reply that still have to leave.
-pub(crate) type Parts = std::vec::IntoIter<Part>;
-
-/// A reply whose first part has its record in a batch.
+/// A reply whose records are in a batch.
 #[derive(Debug)]
-pub struct Prepared {
-    pub(crate) context: Context,
-    pub(crate) parts: Parts,
-    origin: Origin,
-    at: i64,
+pub struct Prepared(Way);
+
+#[derive(Debug)]
+enum Way {
+    /// One text for a phone that reports nothing, in a room where nothing waits: nearly every answer.
+    Straight(Outgoing, Arc<Connection>),
+    /// It takes its turn.
+    Queue(Vec<Item>),
+}
+
+/// Why nothing is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Muted {
+    /// There is nothing to say.
+    Silence,
+    /// The room was told the same often enough for the moment.
+    Repeated,
 }
 
 /// What a phone says became of an item.
@@ -46,40 +59,81 @@ pub struct Told<'a> {
     pub way: &'a str,
 }
 
-/// How delivery behaves.
-#[derive(Clone, Copy, Debug)]
-pub struct Options {
-    /// The pause between the parts of one reply.
-    pub list_gap: Duration,
-    /// How long a reply is worth saying, in milliseconds.
-    pub reply_ms: i64,
+/// What a message is that a phone brings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// Somebody else's.
+    Other,
+    /// The words of the bot, perhaps by itself: kept, but not answered.
+    Maybe,
+    /// The bot's own words, seen by another of its phones.
+    Own,
 }
 
-impl Default for Options {
-    fn default() -> Self {
-        Self { list_gap: Duration::from_secs(1), reply_ms: 30_000 }
-    }
+/// Something that an operator wants to know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A phone says much; its pauses are longer by this factor now.
+    Slowed {
+        /// The phone's number.
+        phone: u32,
+        /// The factor.
+        factor: u32,
+    },
+    /// Another phone speaks in a room now.
+    Moved {
+        /// The bot.
+        bot: Arc<str>,
+        /// The room's id.
+        channel: Arc<str>,
+        /// The phone that spoke before.
+        from: u32,
+        /// The phone that speaks now.
+        to: u32,
+    },
+    /// An item has ended, or is of unknown outcome.
+    Ended {
+        /// The item.
+        id: DeliveryId,
+        /// How.
+        state: DeliveryState,
+        /// What it belongs to.
+        reference: Arc<str>,
+    },
 }
 
 /// The messenger.
 pub struct Delivery {
-    registry: Arc<Registry>,
-    rooms: Arc<Rooms>,
-    ledger: Arc<dyn Ledger>,
+    pub(crate) registry: Arc<Registry>,
+    pub(crate) rooms: Arc<Rooms>,
+    pub(crate) ledger: Arc<dyn Ledger>,
     clock: Arc<dyn Clock>,
-    counters: Arc<Counters>,
-    preferences: RwLock<HashMap<String, Preferences>>,
-    /// The pause between the parts of one reply, in milliseconds.
-    list_gap: AtomicU64,
-    options: Options,
-    lanes: Lanes,
-    parked: Parked,
-    tasks: TaskTracker,
-    stop: CancellationToken,
+    pub(crate) counters: Arc<Counters>,
+    pub(crate) preferences: RwLock<HashMap<String, Preferences>>,
+    pub(crate) options: ArcSwap<Options>,
+    pub(crate) state: Mutex<State>,
+    pub(crate) paces: Mutex<Paces>,
+    /// Who stopped which bots, and since when.
+    pub(crate) halts: RwLock<HashMap<String, (String, i64)>>,
+    pub(crate) any_halt: AtomicBool,
+    /// Rooms in which something waits.
+    pub(crate) busy: AtomicUsize,
+    /// Whether a message may tell something: a phone had no session for a room, or a bot has spoken with several phones.
+    pub(crate) attentive: AtomicBool,
+    /// Items with phones that report nothing whose end is to be written down.
+    pub(crate) handed: AtomicUsize,
+    next_id: AtomicU64,
+    /// Where its time began, by the wall and by a clock that never jumps.
+    began: (i64, Instant),
+    pub(crate) events: OnceLock<Box<dyn Fn(Event) + Send + Sync>>,
+    pub(crate) wake: Notify,
+    pub(crate) pumping: AtomicBool,
+    pub(crate) tasks: TaskTracker,
+    pub(crate) stop: CancellationToken,
 }
 
 impl Delivery {
-    /// A messenger over these phones. Its tasks run on `tasks` and end when `stop` is cancelled.
+    /// A messenger over these phones. Its task runs on `tasks` and ends when `stop` is cancelled.
     #[expect(clippy::too_many_arguments, reason = "the composition root names each part once")]
     pub fn new(
         registry: Arc<Registry>,
@@ -91,20 +145,36 @@ impl Delivery {
         tasks: TaskTracker,
         stop: CancellationToken,
     ) -> Arc<Self> {
+        // Names of a later start are above those of an earlier one, as long as it made fewer than 65,536 a millisecond.
+        let first = u64::try_from(clock.now()).unwrap_or(0) << 16;
         Arc::new(Self {
             registry,
             rooms,
             ledger,
-            clock,
             counters,
             preferences: RwLock::default(),
-            list_gap: AtomicU64::new(options.list_gap.as_millis() as u64),
-            options,
-            lanes: Lanes::default(),
-            parked: Parked::default(),
+            options: ArcSwap::from_pointee(options),
+            state: Mutex::default(),
+            paces: Mutex::default(),
+            halts: RwLock::default(),
+            any_halt: AtomicBool::new(false),
+            busy: AtomicUsize::new(0),
+            attentive: AtomicBool::new(false),
+            handed: AtomicUsize::new(0),
+            next_id: AtomicU64::new(first),
+            began: (clock.now(), Instant::now()),
+            clock,
+            events: OnceLock::new(),
+            wake: Notify::new(),
+            pumping: AtomicBool::new(false),
             tasks,
             stop,
         })
+    }
+
+    /// Tells somebody of [`Event`]s, from now on and for ever.
+    pub fn report_to(&self, listener: impl Fn(Event) + Send + Sync + 'static) {
+        let _ = self.events.set(Box::new(listener));
     }
 
     /// Exchanges the orders in which the phones of bots are preferred, all at once.
@@ -113,23 +183,65 @@ impl Delivery {
         *self.preferences.write().unwrap_or_else(PoisonError::into_inner) = orders;
     }
 
-    /// Sets the pause between the parts of one reply; it counts from the next pause on.
-    pub fn set_list_gap(&self, gap: Duration) {
-        self.list_gap.store(gap.as_millis() as u64, Ordering::Relaxed);
+    /// Exchanges how it behaves; it counts for what leaves from now on.
+    pub fn set_options(self: &Arc<Self>, options: Options) {
+        self.options.store(Arc::new(options));
+        self.advance_all();
     }
 
-    /// Puts the record of the reply's first part into the batch; `at` is now. `None` when nothing is said.
+    /// Puts the records of a reply into the batch; `at` is now.
+    ///
+    /// # Errors
+    /// [`Muted`] when nothing is said.
     pub fn prepare(
         &self,
         context: Context,
         reply: Reply,
-        origin: Origin,
+        origin: &Origin,
         at: i64,
         batch: &mut Batch,
-    ) -> Option<Prepared> {
-        let parts = reply.into_parts().into_iter();
-        record(&context, parts.as_slice().first()?, &origin, at, batch);
-        Some(Prepared { context, parts, origin, at })
+    ) -> Result<Prepared, Muted> {
+        let options = self.options.load();
+        let parts = shape(reply, options.fold_chars, options.split_units).into_parts();
+        if parts.is_empty() {
+            return Err(Muted::Silence);
+        }
+        if self.is_repeated(&context, &parts, origin, &options) {
+            self.counters.count(Counter::Identical);
+            return Err(Muted::Repeated);
+        }
+        let now = self.now();
+        let expires_at = origin.expires_at.unwrap_or(now + options.life(origin.class));
+        let first = self.fresh_id();
+        let mut items: Vec<Item> = Vec::new();
+        for (index, part) in parts.into_iter().enumerate() {
+            let id = if index == 0 { first } else { self.fresh_id() };
+            items.push(Item::new((id, first), context.clone(), part, origin, (at, expires_at)));
+        }
+        if let [item] = items.as_slice()
+            && let Some(via) = self.straight(item, &options)
+        {
+            batch.push(&item.spoken(via.phone.number));
+            let outgoing = item.outgoing(at, expires_at, 0, false);
+            return Ok(Prepared(Way::Straight(outgoing, via)));
+        }
+        let mut goes_at_once = self.goes_at_once(&items[0], &options);
+        for item in &mut items {
+            match goes_at_once.take() {
+                Some(phone) => {
+                    (item.phone, item.fresh, item.logged) = (phone, true, true);
+                    if item.class == Class::Reply && matches!(item.part, Part::Text(_)) {
+                        batch.push(&item.spoken(phone));
+                    } else {
+                        item.keep(batch);
+                        batch.push(&item.fact(DeliveryState::Written, "", at));
+                        batch.push(&Record::Said(item.said(at)));
+                    }
+                }
+                None => item.keep(batch),
+            }
+        }
+        Ok(Prepared(Way::Queue(items)))
     }
 
     /// Lets a prepared reply leave, after its batch is in the ledger. Never waits: further parts and replies behind
@@ -139,159 +251,197 @@ impl Delivery {
     /// [`SendError::NoPhone`] when no phone can take it now; the reply is kept and leaves when one comes back in time.
     /// [`SendError::Unsayable`] when it is given up.
     pub fn release(self: &Arc<Self>, reply: Prepared) -> Result<(), SendError> {
-        match self.lanes.enter(reply) {
-            Turn::Waits => Ok(()),
-            Turn::Refused => {
-                self.counters.count(Counter::Failed);
-                Ok(())
-            }
-            Turn::Go(mut reply) => {
-                let lane = (reply.parts.len() > 1).then(|| lanes::key(&reply));
-                let sent = self.next_part(&mut reply);
-                if let Some(lane) = lane {
-                    let delivery = Arc::clone(self);
-                    self.tasks.spawn(async move { delivery.run_lane(lane, reply).await });
+        match reply.0 {
+            Way::Straight(outgoing, via) => match via.writer().push(outgoing) {
+                Ok(()) => Ok(()),
+                Err(Refused { reason: RefusedReason::Unsayable, .. }) => {
+                    self.counters.count(Counter::Failed);
+                    Err(SendError::Unsayable)
                 }
-                sent
-            }
+                Err(Refused { item, .. }) => {
+                    let sent = self.enqueue(vec![Item::returned(item)]);
+                    if sent.is_ok() {
+                        self.counters.count(Counter::FailedOver);
+                    }
+                    sent
+                }
+            },
+            Way::Queue(items) => self.enqueue(items),
         }
     }
 
-    /// Sends what waited for a phone of this bot, now that one has come.
-    pub fn phone_came(&self, bot: &str) {
-        if self.parked.len() == 0 {
+    /// Takes back what a connection had not written when it ended: nobody has read it, so it may leave again.
+    pub fn came_back(self: &Arc<Self>, items: Vec<Outgoing>) {
+        if items.is_empty() {
             return;
         }
-        let at = self.clock.now();
-        let (items, expired) = self.parked.take(bot, at);
-        self.counters.add(Counter::Failed, expired as u64);
-        for item in items {
-            let _ = self.carry(Outgoing { at, ..item }, None);
-        }
-    }
-
-    /// Takes back what a connection had not written when it ended, and sends it through another phone.
-    pub fn came_back(&self, items: Vec<Outgoing>) {
-        let now = self.clock.now();
-        for item in items {
-            if item.expires_at <= now {
-                self.counters.count(Counter::Failed);
-            } else if self.carry(Outgoing { at: now, ..item }, None).is_ok() {
+        let now = self.now();
+        let mut state = self.lock();
+        let mut places = Vec::new();
+        for outgoing in items.into_iter().rev() {
+            let at = self.place_of(&mut state, &outgoing.context);
+            let item = if state.flights.remove(&outgoing.id).is_some() {
+                state.places[at].flight.take().map(|flight| flight.item)
+            } else if let Some((_, item)) = state.handed.remove(&outgoing.id) {
+                Some(item)
+            } else {
+                Some(Item::returned(outgoing)).filter(|item| !state.unresolved.contains_key(&item.id))
+            };
+            let Some(item) = item else { continue };
+            let number = state.places[at].number;
+            state.observers.not_said(number, item.id);
+            if item.expires_at > now {
                 self.counters.count(Counter::FailedOver);
             }
+            state.places[at].push_front(Item { fresh: false, ..item });
+            places.push(at);
+        }
+        self.handed.store(state.handed.len(), Ordering::Relaxed);
+        places.dedup();
+        for at in places {
+            self.advance(&mut state, at, now);
         }
     }
 
-    /// Takes what a phone says became of an item.
-    pub fn told(&self, _via: &Arc<Connection>, _told: &Told<'_>, _now: i64, _batch: &mut Batch) {}
-
-    /// Notes that a room has a session again on this phone.
-    pub fn awake(self: &Arc<Self>, _via: &Arc<Connection>, _channel: &str, _now: i64) {}
-
-    /// Notes that the last byte of these items was written to a phone.
-    pub fn written(&self, _via: &Arc<Connection>, _ids: &[DeliveryId]) {}
-
-    /// Notes that a phone has gone; what it had not written comes back beside this.
-    pub fn phone_gone(self: &Arc<Self>, _via: &Arc<Connection>) {}
+    /// The time by which it lives, in milliseconds: the wall's when the process started, and from then on one that goes
+    /// on evenly, so that a clock which is set right neither holds anything back nor lets it expire. It is also what
+    /// phones that report are told as the server's time.
+    pub fn now(&self) -> i64 {
+        self.began.0 + self.began.1.elapsed().as_millis() as i64
+    }
 
     /// How many items wait for a phone.
     pub fn waiting(&self) -> usize {
-        self.parked.len()
+        let state = self.lock();
+        state.places.iter().map(|place| place.waiting().count()).sum()
     }
 
-    async fn run_lane(self: Arc<Self>, lane: (String, String), mut reply: Prepared) {
-        loop {
-            while reply.parts.len() > 0 {
-                tokio::select! {
-                    () = tokio::time::sleep(Duration::from_millis(self.list_gap.load(Ordering::Relaxed))) => {}
-                    // The rest of a reply is sent at once when the server stops, rather than never.
-                    () = self.stop.cancelled() => {}
-                }
-                let mut batch = Batch::default();
-                reply.at = self.clock.now();
-                if let Some(part) = reply.parts.as_slice().first() {
-                    record(&reply.context, part, &reply.origin, reply.at, &mut batch);
-                }
-                self.append(&batch);
-                let _ = self.next_part(&mut reply);
-            }
-            let Some(next) = self.lanes.next(&lane) else { return };
-            reply = next;
-            reply.at = self.clock.now();
-            let _ = self.next_part(&mut reply);
-        }
-    }
-
-    fn next_part(&self, reply: &mut Prepared) -> Result<(), SendError> {
-        let Some(part) = reply.parts.next() else { return Ok(()) };
-        let (context, at) = (reply.context.clone(), reply.at);
-        let expires_at = at + self.options.reply_ms;
-        self.carry(Outgoing::new(DeliveryId(0), context, part, at, expires_at), reply.origin.via.as_ref())
-    }
-
-    /// Hands an item to the phone that brought the message, else to the best other one, else keeps it for a while.
-    fn carry(&self, mut item: Outgoing, via: Option<&Arc<Connection>>) -> Result<(), SendError> {
-        let mut tried = None;
-        if let Some(via) = via.filter(|via| choice::carries(&self.registry, via)) {
-            match via.writer().push(item) {
-                Ok(()) => return Ok(()),
-                Err(Refused { reason: RefusedReason::Unsayable, .. }) => return Err(self.unsayable()),
-                Err(Refused { item: back, .. }) => item = back,
-            }
-            tried = Some(via.id);
-        }
-        for phone in self.others(&item) {
-            if Some(phone.id) == tried {
-                continue;
-            }
-            if let Some(name) = self.known_name(&phone, &item) {
-                item.context = item.context.renamed(name);
-            }
-            match phone.writer().push(item) {
-                Ok(()) => {
-                    if via.is_some() {
-                        self.counters.count(Counter::FailedOver);
-                    }
-                    return Ok(());
-                }
-                Err(Refused { reason: RefusedReason::Unsayable, .. }) => return Err(self.unsayable()),
-                Err(Refused { item: back, .. }) => item = back,
+    pub(crate) fn enqueue(self: &Arc<Self>, items: Vec<Item>) -> Result<(), SendError> {
+        let Some(first) = items.first() else { return Ok(()) };
+        let (context, id, now) = (first.context.clone(), first.id, self.now());
+        let mut state = self.lock();
+        let at = self.place_of(&mut state, &context);
+        for item in items {
+            // What a connection gave back goes before what came meanwhile.
+            let back = item.attempts > 0;
+            let place = &mut state.places[at];
+            if back {
+                place.push_front(item);
+            } else if !place.push(item.clone()) {
+                self.counters.count(Counter::Failed);
+                self.close(&mut state, at, item, DeliveryState::Failed, "full", now);
             }
         }
-        let now = item.at;
-        let given_up = self.parked.keep(item, now);
-        self.counters.add(Counter::Failed, given_up as u64);
-        Err(SendError::NoPhone)
+        self.advance(&mut state, at, now);
+        if state.failed == Some(id) {
+            return Err(SendError::Unsayable);
+        }
+        let place = &state.places[at];
+        let waits = place.waiting().any(|item| item.id == id);
+        if waits && matches!(place.held.0, Held::NoPhone | Held::NoSession) { Err(SendError::NoPhone) } else { Ok(()) }
     }
 
-    /// What cannot be said is said nowhere, and waiting does not change that. The phone's side has logged why.
-    fn unsayable(&self) -> SendError {
-        self.counters.count(Counter::Failed);
-        SendError::Unsayable
+    /// The phone that takes an answer without further ado.
+    fn straight(&self, item: &Item, options: &Options) -> Option<Arc<Connection>> {
+        let via = item.via.as_ref().filter(|via| via.alone() && item.class == Class::Reply && carries(via))?;
+        if via.writer().reports() || !matches!(item.part, Part::Text(_)) || self.is_halted(item) {
+            return None;
+        }
+        if self.busy.load(Ordering::Acquire) > 0 {
+            let state = self.lock();
+            if state.find(&item.context).is_some_and(|at| !state.places[at].is_idle()) {
+                return None;
+            }
+        }
+        if via.phone.practice || !options.pacing.enabled {
+            return Some(Arc::clone(via));
+        }
+        let cost = Cost::of(&item.part, item.class);
+        let pair = (via.phone.number, self.room_number(&item.context));
+        let mut paces = self.paces.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = self.now();
+        paces.may(&options.pacing, pair, cost, now).ok()?;
+        let slowed = paces.take(&options.pacing, pair, cost, Some(item.part.log_text()), now);
+        drop(paces);
+        self.tell_slowed(pair.0, slowed);
+        Some(Arc::clone(via))
     }
 
-    fn others(&self, item: &Outgoing) -> Vec<Arc<Connection>> {
-        let bot = item.context.bot_name().as_str();
-        let preferences = self.preferences.read().unwrap_or_else(PoisonError::into_inner);
-        let order = preferences.get(bot).map_or(&[][..], Vec::as_slice);
-        choice::candidates(&self.registry, bot, self.room_number(item), order)
+    /// The number of the phone that an answer is handed to as soon as it is kept, as far as can be seen now.
+    fn goes_at_once(&self, item: &Item, options: &Options) -> Option<u32> {
+        if self.is_halted(item) || item.class > Class::Notice {
+            return None;
+        }
+        let mut state = self.lock();
+        let at = self.place_of(&mut state, &item.context);
+        let place = &state.places[at];
+        if !place.is_idle() {
+            return None;
+        }
+        let now = self.now();
+        let phone = self.phones(place, item, options, now).into_iter().next()?;
+        if place.lease.asleep.contains(&phone.phone.number) {
+            return None;
+        }
+        let pair = (phone.phone.number, place.number);
+        let may = phone.phone.practice || self.may(options, pair, item, now).is_ok();
+        may.then_some(pair.0)
     }
 
-    fn known_name(&self, phone: &Connection, item: &Outgoing) -> Option<Arc<str>> {
-        phone.heard(self.room_number(item))
+    fn is_repeated(&self, context: &Context, parts: &[Part], origin: &Origin, options: &Options) -> bool {
+        let practice = origin.via.as_ref().is_some_and(|via| via.phone.practice);
+        let [Part::Text(text), ..] = parts else { return false };
+        if practice || !options.pacing.enabled || origin.class == Class::Notice {
+            return false;
+        }
+        let paces = self.paces.lock().unwrap_or_else(PoisonError::into_inner);
+        paces.repeats(&options.pacing, self.room_number(context), text, self.now())
     }
 
-    fn room_number(&self, item: &Outgoing) -> u32 {
-        let (bot, channel) = (item.context.bot_name().as_str(), item.context.channel_id().as_str());
+    pub(crate) fn place_of(&self, state: &mut State, context: &Context) -> usize {
+        state.place(context.bot_name(), context.channel_id(), || self.room_number(context))
+    }
+
+    pub(crate) fn room_number(&self, context: &Context) -> u32 {
+        let (bot, channel) = (context.bot_name().as_str(), context.channel_id().as_str());
         self.rooms.find(bot, channel).map_or(0, |room| room.number)
     }
 
-    fn append(&self, batch: &Batch) {
+    pub(crate) fn tell(&self, event: Event) {
+        if let Some(listener) = self.events.get() {
+            listener(event);
+        }
+    }
+
+    pub(crate) fn tell_slowed(&self, phone: u32, slowed: Option<u32>) {
+        if let Some(factor) = slowed {
+            tracing::warn!(phone.number = phone, factor, "a phone says much; its pauses grow");
+            self.tell(Event::Slowed { phone, factor });
+        }
+    }
+
+    pub(crate) fn fresh_id(&self) -> DeliveryId {
+        DeliveryId(self.next_id.fetch_add(1, Ordering::Relaxed) + 1)
+    }
+
+    pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn append(&self, batch: &Batch) {
+        if batch.is_empty() {
+            return;
+        }
         if let Err(error) = self.ledger.append(batch) {
             self.counters.add(error.counter(), u64::from(batch.count()));
             tracing::error!(error = %error, rows = batch.count(), "rows were not kept");
         }
     }
+}
+
+/// Whether the phone that brought a message can also carry the answer.
+fn carries(via: &Connection) -> bool {
+    via.health() == Health::Well && via.approved() && !via.contested()
 }
 
 /// A messenger that others may hold.
@@ -301,27 +451,10 @@ pub struct Handle(pub Arc<Delivery>);
 impl Messenger for Handle {
     fn send(&self, context: &Context, reply: Reply, origin: &Origin) -> Result<(), SendError> {
         let (mut batch, at) = (Batch::default(), self.0.clock.now());
-        let Some(reply) = self.0.prepare(context.clone(), reply, origin.clone(), at, &mut batch) else { return Ok(()) };
+        let Ok(reply) = self.0.prepare(context.clone(), reply, origin, at, &mut batch) else { return Ok(()) };
         self.0.append(&batch);
         self.0.release(reply)
     }
-}
-
-fn record(context: &Context, part: &Part, origin: &Origin, at: i64, batch: &mut Batch) {
-    batch.push(&Record::Said(Said {
-        bot: context.bot_name().as_str(),
-        channel: context.channel_id().as_str(),
-        user: None,
-        sender: "",
-        text: part.log_text(),
-        kind: origin.kind,
-        command: origin.command.as_deref(),
-        flags: Said::OWN | Said::BOT,
-        log_id: None,
-        client_at: None,
-        at,
-        fingerprint: 0,
-    }));
 }
 
 #[cfg(test)]

@@ -135,7 +135,7 @@ impl Session {
     /// There is room again for what this phone could not take.
     pub(crate) fn has_room(&self) {
         if let Some(identity) = &self.identity {
-            self.hub.parts.delivery.phone_came(identity.connection.phone.bot.as_str());
+            self.hub.parts.delivery.phone_came(&identity.connection);
         }
     }
 
@@ -259,6 +259,7 @@ impl Session {
             );
         }
         let phone = &identity.connection.phone;
+        identity.connection.tells(figures.queue, figures.rooms);
         turn.batch.push(&Record::Ping(Ping {
             bot: phone.bot.as_str(),
             device: phone.device.as_str(),
@@ -405,7 +406,7 @@ impl Session {
         }
         connection.phone.event("connect", connection.dialect, "", turn.now, &mut turn.batch);
         if connection.approved() {
-            parts.delivery.phone_came(connection.phone.bot.as_str());
+            parts.delivery.phone_came(connection);
         }
     }
 
@@ -413,7 +414,7 @@ impl Session {
         let (Some(identity), Some(heartbeat)) = (&self.identity, &mut self.heartbeat) else { return };
         let token = kst_token(wall);
         if self.own.is_some() {
-            self.outbound.frame(|out| tell::ping(&token, wall, out));
+            self.outbound.frame(|out| tell::ping(&token, self.hub.parts.delivery.now(), out));
         } else {
             self.outbound.control(|out| reply::encode_ping(identity.connection.phone.bot.as_str(), &token, out));
         }

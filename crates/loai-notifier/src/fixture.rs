@@ -4,8 +4,8 @@ use std::{net::Ipv4Addr, sync::Arc};
 
 use loai_config::{Environment, ServerSettings, Settings};
 use loai_core::{
-    Admins, Approval, Batch, BotName, Clock, Connection, Counters, Devices, Ledger, Messenger, Phone, PhoneNews,
-    Phones, Registry, Room, Rooms, Writer,
+    Admins, Approval, Batch, BotName, CanaryWatch, Clock, Connection, Counters, Devices, Ledger, Messenger, Phone,
+    PhoneNews, Phones, Registry, Room, Rooms, Writer,
     admins::Entry,
     phones::PendingLimits,
     testing::{MemoryLedger, MemoryWriter, StillClock, bot_name, channel_id, device_id},
@@ -29,6 +29,7 @@ pub(crate) struct Parts {
     pub(crate) registry: Arc<Registry>,
     pub(crate) ledger: Arc<MemoryLedger>,
     pub(crate) messenger: Arc<dyn Messenger>,
+    pub(crate) canary: Arc<CanaryWatch>,
     pub(crate) texts: Arc<Texts>,
     /// What every phone was told.
     pub(crate) writer: Arc<MemoryWriter>,
@@ -76,6 +77,7 @@ impl Parts {
             registry,
             ledger,
             messenger: Arc::new(Handle(delivery)),
+            canary: Arc::default(),
             texts: Arc::new(Texts::new(Language::Korean)),
             writer: Arc::default(),
         }
@@ -140,7 +142,7 @@ impl Fixture {
         let (outside, posts) = mpsc::channel(64);
         let (rooms, admins, registry) =
             (Arc::clone(&parts.rooms), Arc::clone(&parts.admins), Arc::clone(&parts.registry));
-        let homes = Homes::new(rooms, admins, registry, Arc::clone(&parts.messenger));
+        let homes = Homes::new(rooms, admins, registry, Arc::clone(&parts.messenger), Arc::clone(&parts.canary));
         let (clock, counters): (Arc<dyn Clock>, _) = (Arc::clone(&parts.clock) as _, Arc::clone(&parts.counters));
         let (phones, texts) = (Arc::clone(&parts.phones), Arc::clone(&parts.texts));
         let teller = Teller::new(notifier.clone(), phones, homes, outside, clock, counters, texts);

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use hashbrown::HashMap;
-use loai_core::{Admins, Approval, BotName, Context, Health, Messenger, Origin, Registry, Reply, Room, Rooms};
+use loai_core::{
+    Admins, Approval, BotName, CanaryWatch, Context, Health, Messenger, Origin, Registry, Reply, Room, Rooms,
+};
 use loai_texts::Texts;
 
 use crate::{
@@ -17,7 +19,9 @@ pub(crate) struct Homes {
     pub(crate) rooms: Arc<Rooms>,
     admins: Arc<Admins>,
     pub(crate) registry: Arc<Registry>,
-    messenger: Arc<dyn Messenger>,
+    pub(crate) messenger: Arc<dyn Messenger>,
+    /// What becomes of probes that are said in another room.
+    pub(crate) canary: Arc<CanaryWatch>,
     outboxes: HashMap<BotName, Outbox>,
 }
 
@@ -27,8 +31,9 @@ impl Homes {
         admins: Arc<Admins>,
         registry: Arc<Registry>,
         messenger: Arc<dyn Messenger>,
+        canary: Arc<CanaryWatch>,
     ) -> Self {
-        Self { rooms, admins, registry, messenger, outboxes: HashMap::new() }
+        Self { rooms, admins, registry, messenger, canary, outboxes: HashMap::new() }
     }
 
     /// The bots that a notice concerns, of those that there are.

@@ -18,6 +18,7 @@ mod redact;
 mod repeats;
 mod teller;
 
+mod health;
 mod homes;
 mod outbox;
 mod outcome;

@@ -3,7 +3,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use loai_config::NotifyLevel;
-use loai_core::BotName;
+use loai_core::{BotName, Phone};
 use loai_texts::{Texts, Value, plain};
 
 /// So much of what the program itself says about it is kept, in characters.
@@ -50,6 +50,13 @@ impl Notice {
     /// Something may become an error.
     pub fn warning(key: &'static str) -> Self {
         Self::new(NotifyLevel::Warn, key)
+    }
+
+    /// Another phone speaks in so many rooms of one that has not answered for `ms` milliseconds.
+    pub fn rooms_moved(from: &Phone, to: &Phone, rooms: usize, ms: i64) -> Self {
+        let notice = Self::error("notice-rooms-moved").word("number", from.number.to_string());
+        let notice = notice.word("to", to.number.to_string()).word("count", rooms);
+        notice.word("seconds", u64::try_from(ms / 1_000).unwrap_or_default()).of_bot(from.bot.clone())
     }
 
     fn new(level: NotifyLevel, key: &'static str) -> Self {

@@ -7,7 +7,7 @@ use std::sync::{
 
 use arc_swap::{ArcSwap, Guard};
 use loai_config::{NotifyLevel, Settings};
-use loai_core::{Admins, Clock, Counter, Counters, Messenger, Phones, Registry, Rooms};
+use loai_core::{Admins, CanaryWatch, Clock, Counter, Counters, Messenger, Phones, Registry, Rooms};
 use loai_db::{Database, Rename};
 use loai_http::Http;
 use loai_texts::Texts;
@@ -57,6 +57,8 @@ pub struct Parts {
     pub registry: Arc<Registry>,
     /// How something is said in a room.
     pub messenger: Arc<dyn Messenger>,
+    /// What becomes of probes; whoever says things tells it.
+    pub canary: Arc<CanaryWatch>,
     /// Time.
     pub clock: Arc<dyn Clock>,
     /// What is counted.
@@ -125,8 +127,20 @@ impl Notifier {
 impl Inbox {
     /// Tells what comes, until `stop`; what waits then has one more chance. The tasks beside it run on `tasks`.
     pub async fn run(self, parts: Parts, tasks: &TaskTracker, stop: CancellationToken) {
-        let Parts { phones, rooms, admins, registry, messenger, clock, counters, texts, http, database, renames } =
-            parts;
+        let Parts {
+            phones,
+            rooms,
+            admins,
+            registry,
+            messenger,
+            canary,
+            clock,
+            counters,
+            texts,
+            http,
+            database,
+            renames,
+        } = parts;
         let (outside, to_tell) = mpsc::channel(OUTSIDE);
         let webhook = Outside::new(&http, self.notifier.clone(), &clock, &counters, &texts);
         tasks.spawn(unlogged(webhook.run(to_tell)));
@@ -140,7 +154,7 @@ impl Inbox {
             recent: hashbrown::HashMap::new(),
         };
         tasks.spawn(nicknames.run(renames, stop.clone()));
-        let homes = crate::homes::Homes::new(rooms, admins, registry, messenger);
+        let homes = crate::homes::Homes::new(rooms, admins, registry, messenger, canary);
         let teller = Teller::new(self.notifier, phones, homes, outside, clock, counters, texts);
         unlogged(teller.run(self.receiver, stop)).await;
     }

@@ -75,8 +75,14 @@ fn here_of(registry: &Registry, bot: &BotName) -> bool {
     registry.speakers(bot.as_str()).iter().any(|connection| connection.approved())
 }
 
-fn about(key: &'static str, phone: &Phone) -> Notice {
-    let notice = Notice::error(key).word("number", phone.number.to_string()).word("tail", tail(phone));
+/// An error of a phone.
+pub(crate) fn about(key: &'static str, phone: &Phone) -> Notice {
+    of_phone(Notice::error(key), phone)
+}
+
+/// Says which phone a notice is about.
+pub(crate) fn of_phone(notice: Notice, phone: &Phone) -> Notice {
+    let notice = notice.word("number", phone.number.to_string()).word("tail", tail(phone));
     notice.of_bot(phone.bot.clone())
 }
 

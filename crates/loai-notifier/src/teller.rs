@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     Notice, Notifier, Place, Tested,
+    health::{Surroundings, Wellbeing},
     homes::Homes,
     notice::{Concerns, Told},
     notifier::{Message, count_dropped},
@@ -33,6 +34,7 @@ pub(crate) struct Teller {
     texts: Arc<Texts>,
     repeats: Repeats,
     absences: Absences,
+    wellbeing: Wellbeing,
     pending: Pending,
 }
 
@@ -48,8 +50,9 @@ impl Teller {
     ) -> Self {
         let pending = Pending::new(Arc::clone(&phones), &homes.rooms);
         let absences = Absences::new(clock.now());
+        let wellbeing = Wellbeing::new(clock.now(), Arc::clone(&homes.canary));
         let repeats = Repeats::default();
-        Self { notifier, phones, homes, outside, clock, counters, texts, repeats, absences, pending }
+        Self { notifier, phones, homes, outside, clock, counters, texts, repeats, absences, wellbeing, pending }
     }
 
     pub(crate) async fn run(mut self, mut inbox: mpsc::Receiver<Message>, stop: CancellationToken) {
@@ -101,6 +104,18 @@ impl Teller {
         }
         if let Some(most) = notify.phone_gone {
             for notice in self.absences.look(&self.phones, &self.homes.registry, most, now) {
+                self.tell(&notice);
+            }
+        }
+        let around = Surroundings {
+            registry: &self.homes.registry,
+            rooms: &self.homes.rooms,
+            messenger: &*self.homes.messenger,
+            texts: &self.texts,
+            settings: &settings,
+        };
+        for notice in self.wellbeing.look(&around, now) {
+            if self.notifier.wants(notice.level) {
                 self.tell(&notice);
             }
         }

@@ -178,6 +178,7 @@ async fn what_waits_when_the_server_stops_has_one_more_chance() {
         admins: Arc::clone(&parts.admins),
         registry: Arc::clone(&parts.registry),
         messenger: Arc::clone(&parts.messenger),
+        canary: Arc::default(),
         clock: Arc::clone(&parts.clock) as _,
         counters: Arc::clone(&parts.counters),
         texts: Arc::clone(&parts.texts),

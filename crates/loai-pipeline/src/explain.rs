@@ -150,6 +150,11 @@ impl Scene<'_> {
         let cause = match (end.stage, end.silence) {
             (_, Some(Silence::RoomFull)) => Cause::new("room-full").at("config/loai.toml".into(), "rooms.concurrency"),
             (_, Some(Silence::AnswerBanned)) => self.room_key("answer-banned", subject, "filters.reply_action"),
+            (_, Some(Silence::TooOld)) => Cause::new("too-old"),
+            (_, Some(Silence::OwnWords)) => Cause::new("own-words"),
+            (_, Some(Silence::AnswerRepeated)) => {
+                Cause::new("answer-repeated").at("config/loai.toml".into(), "pacing.identical_times")
+            }
             (_, Some(Silence::NothingToSay)) => self.command_key("nothing-to-say", subject, end, "type"),
             ("ignored", _) => self.room_key("ignored", subject, "ignored_users").with("sender", subject.sender),
             ("filter", _) => self.room_key("banned-word", subject, "filters.ban_words"),

@@ -13,7 +13,7 @@ use loai_core::{
     admins::Entry,
     record::{Said, Used},
 };
-use loai_delivery::{Delivery, Handle, Prepared};
+use loai_delivery::{Delivery, Handle, Heard as Sighting, Muted, Prepared};
 use loai_texts::{ERROR, Texts};
 use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
@@ -30,6 +30,9 @@ use crate::{
     stages::{self, Stages},
     verdict::{Heard, Verdicts},
 };
+
+/// A message that its phone has kept for longer is not answered, in milliseconds (protocol 4.8).
+const STALE: u64 = 60_000;
 
 /// What the pipeline is made of.
 pub struct Parts {
@@ -133,7 +136,11 @@ impl Pipeline {
             self.note_outside(incoming, Silence::RoomRefused, turn.now);
             return;
         };
-        let name = via.hears(&room, incoming.room);
+        let name = via.hears_at(&room, incoming.room, Some(turn.now));
+        let sighting = self.parts.delivery.hears(via, &room, incoming, &mut turn.batch);
+        if sighting == Sighting::Own {
+            return;
+        }
         let Some(lane) = self.lane(&room) else { return };
         let mut guard = lock(&lane);
         let by = Bringer { connection: via.id, device: via.phone.device.as_str() };
@@ -168,14 +175,20 @@ impl Pipeline {
             plan: &mut *guard,
             trace: None,
         };
-        let flow = coded.map_or_else(|| run_stages(&self.stages, &mut message), Flow::Answer);
+        let flow = match coded {
+            Some(reply) => Flow::Answer(reply),
+            None if sighting == Sighting::Maybe => Flow::Stop(Silence::OwnWords),
+            None if incoming.age_ms > STALE => Flow::Stop(Silence::TooOld),
+            None => run_stages(&self.stages, &mut message),
+        };
         let (kind, keep, stage, talk) = (message.kind, message.keep, message.stage, meaning::is_meaningful(&message));
         let ran = message.called.take().map(|called| Ran::of(called, incoming));
         let key = ran.as_ref().map(|ran| Arc::clone(&ran.command.key));
         if keep {
             turn.batch.push(&said(&room, incoming, kind, key.as_deref(), turn.now, talk));
         }
-        let origin = Origin::reply(Some(Arc::clone(via)), kind, key.clone());
+        let service = ran.as_ref().map_or("", |ran| &*ran.command.service);
+        let origin = Origin::reply(Some(Arc::clone(via)), kind, key.clone()).of_service(service);
         let plan = Arc::clone(&guard.plan);
         let silence = match (flow, ran) {
             (Flow::Run { first, outcome: Outcome::Later(work) }, Some(run)) => {
@@ -327,11 +340,14 @@ impl Pipeline {
             return Some(Silence::AnswerBanned);
         }
         let context = Context::named(room, Arc::clone(name));
-        match self.parts.delivery.prepare(context, reply, origin, turn.now, &mut turn.batch) {
-            Some(prepared) => turn.replies.push(prepared),
-            None => return Some(Silence::NothingToSay),
+        match self.parts.delivery.prepare(context, reply, &origin, turn.now, &mut turn.batch) {
+            Ok(prepared) => {
+                turn.replies.push(prepared);
+                None
+            }
+            Err(Muted::Silence) => Some(Silence::NothingToSay),
+            Err(Muted::Repeated) => Some(Silence::AnswerRepeated),
         }
-        None
     }
 
     /// The first admin: a right code makes its sender one, this room the 관리방, and approves it.

@@ -8,6 +8,7 @@ mod garbage;
 mod own;
 mod round_trip;
 mod streams;
+mod whole;
 
 use std::borrow::Cow;
 

@@ -7,7 +7,7 @@ use loai_core::{
     PhoneNews, Phones, Record, Registry, ReloadRefusal, ReloadReport, ReloadRequest, Reloader, Role, Room, Rooms,
     Writer,
     reload::Reloading,
-    testing::{MemoryLedger, MemoryWriter, StillClock, bot_name, channel_id, device_id, incoming, room},
+    testing::{MemoryLedger, MemoryOutbox, MemoryWriter, StillClock, bot_name, channel_id, device_id, incoming, room},
 };
 use loai_texts::{Language, Texts};
 
@@ -40,6 +40,7 @@ pub(crate) struct Fixture {
     pub(crate) ports: Ports,
     pub(crate) clock: Arc<StillClock>,
     pub(crate) ledger: Arc<MemoryLedger>,
+    pub(crate) outbox: Arc<MemoryOutbox>,
     phones: Arc<Phones>,
 }
 
@@ -47,6 +48,7 @@ impl Fixture {
     pub(crate) fn new() -> Self {
         let (clock, ledger) = (Arc::new(StillClock::at(NOW)), Arc::<MemoryLedger>::default());
         let phones = Arc::new(Phones::new(Approval::Pending, loai_core::phones::PendingLimits::default()));
+        let outbox = Arc::new(MemoryOutbox::at(NOW));
         let ports = Ports {
             phones: Arc::clone(&phones) as _,
             rooms: Arc::new(Rooms::new(Approval::Pending, 100)),
@@ -59,10 +61,11 @@ impl Fixture {
             book: Arc::default(),
             explainer: Arc::default(),
             messenger: Arc::default(),
+            outbox: Arc::clone(&outbox) as _,
             texts: Arc::new(Texts::new(Language::Korean)),
             version: "1.2.3",
         };
-        Self { ports, clock, ledger, phones }
+        Self { ports, clock, ledger, outbox, phones }
     }
 
     /// From now on nothing can be recorded.
@@ -145,6 +148,8 @@ fn ask_as(service: &dyn CommandService, prompt: &str, role: Role) -> String {
         "help" => "#도움말",
         "phones" => "#폰",
         "rooms" => "#방",
+        "deliveries" => "#발송",
+        "emergency_stop" => "#긴급정지",
         other => other,
     };
     let (command, incoming, room) = (Arc::new(command(key, "", "", &[])), incoming(prompt), room("1", "연습방"));

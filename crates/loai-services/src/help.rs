@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use loai_core::{Call, Command, CommandBook, CommandService, Outcome};
-use loai_texts::{Texts, fold, plain};
+use loai_texts::{Texts, folded, plain};
 
 use crate::{
     Ports,
@@ -40,7 +40,7 @@ impl Help {
         }
         head.extend(sections(commands).map(|section| self.count(section)).chain(hint));
         let rest: Vec<String> = more.iter().cloned().chain(listed).collect();
-        fold(&head.join("\n"), &rest.join("\n"))
+        folded(&head.join("\n"), &rest.join("\n"))
     }
 
     /// One category or one command; a sigil in front of the word means the command.

@@ -5,7 +5,9 @@
 
 mod approval;
 mod approve_all;
+mod deliveries;
 mod echo;
+mod emergency_stop;
 mod help;
 mod lines;
 mod link;
@@ -19,8 +21,8 @@ mod why;
 use std::sync::{Arc, OnceLock};
 
 use loai_core::{
-    Admins, Clock, CommandBook, CommandService, Devices, Explainer, Ledger, Messenger, People, Registry, Reloader,
-    Rooms,
+    Admins, Clock, CommandBook, CommandService, Devices, Explainer, Ledger, Messenger, Outbox, People, Registry,
+    Reloader, Rooms,
 };
 use loai_texts::Texts;
 
@@ -51,6 +53,8 @@ pub struct Ports {
     pub explainer: Arc<OnceLock<Arc<dyn Explainer>>>,
     /// How something is said in another room, likewise.
     pub messenger: Arc<OnceLock<Arc<dyn Messenger>>>,
+    /// What is to be said.
+    pub outbox: Arc<dyn Outbox>,
     /// What people read.
     pub texts: Arc<Texts>,
     /// The server's version.
@@ -58,8 +62,20 @@ pub struct Ports {
 }
 
 /// The names of every service, by which definitions refer to them.
-pub const NAMES: [&str; 10] =
-    ["help", "echo", "lotto", "version", "link", "phones", "rooms", "approve_all", "why", "reload"];
+pub const NAMES: [&str; 12] = [
+    "help",
+    "echo",
+    "lotto",
+    "version",
+    "link",
+    "phones",
+    "rooms",
+    "approve_all",
+    "why",
+    "reload",
+    "deliveries",
+    "emergency_stop",
+];
 
 /// Every service.
 pub fn all(ports: &Ports) -> Vec<Arc<dyn CommandService>> {
@@ -74,6 +90,8 @@ pub fn all(ports: &Ports) -> Vec<Arc<dyn CommandService>> {
         Arc::new(approve_all::ApproveAll::new(ports)),
         Arc::new(why::Why::new(ports)),
         Arc::new(reload::Reload::new(ports)),
+        Arc::new(deliveries::Deliveries::new(ports)),
+        Arc::new(emergency_stop::EmergencyStop::new(ports)),
     ]
 }
 

@@ -1,6 +1,6 @@
 //! Lists in a room: bounded, and folded when long.
 
-use loai_texts::{Texts, fold};
+use loai_texts::{Texts, folded};
 
 /// So many lines stand before "전체보기".
 pub(crate) const SHOWN: usize = 10;
@@ -11,7 +11,7 @@ pub(crate) const LISTED: usize = 30;
 pub(crate) fn page(texts: &Texts, head: &str, lines: Vec<String>, listed: usize) -> String {
     let lines = cut(texts, lines, listed);
     let (shown, rest) = lines.split_at(lines.len().min(SHOWN));
-    fold(
+    folded(
         &std::iter::once(head).chain(shown.iter().map(String::as_str)).collect::<Vec<_>>().join("\n"),
         &rest.join("\n"),
     )

@@ -93,9 +93,10 @@ impl Texts {
 }
 
 /// The files of a language.
-fn sources(language: Language) -> [&'static str; 6] {
+fn sources(language: Language) -> [&'static str; 7] {
     match language {
         Language::Korean => [
+            include_str!("../catalog/ko/delivery.ftl"),
             include_str!("../catalog/ko/import.ftl"),
             include_str!("../catalog/ko/reload.ftl"),
             include_str!("../catalog/ko/rooms.ftl"),
@@ -104,6 +105,7 @@ fn sources(language: Language) -> [&'static str; 6] {
             include_str!("../catalog/ko/time.ftl"),
         ],
         Language::English => [
+            include_str!("../catalog/en/delivery.ftl"),
             include_str!("../catalog/en/import.ftl"),
             include_str!("../catalog/en/reload.ftl"),
             include_str!("../catalog/en/rooms.ftl"),

@@ -9,13 +9,18 @@
 //! ```
 
 mod catalog;
+mod delivery;
+mod fold;
 mod josa;
-mod shape;
+mod plain;
+mod split;
 mod talk;
 mod time;
 
 pub use catalog::{ERROR, Flaw, FlawKind, Overrides, Texts, UNREGISTERED_ROOM, Value, WAITING};
+pub use fold::{FOLD_UNITS, fold, folded, folds};
 pub use josa::{Josa, josa, with_josa};
 pub use loai_core::Language;
-pub use shape::{fold, plain};
+pub use plain::plain;
+pub use split::{numbered, split};
 pub use talk::is_talk;

@@ -121,7 +121,7 @@ fn rows(answer: &Value, key: &str, row: impl FnMut(&Value) -> Vec<String>) -> Ve
     answer[key].as_array().map(Vec::as_slice).unwrap_or_default().iter().map(row).collect()
 }
 
-fn print(scene: &Scene, empty: &str, columns: &[&str], rows: &[Vec<String>]) {
+pub(super) fn print(scene: &Scene, empty: &str, columns: &[&str], rows: &[Vec<String>]) {
     if rows.is_empty() {
         return output::line(&scene.texts.say(empty));
     }

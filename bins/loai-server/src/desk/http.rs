@@ -5,6 +5,8 @@ use std::time::Instant;
 use loai_admin::{Control, DatabaseHealth, Health, PhonesHealth, Status};
 use loai_core::{Approval, Devices, ReloadRefusal, ReloadRequest, Reloader, reload::Reloading};
 
+use serde_json::Value;
+
 use super::Desk;
 
 impl Reloader for Desk {
@@ -17,6 +19,14 @@ impl Reloader for Desk {
 }
 
 impl Control for Desk {
+    fn deliveries(&self) -> Value {
+        self.list_deliveries()
+    }
+
+    fn halt(&self, bot: Option<&str>, on: bool, actor: &str) -> Value {
+        self.halt_as(bot, on, actor)
+    }
+
     fn health(&self) -> Health {
         let (now, phones) = (self.clock.now(), self.phones.all());
         let pending = phones.iter().filter(|phone| phone.state() == Approval::Pending).count();

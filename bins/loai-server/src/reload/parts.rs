@@ -1,11 +1,13 @@
 //! What is made from the settings and exchanged with them.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use arc_swap::ArcSwap;
-use loai_config::{BotSettings, Secret, Settings};
+use chrono::{DateTime, Timelike};
+use chrono_tz::Tz;
+use loai_config::{BotSettings, QuietHours, Secret, Settings};
 use loai_core::BotName;
-use loai_delivery::{Delivery, Preferences};
+use loai_delivery::{Delivery, Pacing, Preferences};
 use loai_gateway::{BotKeys, Keys};
 use loai_notifier::Notifier;
 use loai_pipeline::{Book, Plans};
@@ -41,7 +43,7 @@ impl Parts {
         self.book.swap(plans);
         self.keys.swap(keys);
         self.delivery.prefer(orders);
-        self.delivery.set_list_gap(settings.server.replies.list_gap);
+        self.delivery.set_options(options(&settings));
         if let Some(log) = &self.log {
             log.set(&settings.server.log.filter);
         }
@@ -58,6 +60,48 @@ fn key((name, bot): (&BotName, &Arc<BotSettings>)) -> Option<(String, BotKeys)> 
         bot_keys = bot_keys.with_former(prepared(&former.secret, &former.salt), former.until);
     }
     Some((name.to_string(), bot_keys))
+}
+
+/// How delivery behaves with these settings.
+pub fn options(settings: &Settings) -> loai_delivery::Options {
+    let (delivery, pacing) = (&settings.server.delivery, &settings.server.pacing);
+    let ms = |duration: Duration| duration.as_millis() as i64;
+    loai_delivery::Options {
+        list_gap: settings.server.replies.list_gap,
+        life_ms: [delivery.reply, delivery.notice, delivery.push, delivery.scheduled, delivery.news].map(ms),
+        ack_ms: ms(delivery.ack),
+        window_ms: ms(delivery.window),
+        failback_ms: ms(delivery.failback),
+        observe_ms: ms(delivery.observe),
+        fold_chars: delivery.fold_chars,
+        split_units: delivery.split_chars,
+        pacing: Pacing {
+            enabled: pacing.enabled,
+            gap_ms: ms(pacing.gap),
+            jitter_percent: pacing.jitter_percent.into(),
+            media_gap_ms: ms(pacing.media_gap),
+            room_per_minute: pacing.room_per_minute as usize,
+            phone_per_minute: pacing.phone_per_minute as usize,
+            unasked_room_per_minute: pacing.unasked_room_per_minute as usize,
+            unasked_phone_per_minute: pacing.unasked_phone_per_minute as usize,
+            links_per_minute: pacing.links_per_minute as usize,
+            identical_times: pacing.identical_times as usize,
+            identical_ms: ms(pacing.identical),
+            hour_budget: pacing.hour_budget as usize,
+        },
+        quiet: pacing.quiet_hours.map(|hours| quiet(hours, settings)),
+    }
+}
+
+/// When quiet hours end for each bot, by its own clock.
+fn quiet(hours: QuietHours, settings: &Settings) -> loai_delivery::QuietHours {
+    let zones: HashMap<String, Tz> = settings.bots.iter().map(|(name, bot)| (name.to_string(), bot.timezone)).collect();
+    Arc::new(move |bot, now| {
+        let zone = zones.get(bot).copied().unwrap_or(Tz::Asia__Seoul);
+        let local = DateTime::from_timestamp_millis(now)?.with_timezone(&zone);
+        let minute = (local.hour() * 60 + local.minute()) as u16;
+        Some(now - now.rem_euclid(60_000) + i64::from(hours.minutes_left(minute)?) * 60_000)
+    })
 }
 
 fn order((name, bot): (&BotName, &Arc<BotSettings>)) -> (String, Preferences) {

@@ -1,6 +1,7 @@
 use std::{fs, os::unix::fs::PermissionsExt};
 
 use loai_config::{Environment, Settings};
+use loai_core::record::Said;
 use loai_core::{
     Batch, SystemClock,
     record::{LinkFact, Used},
@@ -53,7 +54,11 @@ pub(crate) fn say(state: &State, texts: &[&str]) {
 
 fn heard(state: &State) -> Vec<String> {
     let mut texts = Vec::new();
-    state.lines_since(0, |said| texts.push(said.text.to_owned()));
+    state.look_back(0, |record| {
+        if let Record::Said(said) = record {
+            texts.push(said.text.to_owned());
+        }
+    });
     texts
 }
 

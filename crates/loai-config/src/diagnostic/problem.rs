@@ -73,6 +73,8 @@ pub enum Problem {
     BadDatabaseUrl,
     /// Not the address of a webhook.
     BadWebhook,
+    /// The value is not a bot and a room.
+    BadRoom,
     /// Not a part of a log filter.
     BadLogFilter(String),
     /// Not a name of the IANA time-zone list.
@@ -123,6 +125,8 @@ pub enum Problem {
     NeverRuns,
     /// Not a time of day.
     BadTimeOfDay(String),
+    /// Not two different times of day with `-` between them.
+    BadQuietHours(String),
     /// Not a date.
     BadDate(String),
     /// Not a text of 0 and 1.

@@ -119,11 +119,13 @@ fn the_samples_say_the_defaults_and_load_without_warnings() {
         "rooms",
         "approve_all",
         "why",
+        "deliveries",
+        "emergency_stop",
         "reload",
         "register_admin",
     ];
     assert_eq!(kinds, expected);
-    assert!(!commands[10].in_help && !commands[10].admin_only && commands[10].prompt_required);
+    assert!(!commands[12].in_help && !commands[12].admin_only && commands[12].prompt_required);
     assert!(commands[5].admin_only && commands[5].category == "관리");
 }
 
@@ -136,6 +138,8 @@ fn the_environment_overrides_the_file() {
         ("LOAI__PHONES__APPROVAL", "open"),
         ("loai__rooms__concurrency", "00007"),
         ("LOAI__STORAGE__STORE_PENDING", "true"),
+        ("LOAI__DELIVERY__SPLIT_CHARS", "2000"),
+        ("LOAI__PACING__QUIET_HOURS", "23:00-07:00"),
         ("LOAI__DATABASE__URL", "mysql://u:00123@h/d"),
         ("LOAI_OTHER", "x"),
         ("PATH", "/bin"),
@@ -148,6 +152,8 @@ fn the_environment_overrides_the_file() {
     assert_eq!(server.phones.ping, Duration::from_secs(40));
     assert_eq!(server.rooms.concurrency, 7);
     assert!(server.storage.store_pending);
+    assert_eq!(server.delivery.split_chars, 2000);
+    assert_eq!(server.pacing.quiet_hours.and_then(|hours| hours.until(0)), Some(7 * 60));
     assert_eq!(server.database.url.expose(), "mysql://u:00123@h/d");
     assert_eq!(settings.bots["B"].room("1").room_concurrency, 7);
 }

@@ -18,6 +18,31 @@ const SAID: Said<'_> = Said {
     fingerprint: 0x0102_0304_0506_0708,
 };
 
+const QUEUED: QueuedFact<'_> = QueuedFact {
+    id: u64::MAX,
+    bot: "LOA.i",
+    channel: "100",
+    room: "방",
+    class: Class::News,
+    kind: Kind::Notice,
+    command: Some("# 뉴스"),
+    reference: "news-7",
+    part: r#"{"text":"안녕"}"#,
+    at: 1_752_990_000_123,
+    expires_at: -1,
+};
+
+const TOLD: DeliveryFact<'_> = DeliveryFact {
+    id: 300,
+    bot: "LOA.i",
+    channel: "100",
+    state: DeliveryState::Unknown,
+    phone: 300,
+    attempts: 2,
+    reason: "false",
+    at: 1_752_990_000_123,
+};
+
 /// The records of [`KEPT`].
 fn known() -> Vec<Record<'static>> {
     let nobody = Said {
@@ -102,6 +127,42 @@ fn known() -> Vec<Record<'static>> {
         Record::Import(ImportFact { source: "mysql://h/d/t", position: "1000", rows: 500, at }),
         Record::Audit(AuditFact { actor: "나", action: "reload", target: "all", detail: "2", ok: true, at }),
     ]);
+    all.extend(said_and_felt());
+    all
+}
+
+/// What is to be said, what became of it, and how phones are.
+fn said_and_felt() -> Vec<Record<'static>> {
+    let (bot, device, at) = ("LOA.i", "a1b2", 1_752_990_000_123);
+    let mut all = vec![
+        Record::Spoken(Spoken { said: SAID, id: 1 << 53, phone: 300, expires_at: at + 30_000 }),
+        Record::Queued(QUEUED),
+        Record::Delivery(TOLD),
+        Record::Halt(HaltFact { bot: "*", on: true, actor: "나", at }),
+        Record::Health(HealthFact {
+            bot,
+            device,
+            battery: Some(87),
+            charging: Some(true),
+            temperature: Some(-5),
+            memory_free: Some(1 << 33),
+            memory_total: Some(1 << 34),
+            storage_free: Some(1 << 40),
+            kakao: Some("11.2.0"),
+            app: Some("0.7.41"),
+            android: Some("14"),
+            notifications: Some(false),
+            power_save: Some(false),
+            uptime_ms: Some(86_400_000),
+            starts: Some(300),
+            dropped: Some(7),
+            last_event_ms: Some(1_500),
+            last_error: "오류",
+            at,
+        }),
+    ];
+    all.extend(Class::ALL.map(|class| Record::Queued(QueuedFact { class, command: None, ..QUEUED })));
+    all.extend(DeliveryState::ALL.map(|state| Record::Delivery(DeliveryFact { state, ..TOLD })));
     all
 }
 

@@ -43,6 +43,38 @@ fn two_scripts_that_fight_for_one_phone_both_stay_and_the_living_one_speaks() {
 }
 
 #[test]
+fn outcomes_that_are_missing_in_a_row_are_counted_until_one_comes() {
+    let (connection, _) = connect(&Registry::default(), &FakePhone::approved("LOA.i", "a"), 0);
+    connection.outcome_missing();
+    connection.outcome_missing();
+    assert_eq!(connection.missed_outcomes(), 2);
+    connection.outcome_came();
+    assert_eq!(connection.missed_outcomes(), 0);
+}
+
+#[test]
+fn a_phone_keeps_its_rhythm_when_it_connects_again() {
+    let (registry, phone) = (Registry::default(), FakePhone::approved("LOA.i", "a"));
+    let rooms = crate::Rooms::new(Approval::Approved, 10);
+    let bot = BotName::new("LOA.i").unwrap();
+    let room = rooms.see(&bot, "100", "방", 0, &mut crate::Batch::default()).unwrap();
+    for (now, name) in [(1, "방"), (2, "새 이름"), (3, "")] {
+        let (connection, _) = connect(&registry, &phone, now);
+        assert_eq!(connection.heard(room.number), None);
+        assert_eq!(*connection.hears_at(&room, name, Some(now)), *if name.is_empty() { "방" } else { name });
+        connection.hears(&room, "다른 이름");
+        assert_eq!(connection.heard(room.number).as_deref(), Some("다른 이름"));
+        assert_eq!(
+            (connection.phone.heard_at(), connection.phone.rhythm(room.number).total()),
+            (Some(now), now as u64)
+        );
+        assert_eq!((connection.queue(), connection.rooms()), (None, None));
+        connection.tells(Some(4), None);
+        assert_eq!((connection.queue(), connection.rooms()), (Some(4), None));
+    }
+}
+
+#[test]
 fn phones_of_one_bot_do_not_displace_each_other() {
     let registry = Registry::default();
     connect(&registry, &FakePhone::approved("LOA.i", "a"), 0);

@@ -50,6 +50,9 @@ impl<'r> Deed<'r> {
                 let target = format!("{} {} {}", fact.bot, fact.channel, fact.user);
                 done(fact.at, fact.actor, "admin", target, detail)
             }
+            Record::Halt(fact) if !fact.actor.is_empty() => {
+                done(fact.at, fact.actor, "halt", fact.bot.to_owned(), if fact.on { "on" } else { "off" })
+            }
             _ => None,
         }
     }

@@ -54,18 +54,21 @@ static PERSON_LINKS: Table =
     Table { name: "person_links", columns: &["bot_id", "channel", "user_hash", "person_id", "name", "confirmed_at"] };
 
 /// A room or phone that was known by another number gets the new one, with all that refers to it.
-const RENUMBER_ROOM: [&str; 6] = [
+const RENUMBER_ROOM: [&str; 7] = [
     "UPDATE rooms SET id = ? WHERE id = ?",
     "UPDATE users SET room_id = ? WHERE room_id = ?",
     "UPDATE chat_log SET room_id = ? WHERE room_id = ?",
     "UPDATE room_events SET room_id = ? WHERE room_id = ?",
     "UPDATE command_usage SET room_id = ? WHERE room_id = ?",
     "UPDATE archive SET room_id = ? WHERE room_id = ?",
+    "UPDATE deliveries SET room_id = ? WHERE room_id = ?",
 ];
-const RENUMBER_PHONE: [&str; 3] = [
+const RENUMBER_PHONE: [&str; 5] = [
     "UPDATE phones SET id = ? WHERE id = ?",
     "UPDATE phone_events SET phone_id = ? WHERE phone_id = ?",
     "UPDATE pings SET phone_id = ? WHERE phone_id = ?",
+    "UPDATE phone_health SET phone_id = ? WHERE phone_id = ?",
+    "UPDATE deliveries SET phone = ? WHERE phone = ?",
 ];
 
 /// Stores what is known of rooms, and each change of approval as an event. A fact that nobody caused leaves the
@@ -146,6 +149,9 @@ pub(super) async fn phones(link: &mut Link, known: &mut Known, sorted: &Sorted<'
     }
     link.insert(&PHONES, &new).await?;
     for (id, fact) in changed {
+        if id != i64::from(fact.number) {
+            known.felt.clear();
+        }
         change_phone(link, id, fact).await?;
     }
     phone_events(link, known, sorted).await

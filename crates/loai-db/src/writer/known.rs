@@ -18,6 +18,16 @@ pub(crate) struct Known {
     pub phones: Keyed<i64>,
     /// By room and hash.
     pub people: Keyed<Person>,
+    /// What was stored last of phones, by their ids.
+    pub felt: HashMap<i64, Felt>,
+}
+
+/// What is remembered of how a phone was.
+#[derive(Debug)]
+pub(crate) struct Felt {
+    pub at: i64,
+    /// What is no figure, in one text.
+    pub words: Box<str>,
 }
 
 /// What is remembered of a room.

@@ -123,7 +123,7 @@ fn cells<'r>(known: &Known, line: &Line<'r>) -> [Cell<'r>; 9] {
 }
 
 /// The word for a kind, shared by all rows that have it.
-fn word(kind: Kind) -> &'static Arc<str> {
+pub(super) fn word(kind: Kind) -> &'static Arc<str> {
     static WORDS: LazyLock<[Arc<str>; 5]> = LazyLock::new(|| {
         [Kind::Chat, Kind::Command, Kind::AutoReply, Kind::Scheduled, Kind::Notice].map(|kind| kind.as_str().into())
     });
@@ -162,7 +162,12 @@ fn enter<'r>(known: &mut Known, lines: &mut [Line<'r>], seen: &mut Vec<(i64, i64
 }
 
 /// Adds rooms that lines speak of and no fact has announced. They get their number with the next fact.
-async fn add_unnumbered(link: &mut Link, known: &mut Known, places: &[(i64, &str)], at: i64) -> Result<(), StoreError> {
+pub(super) async fn add_unnumbered(
+    link: &mut Link,
+    known: &mut Known,
+    places: &[(i64, &str)],
+    at: i64,
+) -> Result<(), StoreError> {
     if places.is_empty() {
         return Ok(());
     }

@@ -131,7 +131,7 @@ impl Link {
         Ok(())
     }
 
-    /// Adds rows to a table of sums, all their cells one after the other; a key must not come twice.
+    /// Adds rows to a table in which a key is there once, all their cells one after the other; a key must not come twice.
     pub async fn add_up(&mut self, sums: &'static Sums, cells: &[Cell<'_>]) -> Result<(), StoreError> {
         let width = sums.table.columns.len();
         for run in runs(cells, width, self.most_bytes()) {

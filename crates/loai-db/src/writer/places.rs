@@ -2,6 +2,7 @@
 
 use super::{
     cells::{Cell, Fields, cut},
+    deliveries::Turn,
     fault::StoreError,
     known::{Keyed, Known, KnownRoom},
     link::Link,
@@ -10,7 +11,7 @@ use super::{
 };
 
 /// The longest name of a bot, in characters.
-const BOT: usize = 64;
+pub(super) const BOT: usize = 64;
 /// The longest text of any other key, in characters.
 pub(super) const KEY: usize = 191;
 
@@ -41,10 +42,12 @@ pub(super) async fn learn_bots(link: &mut Link, known: &mut Known, sorted: &Sort
     let archived = sorted.archived.iter().map(|archived| (archived.bot, archived.at));
     let links = sorted.links.iter().map(|fact| (fact.bot, fact.at));
     let names = sorted.names.iter().map(|fact| (fact.bot, fact.at));
+    let deliveries = sorted.deliveries.iter().map(Turn::of);
+    let healths = sorted.healths.iter().map(|fact| (fact.bot, fact.at));
     let facts = rooms.chain(phones).chain(events).chain(pings).chain(admins).chain(links).chain(names);
     let mut last = None;
     let mut new = Vec::new();
-    for (bot, at) in said.chain(facts).chain(used).chain(archived) {
+    for (bot, at) in said.chain(facts).chain(used).chain(archived).chain(deliveries).chain(healths) {
         if last.replace(bot) != Some(bot) && known.bots.find(0, cut(bot, BOT)).is_none() {
             new.push((cut(bot, BOT), at));
         }

@@ -14,10 +14,10 @@ pub(crate) struct Table {
     pub columns: &'static [&'static str],
 }
 
-/// A table of sums: what a row adds goes to the row that has its key.
+/// A table in which a key is there once: what a row adds goes to the row that has its key.
 #[derive(Debug)]
 pub(crate) struct Sums {
-    /// The table; its last column is the sum, all others are the key.
+    /// The table.
     pub table: Table,
     /// What is done when SQLite finds the key.
     pub sqlite: &'static str,
@@ -62,8 +62,8 @@ impl Statements {
     }
 
     /// The `else_add` says what is done for a key that is there.
-    pub fn add_up(&mut self, sums: &'static Sums, rows: usize, else_add: &str) -> SqlStr {
-        self.get(sums.table.name, rows, || format!("{} {else_add}", insert(&sums.table, rows)))
+    pub fn add_up(&mut self, sums: &'static Sums, rows: usize, else_add: &'static str) -> SqlStr {
+        self.get(else_add, rows, || format!("{} {else_add}", insert(&sums.table, rows)))
     }
 
     pub fn lookup(&mut self, lookup: &'static Lookup, keys: usize) -> SqlStr {

@@ -3,14 +3,14 @@
 use loai_core::{
     Record,
     record::{
-        AdminFact, Archived, AuthFailure, ImportFact, LinkFact, NameFact, PhoneEvent, PhoneFact, Ping, RoomFact, Said,
-        Spoken, Used,
+        AdminFact, Archived, AuthFailure, HaltFact, HealthFact, ImportFact, LinkFact, NameFact, PhoneEvent, PhoneFact,
+        Ping, RoomFact, Said, Spoken, Used,
     },
 };
 
 use super::{
-    archive, audit, cells::Cell, facts, fault::StoreError, imports, known::Known, lines, link::Link, places,
-    renames::Rename, usage,
+    archive, audit, cells::Cell, deliveries, facts, fault::StoreError, halts, health, imports, known::Known, lines,
+    link::Link, places, renames::Rename, usage,
 };
 
 /// Moves the position first: the row is locked until the transaction ends, so that a commit of an earlier connection
@@ -50,6 +50,11 @@ pub(crate) struct Sorted<'r> {
     pub links: Vec<&'r LinkFact<'r>>,
     pub names: Vec<&'r NameFact<'r>>,
     pub imports: Vec<&'r ImportFact<'r>>,
+    pub spoken: Vec<&'r Spoken<'r>>,
+    /// What happened to items, in order.
+    pub deliveries: Vec<deliveries::Turn<'r>>,
+    pub halts: Vec<&'r HaltFact<'r>>,
+    pub healths: Vec<&'r HealthFact<'r>>,
 }
 
 impl<'r> Sorted<'r> {
@@ -58,7 +63,11 @@ impl<'r> Sorted<'r> {
         sorted.said.reserve(records.len());
         for record in records {
             match record {
-                Record::Said(said) | Record::Spoken(Spoken { said, .. }) => sorted.said.push(said),
+                Record::Said(said) => sorted.said.push(said),
+                Record::Spoken(spoken @ Spoken { said, .. }) => {
+                    sorted.said.push(said);
+                    sorted.spoken.push(spoken);
+                }
                 // A place without a number is not remembered.
                 Record::Room(fact) if fact.number != 0 => sorted.rooms.push(fact),
                 Record::Phone(fact) if fact.number != 0 => sorted.phones.push(fact),
@@ -73,7 +82,10 @@ impl<'r> Sorted<'r> {
                 Record::Link(fact) => sorted.links.push(fact),
                 Record::Name(fact) => sorted.names.push(fact),
                 Record::Import(fact) => sorted.imports.push(fact),
-                Record::Queued(_) | Record::Delivery(_) | Record::Halt(_) | Record::Health(_) => {}
+                Record::Queued(fact) => sorted.deliveries.push(deliveries::Turn::Queued(fact)),
+                Record::Delivery(fact) => sorted.deliveries.push(deliveries::Turn::Told(fact)),
+                Record::Halt(fact) => sorted.halts.push(fact),
+                Record::Health(fact) => sorted.healths.push(fact),
             }
         }
         sorted
@@ -101,8 +113,11 @@ pub(crate) async fn store(
     facts::auth_failures(link, &sorted.auth_failures).await?;
     facts::admins(link, known, &sorted.admins).await?;
     facts::links(link, known, &sorted.links).await?;
+    health::store(link, known, &sorted.healths).await?;
+    halts::store(link, &sorted.halts).await?;
     audit::store(link, records).await?;
     let renames = lines::store(link, known, &sorted.said).await?;
+    deliveries::store(link, known, &sorted.deliveries, &sorted.spoken).await?;
     usage::store(link, known, &sorted.used).await?;
     archive::store(link, known, &sorted.archived).await?;
     imports::names(link, known, &sorted.names).await?;

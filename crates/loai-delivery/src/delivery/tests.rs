@@ -1,27 +1,55 @@
+mod floods;
+mod reporting;
+mod restart;
+mod silent;
+
+use std::time::Duration;
+
 use loai_core::{
-    Approval, DeliveryId, Kind, RefusedReason,
+    Approval, Kind, Outbox, Phones, RefusedReason, Room,
     phones::PendingLimits,
-    testing::{MemoryLedger, Phone, StillClock, channel_id},
+    testing::{MemoryLedger, MemoryWriter, bot_name, channel_id, device_id, incoming},
 };
+use tokio::time::Instant;
 
 use super::*;
+use crate::Pacing;
+
+/// Tokio's time, which stands until everything waits, as wall time.
+#[derive(Debug)]
+struct VirtualClock(Instant);
+
+impl Clock for VirtualClock {
+    fn now(&self) -> i64 {
+        1_000_000 + self.0.elapsed().as_millis() as i64
+    }
+}
 
 struct Bench {
     delivery: Arc<Delivery>,
     registry: Arc<Registry>,
     ledger: Arc<MemoryLedger>,
-    clock: Arc<StillClock>,
     counters: Arc<Counters>,
-    room: Arc<loai_core::Room>,
+    clock: Arc<VirtualClock>,
+    phones: Phones,
+    room: Arc<Room>,
+}
+
+/// A phone and what it was sent.
+struct Device {
+    connection: Arc<Connection>,
+    writer: Arc<MemoryWriter>,
 }
 
 fn bench() -> Bench {
-    let _ = PendingLimits::default();
+    bench_with(Options::default())
+}
+
+fn bench_with(options: Options) -> Bench {
     let registry = Arc::new(Registry::default());
     let rooms = Arc::new(Rooms::new(Approval::Approved, 10));
-    let bot = loai_core::testing::bot_name("LOA.i");
-    let room = rooms.add(&bot, &channel_id("100"), "방", Approval::Approved, 0, &mut Batch::default());
-    let (ledger, clock) = (Arc::new(MemoryLedger::default()), Arc::new(StillClock::at(1_000)));
+    let room = rooms.add(&bot_name("LOA.i"), &channel_id("100"), "방", Approval::Approved, 0, &mut Batch::default());
+    let (ledger, clock) = (Arc::new(MemoryLedger::default()), Arc::new(VirtualClock(Instant::now())));
     let counters = Arc::<Counters>::default();
     let delivery = Delivery::new(
         Arc::clone(&registry),
@@ -29,101 +57,105 @@ fn bench() -> Bench {
         Arc::clone(&ledger) as _,
         Arc::clone(&clock) as _,
         Arc::clone(&counters),
-        Options::default(),
+        options,
         TaskTracker::new(),
         CancellationToken::new(),
     );
-    Bench { delivery, registry, ledger, clock, counters, room }
+    let phones = Phones::new(Approval::Approved, PendingLimits::default());
+    Bench { delivery, registry, ledger, counters, clock, phones, room }
 }
 
 impl Bench {
-    fn connect(&self, device: &str) -> (Phone, Arc<Connection>) {
-        let phone = Phone::approved("LOA.i", device);
-        let connection = phone.connection(self.registry.next_id());
-        self.registry.register(&connection, self.clock.now());
-        (phone, connection)
+    /// A phone whose script reports nothing.
+    fn connect(&self, device: &str) -> Device {
+        let news = loai_core::PhoneNews::default();
+        let (bot, device) = (bot_name("LOA.i"), device_id(device));
+        let phone = loai_core::Devices::see(&self.phones, &bot, &device, news, 0, &mut Batch::default());
+        let writer = Arc::<MemoryWriter>::default();
+        let peer = std::net::SocketAddr::from(([127, 0, 0, 1], 40_000));
+        let id = self.registry.next_id();
+        let now = self.clock.now();
+        let connection = Connection::new(id, phone, device, peer, "L", now, Arc::clone(&writer) as _);
+        let connection = Arc::new(connection);
+        self.registry.register(&connection, now);
+        Device { connection, writer }
     }
 
-    fn say(&self, via: Option<&Arc<Connection>>, reply: Reply) -> Result<(), SendError> {
-        let origin = Origin::reply(via.cloned(), Kind::Chat, None);
-        Handle(Arc::clone(&self.delivery)).send(&Context::of(&self.room), reply, &origin)
+    /// A phone whose script says what became of each item.
+    fn report(&self, device: &str) -> Device {
+        let device = self.connect(device);
+        device.writer.report();
+        device
+    }
+
+    fn gone(&self, device: &Device) {
+        self.registry.remove(&device.connection);
+        device.writer.refuse(RefusedReason::Closed);
+        self.delivery.phone_gone(&device.connection);
+    }
+
+    fn say(&self, via: Option<&Device>, reply: Reply) -> Result<(), SendError> {
+        let origin = Origin::reply(via.map(|via| Arc::clone(&via.connection)), Kind::Chat, None);
+        self.send(reply, &origin)
+    }
+
+    fn send(&self, reply: Reply, origin: &Origin) -> Result<(), SendError> {
+        Handle(Arc::clone(&self.delivery)).send(&Context::of(&self.room), reply, origin)
+    }
+
+    /// A phone says what became of the only item it has.
+    fn tells(&self, device: &Device, outcome: Outcome) -> DeliveryId {
+        let items = device.writer.take();
+        assert_eq!(items.len(), 1, "{items:?}");
+        self.tells_of(device, items[0].id, outcome);
+        items[0].id
+    }
+
+    fn tells_of(&self, device: &Device, id: DeliveryId, outcome: Outcome) {
+        let mut batch = Batch::default();
+        let told = Told { id, outcome, detail: "", way: "id" };
+        self.delivery.told(&device.connection, &told, &mut batch);
+        self.ledger.append(&batch).unwrap();
+    }
+
+    /// A phone brings a message.
+    fn brings(&self, device: &Device, sender: &str, text: &str) -> Heard {
+        device.connection.hears(&self.room, "방");
+        let message = loai_core::Incoming { sender, user: None, ..incoming(text) };
+        let mut batch = Batch::default();
+        let heard = self.delivery.hears(&device.connection, &self.room, &message, &mut batch);
+        self.ledger.append(&batch).unwrap();
+        heard
+    }
+
+    /// Lets a phone learn that it sees what another one says.
+    fn teach(&self, speaker: &Device, observer: &Device) {
+        for device in [speaker, observer] {
+            self.brings(device, "민수", "안녕");
+        }
+        for text in ["하나", "둘", "셋"] {
+            self.say(Some(speaker), Reply::text(text)).unwrap();
+            self.tells(speaker, Outcome::Said);
+            self.brings(observer, "로아", text);
+        }
+    }
+
+    /// The last state of each item, by the order of their names.
+    fn ends(&self) -> Vec<(DeliveryState, String)> {
+        let mut ends = std::collections::BTreeMap::new();
+        self.ledger.each(|record| {
+            if let Record::Delivery(fact) = record {
+                ends.insert(fact.id, (fact.state, fact.reason.to_owned()));
+            }
+        });
+        ends.into_values().collect()
+    }
+
+    fn outbox(&self) -> Handle {
+        Handle(Arc::clone(&self.delivery))
     }
 }
 
-#[tokio::test(start_paused = true)]
-async fn an_answer_leaves_through_the_phone_that_brought_the_message() {
-    let bench = bench();
-    let (a, via) = bench.connect("a");
-    let (b, _) = bench.connect("b");
-    bench.say(Some(&via), Reply::text("안녕")).unwrap();
-    assert_eq!((a.writer.texts(), b.writer.texts()), (vec!["안녕".to_owned()], vec![]));
-    assert_eq!(bench.ledger.said(), ["안녕"]);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_phone_that_dies_between_two_parts_is_replaced_by_one_that_knows_the_room() {
-    let bench = bench();
-    let (a, via) = bench.connect("a");
-    let (b, other) = bench.connect("b");
-    let (c, _) = bench.connect("c");
-    other.hears(&bench.room, "방 (b가 아는 이름)");
-    bench.say(Some(&via), Reply::text("하나").and_text("둘")).unwrap();
-    bench.registry.remove(&via);
-    a.writer.refuse(RefusedReason::Closed);
-    tokio::time::sleep(Duration::from_millis(1_500)).await;
-    assert_eq!(a.writer.texts(), ["하나"]);
-    assert_eq!(b.writer.texts(), ["둘"]);
-    assert!(c.writer.texts().is_empty());
-    assert_eq!(bench.ledger.said(), ["하나", "둘"]);
-}
-
-#[tokio::test(start_paused = true)]
-async fn replies_wait_behind_one_of_several_parts_and_leave_in_order() {
-    let bench = bench();
-    let (a, via) = bench.connect("a");
-    bench.say(Some(&via), Reply::text("1").and_text("2").and_text("3")).unwrap();
-    bench.say(Some(&via), Reply::text("4")).unwrap();
-    assert_eq!(a.writer.texts(), ["1"]);
-    tokio::time::sleep(Duration::from_millis(2_500)).await;
-    assert_eq!(a.writer.texts(), ["1", "2", "3", "4"]);
-    bench.say(Some(&via), Reply::text("5")).unwrap();
-    assert_eq!(a.writer.texts().len(), 5);
-}
-
-#[tokio::test(start_paused = true)]
-async fn without_a_phone_an_answer_waits_for_one_as_long_as_it_is_worth_saying() {
-    let bench = bench();
-    assert_eq!(bench.say(None, Reply::text("하나")), Err(SendError::NoPhone));
-    bench.clock.advance(20_000);
-    assert_eq!(bench.say(None, Reply::text("둘")), Err(SendError::NoPhone));
-    bench.clock.advance(15_000);
-    let (a, _) = bench.connect("a");
-    bench.delivery.phone_came("LOA.i");
-    assert_eq!(a.writer.texts(), ["둘"]);
-}
-
-#[tokio::test(start_paused = true)]
-async fn what_cannot_be_said_has_failed_and_neither_waits_nor_tries_another_phone() {
-    let bench = bench();
-    let (a, via) = bench.connect("a");
-    let (b, _) = bench.connect("b");
-    a.writer.refuse(RefusedReason::Unsayable);
-    assert_eq!(bench.say(Some(&via), Reply::text("하나")), Err(SendError::Unsayable));
-    assert!(b.writer.texts().is_empty());
-    assert_eq!((bench.delivery.waiting(), bench.counters.get(Counter::Failed)), (0, 1));
-    bench.registry.remove(&via);
-    b.writer.refuse(RefusedReason::Unsayable);
-    assert_eq!(bench.say(Some(&via), Reply::text("둘")), Err(SendError::Unsayable));
-    assert_eq!((bench.delivery.waiting(), bench.counters.get(Counter::Failed)), (0, 2));
-}
-
-#[tokio::test(start_paused = true)]
-async fn what_a_connection_had_not_written_leaves_through_another_phone() {
-    let bench = bench();
-    let (b, _) = bench.connect("b");
-    let item = |expires_at| {
-        Outgoing::new(DeliveryId(1), Context::of(&bench.room), Part::Text("남은 말".into()), 0, expires_at)
-    };
-    bench.delivery.came_back(vec![item(2_000), item(500)]);
-    assert_eq!(b.writer.texts(), ["남은 말"]);
+async fn pass(ms: u64) {
+    tokio::time::sleep(Duration::from_millis(ms)).await;
 }

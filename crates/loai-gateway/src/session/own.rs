@@ -84,8 +84,9 @@ impl Session {
             Some(key.server_proof(&hello.bot, &hello.phone_id, &hello.nonce, &nonce))
         };
         let (current, former) = (proof(Age::Current).unwrap_or_default(), proof(Age::Former));
+        let time = self.hub.parts.delivery.now();
         self.outbound.control(|out| {
-            tell::challenge(&nonce, &current, former.as_deref(), turn.now, out);
+            tell::challenge(&nonce, &current, former.as_deref(), time, out);
             out.push(b'\n');
         });
         self.own = Some(Box::new(Own::challenged(hello, nonce)));
@@ -121,7 +122,7 @@ impl Session {
         }
         self.outbound.frame(|out| tell::approval(now.0, word(now), out));
         if now.0 {
-            self.hub.parts.delivery.phone_came(connection.phone.bot.as_str());
+            self.hub.parts.delivery.phone_came(connection);
         }
     }
 
@@ -183,7 +184,7 @@ impl Session {
             approved: told.0,
             state: word(told),
             server_version: parts.version,
-            server_time: turn.now,
+            server_time: parts.delivery.now(),
             got: progress.got(),
             script: parts.script,
             settings: settings(parts.limits.ping),

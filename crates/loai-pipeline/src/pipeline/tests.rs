@@ -436,7 +436,7 @@ async fn what_was_accepted_before_a_restart_is_not_answered_again() {
     let (_, via) = before.phone();
     before.say(&via, &Incoming { log_id: Some("x"), ..incoming("안녕") });
     before.ledger.each(|record| {
-        if let Record::Said(said) = record {
+        if let Record::Said(said) | Record::Spoken(loai_core::record::Spoken { said, .. }) = record {
             after.pipeline.remember(&said);
         }
     });

@@ -151,6 +151,24 @@ notice-command-failed = The command "{ $command }" failed in room { $number }.
 notice-phone-gone = Phone { $number } (…{ $tail }) has been away for more than { $minutes } min. Is it on, and does MessengerBotR run?
 notice-phone-back = Phone { $number } (…{ $tail }) is connected again.
 notice-no-phone = No phone of the bot { $bot } has connected since the server started. Is it on, and does MessengerBotR run?
+notice-phone-battery = The battery of phone { $number } (…{ $tail }) is at { $percent }% and is not being charged. (told { $minutes } min ago)
+notice-phone-hot = Phone { $number } (…{ $tail }) is hot: { $degrees } °C. (told { $minutes } min ago)
+notice-phone-storage = Phone { $number } (…{ $tail }) has only { $mib } MiB of storage left. (told { $minutes } min ago)
+notice-phone-notifications = MessengerBotR on phone { $number } (…{ $tail }) cannot read notifications. Please allow it to. (told { $minutes } min ago)
+notice-phone-restarts = The script on phone { $number } (…{ $tail }) has started again { $count } times within an hour. (told { $minutes } min ago)
+notice-phone-dropped = Phone { $number } (…{ $tail }) has lost { $count } messages that waited on it. (told { $minutes } min ago)
+notice-phone-version = { $name } on phone { $number } (…{ $tail }) has changed from version { $before } to { $after }.
+notice-phone-rate = Phone { $number } (…{ $tail }) has brought only { $count } messages in the { $minutes } min since a version changed, less than a tenth of what is usual.
+notice-phone-outcomes = Phone { $number } (…{ $tail }) has not said for { $minutes } min what became of what it was to say. ({ $count } in a row)
+notice-phone-silent = Phone { $number } (…{ $tail }) has brought nothing of room { $room }, which is usually busy, for { $minutes } min. (silent rooms: { $count }) Please look at KakaoTalk and its notifications.
+notice-rooms-moved = Phone { $number } has not answered for { $seconds } s, so phone { $to } speaks in { $count } of its rooms now.
+notice-canary-lost = What was said in room { $room } as a probe has not arrived within { $minutes } min. (outcome: { $state ->
+    [failed] failed
+    [unknown] unknown
+    [expired] expired
+   *[none] none
+})
+canary-text = Checking the connection. ({ $mark })
 pending-title = Waiting for approval:
 pending-phone = new phone { $number } …{ $tail } → #폰 승인 { $number }
 pending-room = new room { $number } { $name } → #방 승인 { $number }

@@ -139,6 +139,24 @@ notice-command-failed = 방 { $number }번에서 ‘{ $command }’ 명령어가
 notice-phone-gone = 폰 { $number }번(…{ $tail })이 { $minutes }분 넘게 끊겨 있어요. 폰이 켜져 있고 메신저봇이 실행 중인지 봐 주세요.
 notice-phone-back = 폰 { $number }번(…{ $tail })이 다시 연결됐어요.
 notice-no-phone = 서버가 켜진 뒤로 { $bot } 봇에 연결된 폰이 없어요. 폰이 켜져 있고 메신저봇이 실행 중인지 봐 주세요.
+notice-phone-battery = 폰 { $number }번(…{ $tail }) 배터리가 { $percent }%인데 충전되고 있지 않아요. ({ $minutes }분 전 소식)
+notice-phone-hot = 폰 { $number }번(…{ $tail })이 { $degrees }도로 뜨거워요. ({ $minutes }분 전 소식)
+notice-phone-storage = 폰 { $number }번(…{ $tail })의 저장 공간이 { $mib }MiB만 남았어요. ({ $minutes }분 전 소식)
+notice-phone-notifications = 폰 { $number }번(…{ $tail })의 메신저봇이 알림을 읽지 못해요. 알림 접근 권한을 켜 주세요. ({ $minutes }분 전 소식)
+notice-phone-restarts = 폰 { $number }번(…{ $tail })의 스크립트가 한 시간 동안 { $count }번 다시 시작했어요. ({ $minutes }분 전 소식)
+notice-phone-dropped = 폰 { $number }번(…{ $tail })이 쌓아 둔 말 { $count }개를 잃었어요. ({ $minutes }분 전 소식)
+notice-phone-version = 폰 { $number }번(…{ $tail })의 { $name } 버전이 { $before }에서 { $after }(으)로 바뀌었어요.
+notice-phone-rate = 폰 { $number }번(…{ $tail })이 버전이 바뀐 뒤 { $minutes }분 동안 말을 { $count }개만 전했어요. 보통 때의 10분의 1도 안 돼요.
+notice-phone-outcomes = 폰 { $number }번(…{ $tail })이 { $minutes }분째 말의 결과를 알려 주지 않아요. (이어서 { $count }개)
+notice-phone-silent = 폰 { $number }번(…{ $tail })이 늘 붐비던 방 { $room }번의 말을 { $minutes }분째 전하지 않아요. (조용한 방 { $count }곳) 카카오톡과 알림을 봐 주세요.
+notice-rooms-moved = 폰 { $number }번이 { $seconds }초째 답이 없어서, 방 { $count }곳을 폰 { $to }번이 맡았어요.
+notice-canary-lost = 방 { $room }번에 시험으로 보낸 말이 { $minutes }분 동안 도착하지 않았어요. (결과: { $state ->
+    [failed] 실패
+    [unknown] 알 수 없음
+    [expired] 기한 지남
+   *[none] 없음
+})
+canary-text = 연결을 확인하고 있어요. ({ $mark })
 pending-title = 승인을 기다려요.
 pending-phone = 새 폰 { $number }번 …{ $tail } → #폰 승인 { $number }
 pending-room = 새 방 { $number }번 { $name } → #방 승인 { $number }

@@ -138,6 +138,10 @@ fn every_reason_says_where_to_change_that() {
     for language in Language::ALL {
         let texts = Texts::new(language);
         for reason in keys(Language::Korean).into_keys().filter_map(|key| key.strip_prefix("why-").map(str::to_owned)) {
+            // No setting changes that a phone was cut off, or that two phones are in one room.
+            if ["too-old", "own-words"].contains(&reason.as_str()) {
+                continue;
+            }
             let values = [("file", "config/a.json".into()), ("key", "b".into()), ("number", 3.into())];
             let text = texts.get(&format!("why-{reason}"), &values);
             assert!(text.contains("config/a.json") || text.contains("loai-server"), "{language:?} {reason}: {text}");

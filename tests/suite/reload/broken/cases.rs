@@ -180,7 +180,7 @@ const BAD_KEYS: [&str; 7] = [
 ];
 
 /// Server settings that say what cannot be meant.
-const BAD_SERVER: [&str; 40] = [
+const BAD_SERVER: [&str; 43] = [
     "[phones",
     "phones]",
     "= 3",
@@ -215,6 +215,9 @@ const BAD_SERVER: [&str; 40] = [
     "[journal]\nkeep_minutes = -1",
     "[replies]\nlist_gap_ms = 60001",
     "[replies]\nlist_gap_ms = \"x\"",
+    "[delivery]\nfold_chars = -1",
+    "[delivery]\nack_seconds = 10",
+    "[pacing]\nquiet_hours = \"23-7\"",
     "[storage]\nstore_pending = 3",
     "[storage]\nkeep_text_days = 0",
     "[log]\nfilter = \"\"",

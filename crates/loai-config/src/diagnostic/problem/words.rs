@@ -71,6 +71,10 @@ impl Problem {
                 "sqlite:, mysql:, mariadb: 로 시작하는 주소여야 합니다",
                 "must start with sqlite:, mysql: or mariadb:",
             ),
+            Self::BadRoom => both(
+                "봇 이름과 채널 아이디를 ‘LOA.i/100000000000000001’처럼 적어 주세요",
+                "must be a bot and a channel id, such as LOA.i/100000000000000001",
+            ),
             Self::BadWebhook => both(
                 "https:// 또는 http:// 로 시작하는 주소여야 합니다",
                 "must be an address that starts with https:// or http://",
@@ -130,6 +134,10 @@ impl Problem {
             Self::BadTimeOfDay(found) => (
                 format!("'{found}' 값은 시각이 아닙니다. 24시간제 시:분으로 적어 주세요 (예: 08:30)"),
                 format!("'{found}' is no time of day, such as 08:30"),
+            ),
+            Self::BadQuietHours(found) => (
+                format!("'{found}' 값은 시간대가 아닙니다. 24시간제 시:분-시:분으로 적어 주세요 (예: 23:00-07:00)"),
+                format!("'{found}' is no part of the day, such as 23:00-07:00"),
             ),
             Self::BadDate(found) => (
                 format!("'{found}' 값은 날짜가 아닙니다. 연-월-일로 적어 주세요 (예: 2026-01-31)"),

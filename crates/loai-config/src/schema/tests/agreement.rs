@@ -81,6 +81,7 @@ fn readers_and_schemas_agree() {
         command(r#"{"type": "a", "parameters": {"n": {"type": "int", "min": 1}}, "cache_scope": "user"}"#),
         ("commands.json", r##"{"global_commands": {"# a": {"type": "a"}}, "room_overrides": {"1": {"command_overrides": {"# a": {"replace_with": "# b"}}}}}"##.to_owned()),
         server("[phones]\nlisten = \"127.0.0.1:1\"\n[rooms]\nconcurrency = 4\n"),
+        server("[delivery]\nfold_chars = 0\n[pacing]\nquiet_hours = \"23:00-7:00\"\n"),
         server("[defaults]\nhelp = [\"a\"]\n[defaults.filters]\nmin_length = 3\n"),
         keys(r#"{"phone_secret": "a", "phone_salt": "", "weather_key": "b"}"#),
     ];
@@ -129,6 +130,9 @@ fn readers_and_schemas_agree() {
         server("[phones]\nlisten = []\n"),
         server("[phones]\nping_seconds = 0\n"),
         server("[phons]\n"),
+        server("[delivery]\nsplit_chars = 999\n"),
+        server("[pacing]\nquiet_hours = \"23:00-25:00\"\n"),
+        server("[pacing]\njitter_percent = 101\n"),
         server("[defaults]\nnickname_calls = \"end\"\n"),
         keys(r#"{"phone_secret": 1}"#),
     ];

@@ -119,6 +119,30 @@ fn broken_server_files_name_place_and_key() {
 }
 
 #[test]
+fn limits_of_delivery_and_pacing_name_place_and_key() {
+    check(
+        "loai.toml",
+        &[
+            (b"[delivery]\nreply_seconds = 4", "2:17: error: delivery.reply_seconds: must be from 5 to 3600"),
+            (b"[delivery]\nwindow_seconds = 3", "2:18: error: delivery.window_seconds: must be from 4 to 600"),
+            (b"[delivery]\nack_seconds = 10", "2:15: error: delivery.ack_seconds: must be from 1 to 4"),
+            (
+                b"[delivery]\nack_seconds = 600\nwindow_seconds = 600",
+                "2:15: error: delivery.ack_seconds: must be from 1 to 599",
+            ),
+            (
+                b"[pacing]\nunasked_room_per_minute = 0",
+                "2:27: error: pacing.unasked_room_per_minute: must be from 1 to 10000",
+            ),
+            (
+                b"[pacing]\nquiet_hours = \"23-7\"",
+                "2:15: error: pacing.quiet_hours: '23-7' is no part of the day, such as 23:00-07:00",
+            ),
+        ],
+    );
+}
+
+#[test]
 fn server_files_that_are_not_well_formed_name_place_and_mistake() {
     check(
         "loai.toml",

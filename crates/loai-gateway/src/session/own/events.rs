@@ -41,7 +41,7 @@ impl Session {
             Event::Health(health) => self.on_health(health, turn),
             Event::Awake(channel) => {
                 if let Some(identity) = &self.identity {
-                    self.hub.parts.delivery.awake(&identity.connection, channel, turn.now);
+                    self.hub.parts.delivery.awake(&identity.connection, channel);
                 }
             }
             Event::Bye(reason) => loai_core::Writer::close(&*self.outbound, farewell(reason)),
@@ -62,7 +62,7 @@ impl Session {
     fn on_result(&mut self, report: &Report<'_>, turn: &mut Turn) {
         let Some(identity) = &self.identity else { return };
         let told = Told { id: report.id, outcome: report.outcome, detail: &report.detail, way: &report.way };
-        self.hub.parts.delivery.told(&identity.connection, &told, turn.now, &mut turn.batch);
+        self.hub.parts.delivery.told(&identity.connection, &told, &mut turn.batch);
     }
 
     fn on_health(&mut self, health: &Health<'_>, turn: &mut Turn) {

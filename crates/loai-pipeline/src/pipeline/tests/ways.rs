@@ -156,7 +156,7 @@ async fn lines_tell_whether_they_are_talk() {
     }
     let mut talk = Vec::new();
     bench.ledger.each(|record| {
-        if let Record::Said(said) = record {
+        if let Record::Said(said) | Record::Spoken(loai_core::record::Spoken { said, .. }) = record {
             talk.push(said.flags & Said::MEANINGFUL != 0);
         }
     });

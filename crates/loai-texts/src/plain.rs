@@ -1,20 +1,4 @@
-//! The outer shape of a text: what folds, and what foreign text may do to a line.
-
-/// So many zero-width spaces make the app fold what follows behind "전체보기".
-const FOLD: usize = 500;
-
-/// The head, and the rest behind "전체보기"; the head alone where there is no rest.
-pub fn fold(head: &str, rest: &str) -> String {
-    if rest.is_empty() {
-        return head.to_owned();
-    }
-    let mut text = String::with_capacity(head.len() + FOLD * '\u{200B}'.len_utf8() + 1 + rest.len());
-    text.push_str(head);
-    text.extend(std::iter::repeat_n('\u{200B}', FOLD));
-    text.push('\n');
-    text.push_str(rest);
-    text
-}
+//! What foreign text may do to a line.
 
 /// Text of unknown origin as one harmless line of at most `max` characters: no control characters (terminal escapes,
 /// line ends), no invisible ones that reorder or hide; what is cut is shown as `…`.
@@ -52,13 +36,6 @@ fn hidden(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_rest_stands_behind_five_hundred_zero_width_spaces() {
-        let text = fold("앞", "뒤");
-        assert_eq!(text, format!("앞{}\n뒤", "\u{200B}".repeat(500)));
-        assert_eq!(fold("앞", ""), "앞");
-    }
 
     #[test]
     fn foreign_text_stays_one_short_line() {

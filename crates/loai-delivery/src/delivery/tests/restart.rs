@@ -1,0 +1,61 @@
+//! What an earlier process left.
+
+use loai_core::DeliveryState::{Acked, Expired, Unknown};
+
+use super::*;
+use crate::{Restored, Stand};
+
+fn left(id: u64, text: &str, stand: Stand, expires_at: i64) -> Restored {
+    Restored {
+        id: DeliveryId(id),
+        context: Context::builder().bot_name("LOA.i").channel_id("100").room("방").build().unwrap(),
+        part: Part::Text(text.into()),
+        class: Class::Notice,
+        kind: Kind::Notice,
+        command: None,
+        reference: Arc::default(),
+        at: 1_000,
+        expires_at,
+        attempts: u32::from(stand != Stand::Queued),
+        stand,
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_waited_goes_on_and_what_a_phone_had_is_asked_for_by_its_name() {
+    let bench = bench();
+    let written = Stand::Written { phone: 1, device: "a".to_owned(), reports: true };
+    let (soon, never) = (2_000_000, 999_000);
+    bench.delivery.restore(vec![
+        left(4, "넷", Stand::Queued, never),
+        left(2, "둘", Stand::Queued, soon),
+        left(1, "하나", written, soon),
+        left(3, "셋", Stand::Written { phone: 2, device: "b".to_owned(), reports: false }, soon),
+    ]);
+    let a = bench.report("a");
+    bench.delivery.phone_came(&a.connection);
+    assert_eq!(bench.tells(&a, Outcome::Said), DeliveryId(1));
+    assert_eq!(bench.tells(&a, Outcome::Said), DeliveryId(2));
+    assert!(a.writer.texts().is_empty());
+    let ends: Vec<_> = bench.ends().into_iter().map(|(state, _)| state).collect();
+    assert_eq!(ends, [Acked, Acked, Unknown, Expired]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_waits_for_a_person_still_does() {
+    let bench = bench();
+    bench.delivery.restore(vec![left(1, "하나", Stand::Unknown, 5)]);
+    let a = bench.report("a");
+    bench.delivery.phone_came(&a.connection);
+    assert!(a.writer.texts().is_empty());
+    assert!(bench.outbox().say_again(DeliveryId(1), "민수"));
+    assert_eq!(a.writer.texts(), ["하나"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn names_of_a_later_start_are_above_those_of_an_earlier_one() {
+    let bench = bench();
+    let a = bench.connect("a");
+    bench.say(Some(&a), Reply::text("하나")).unwrap();
+    assert!(a.writer.take()[0].id.0 > 1_000_000 << 16);
+}
