@@ -1391,7 +1391,7 @@ var Host = (function () {
 
   function lock() {
     var Lock = jclass("java.util.concurrent.locks.ReentrantLock");
-    return new Lock();
+    return new Lock(true);   // who waits for longest goes first: messages keep their order
   }
 
   /** Starts a daemon thread. An error that JavaScript cannot catch ends the thread, not the app. */
@@ -1528,7 +1528,7 @@ var Host = (function () {
 
   /** Notes that a handshake failed: the other way is next. */
   Wire.prototype.failed = function () {
-    if (this.factory !== null && this.socket !== null && this.socket !== this.raw) { tlsBySystem = !tlsBySystem; }
+    if (this.factory !== null && this.socket !== null) { tlsBySystem = !tlsBySystem; }
   };
 
   Wire.prototype.free = function () { return this.output.remainingCapacity() - 1; };
@@ -1942,8 +1942,8 @@ var Msgbot = (function () {
  * listeners of the app come on threads of the app: they wait for the lock for a while at most and do no network
  *
  * Without the lock run only: reading, readAll, writing, writeAll, close, showing, showAll, watching, sleep, working, run,
- * guarded, listener, message, heard, now, pair, startCompile, stop and died. They hand things over, and touch nothing
- * that is shared but fields that are there from the beginning.
+ * guarded, listener, message, heard, now, pair, startCompile, stop, died and the functions of the trust manager. They
+ * hand things over, and touch nothing that is shared but fields that are there from the beginning.
  */
 var Phone = (function () {
   var LISTENER_MS = 3000;
@@ -2261,6 +2261,16 @@ var Phone = (function () {
   // . the end
 
   Phone.prototype.end = function () {
+    try {
+      this.leave();
+    } finally {
+      this.ended = true;
+    }
+    var watcher = this.watcher;
+    if (watcher !== null) { Msgbot.safe(function () { watcher.interrupt(); }); }
+  };
+
+  Phone.prototype.leave = function () {
     // The files belong to the newest instance: another one leaves them alone.
     var newest = this.newest();
     if (!newest && this.folder !== null) {
@@ -2268,6 +2278,7 @@ var Phone = (function () {
       this.folder = null;
     }
     if (this.core !== null && newest) {
+      this.listen();
       for (var k = 0; k < this.links.length; k++) { this.serve(this.links[k]); }
       this.core.power(false, this.leaving);
     } else if (this.core !== null) {
@@ -2285,9 +2296,6 @@ var Phone = (function () {
     this.closing = [];
     if (this.folder !== null) { this.folder.shutAll(); }
     Msgbot.rest();
-    this.ended = true;
-    var watcher = this.watcher;
-    if (watcher !== null) { Msgbot.safe(function () { watcher.interrupt(); }); }
   };
 
   // ---------------------------------------------------------------------------------------
@@ -2340,7 +2348,10 @@ var Phone = (function () {
   Phone.prototype.heard = function (object) {
     if (this.leaving !== null) { return; }
     var at = Host.now();
-    var heard = this.core !== null && this.guarded(LISTENER_MS, function hearing(phone) { phone.hear(object, at); });
+    var heard = this.core !== null && this.guarded(LISTENER_MS, function hearing(phone) {
+      phone.listen();   // older ones first
+      phone.hear(object, at);
+    });
     if (!heard) { this.late.offer(Host.pair(object, String(at))); }
     this.bell.offer("message");
   };

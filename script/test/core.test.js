@@ -359,6 +359,42 @@ test("the outcome of media is told at once, and the room goes on when the app is
   assert.deepStrictEqual(world.results(), ["1 said", "2 said"]);
 });
 
+test("between two media the app has five seconds", () => {
+  const world = connected();
+  const media = { kind: "image", urls: ["http://x/a.png"], wait_ms: 0 };
+  world.say(1, "1", { text: undefined, media });
+  world.say(2, "1", { text: undefined, media });
+  world.settle();
+  world.mediaDone("1");
+  world.pass(4900);
+  assert.strictEqual(world.medias.length, 1);
+  world.pass(300);
+  assert.strictEqual(world.medias.length, 2);
+});
+
+test("when only the worker died, media on its way keeps its own end", () => {
+  const world = connected();
+  world.say(1, "1", { text: undefined, media: { kind: "image", urls: ["http://x/a.png"], wait_ms: 0 } });
+  world.settle();
+  world.core.outcomes.begin("9");
+  world.core.mend();
+  world.settle();
+  world.mediaDone("1");
+  world.settle();
+  assert.deepStrictEqual(world.results(), ["9 error", "1 said"]);
+});
+
+test("a stop ends with its connection: the server says it anew", () => {
+  const world = connected();
+  world.server.send("stop", { on: true });
+  world.settle();
+  world.server.cut();
+  world.pass(3000);
+  world.say(1, "1");
+  world.settle();
+  assert.deepStrictEqual(world.results(), ["1 said"]);
+});
+
 test("an app without media says so at once", () => {
   const world = connected();
   world.sayable = false;
