@@ -28,7 +28,8 @@ async fn an_admin_stops_everything_and_what_waited_is_said_afterwards() -> Resul
     let told = ask(&mut phone, HERE, "#긴급정지").await?;
     assert!(told.starts_with("이미 멈춰 있어요 (지우 (…2d3c), "), "{told}");
     let listed = ask(&mut phone, HERE, "#발송").await?;
-    for part in ["LOA.i 발송: 기다리는 말 1개\n긴급정지 중이에요 (지우 (…2d3c), ", "1) 우리 방 · 답 · 긴급정지"] {
+    for part in ["LOA.i 발송: 기다리는 말 1개\n긴급정지 중이에요 (지우 (…2d3c), ", "1) 우리 방 · 답 · 긴급정지"]
+    {
         assert!(listed.contains(part), "{part}: {listed}");
     }
     assert_eq!(server.cli(&["halt", "off", "--bot", "LOA.i"])?.good()?, "다시 말할게요: LOA.i\n");
@@ -45,7 +46,10 @@ async fn the_command_line_lists_and_drops_what_waits() -> Result<()> {
     let told = ask(&mut phone, HERE, "#긴급정지 해제").await?;
     assert!(told.starts_with("서버 전체가 멈춰 있어요 (cli, "), "{told}");
     let (code, listed) = server.http_as_admin("GET /deliveries").await?;
-    assert_eq!((code, &listed["items"][0]["held"], &listed["halted"][0]["actor"]), (200, &json!("halted"), &json!("cli")));
+    assert_eq!(
+        (code, &listed["items"][0]["held"], &listed["halted"][0]["actor"]),
+        (200, &json!("halted"), &json!("cli"))
+    );
     let id = listed["items"][0]["id"].as_str().unwrap_or_default().to_owned();
     let list = server.cli(&["deliveries", "list"])?.good()?;
     assert!(list.starts_with("LOA.i: 긴급정지 중 (cli, ") && list.contains(&id), "{list}");

@@ -92,7 +92,8 @@ async fn a_frame_that_is_not_genuine_or_not_in_order_ends_the_connection() -> Re
         scene.link.raw(line.as_bytes()).await?;
         scene.link.closed().await?;
         // It waits longer after each loss; the phone's clock runs ahead.
-        scene.app.find("a lost connection", |event| event["level"] == "error").await?;
+        let log = scene.app.find("a lost connection", |event| event["level"] == "error").await?;
+        ensure!(log["text"].as_str().is_some_and(|text| text.contains("not genuine")), "round {round}: {log}");
         scene.app.set(json!({"elapsed_ms": round * 45_000})).await?;
         scene.link = scene.peer.welcome().await?;
     }

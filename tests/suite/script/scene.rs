@@ -1,6 +1,6 @@
 //! A script that is connected to a server that a test plays.
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use serde_json::{Value, json};
 
 use super::{
@@ -41,6 +41,8 @@ pub struct Scene {
     pub app: App,
     pub peer: Peer,
     pub link: Link,
+    /// The highest number of an event that was taken.
+    last: u64,
 }
 
 impl Scene {
@@ -63,7 +65,7 @@ impl Scene {
         app.order(&json!({"do": "allow", "functions": UNLOCKED}), "set").await?;
         app.compile_text(&script(&[peer.port()?])?).await?;
         let link = peer.meet(manners).await?;
-        Ok(Some(Self { app, peer, link }))
+        Ok(Some(Self { app, peer, link, last: 0 }))
     }
 
     /// The script is compiled again and comes back, perhaps on another kind of phone.
@@ -83,12 +85,18 @@ impl Scene {
     /// When it does not get it.
     pub async fn message(&mut self, text: &str, log: u64) -> Result<Value> {
         self.app.say(Place::HOME, text, log)?;
+        self.fresh("message").await
+    }
+
+    /// The next event of that name; what was told before is told again when the phone did not learn that it was kept.
+    async fn fresh(&mut self, name: &str) -> Result<Value> {
         loop {
-            let message = self.link.hear("message").await?;
-            self.link.tell("got", &json!({"q": message["q"]})).await?;
-            // What came before is told again when the script did not learn that it was kept.
-            if message["text"] == text {
-                return Ok(message);
+            let event = self.link.hear(name).await?;
+            self.link.tell("got", &json!({"q": event["q"]})).await?;
+            let q = event["q"].as_u64().unwrap_or_default();
+            if q > self.last {
+                self.last = q;
+                return Ok(event);
             }
         }
     }
@@ -99,7 +107,9 @@ impl Scene {
     /// When there is none.
     pub async fn say(&mut self, id: u64, text: &str) -> Result<Value> {
         self.link.say(id, Place::HOME.channel, Place::HOME.name, text).await?;
-        self.link.result(id).await
+        let result = self.fresh("result").await?;
+        ensure!(result["id"] == id.to_string(), "{result}");
+        Ok(result)
     }
 
     /// The app's process dies, and another one starts on the same files and comes back.
@@ -107,11 +117,11 @@ impl Scene {
     /// # Errors
     /// When it does not.
     pub async fn dies(self) -> Result<Self> {
-        let Self { app, peer, link } = self;
+        let Self { app, peer, link, last } = self;
         let mut app = app.dies_and_starts().await?;
         drop(link);
         app.compile_text(&script(&[peer.port()?])?).await?;
         let link = peer.welcome().await?;
-        Ok(Self { app, peer, link })
+        Ok(Self { app, peer, link, last })
     }
 }
