@@ -23,7 +23,7 @@ async fn a_message_arrives_whole_on_both_engines_wrapped_or_not() -> Result<()> 
             scene.app.set(json!({"arguments": arguments})).await?;
             let heard = scene.message("#날씨 서울", LOG).await?;
             ensure!(heard["channel_id"] == Place::HOME.channel && heard["room"] == Place::HOME.name, "{heard}");
-            ensure!(heard["log_id"] == LOG.to_string() && heard["user_hash"] == "0f1e2d3c", "{heard}");
+            ensure!(heard["log_id"] == LOG.to_string().as_str() && heard["user_hash"] == "0f1e2d3c", "{heard}");
             ensure!(heard["text"] == "#날씨 서울" && heard["sender"] == "민수", "{heard}");
             ensure!(heard["is_group"] == true && heard["is_mention"] == false, "{heard}");
             ensure!(heard["image"] == false && heard["maybe_cut"] == false, "{heard}");
@@ -41,20 +41,23 @@ async fn ids_and_flags_are_read_in_every_shape_and_a_room_without_an_id_is_expla
     let Some(mut scene) = Scene::open().await? else { return Ok(()) };
     scene.app.set(json!({"ids": "string", "hash": "null", "group": "method"})).await?;
     let heard = scene.message("1", LOG).await?;
-    ensure!(heard["channel_id"] == Place::HOME.channel && heard["log_id"] == LOG.to_string(), "{heard}");
+    ensure!(heard["channel_id"] == Place::HOME.channel && heard["log_id"] == LOG.to_string().as_str(), "{heard}");
     ensure!(heard["user_hash"].is_null() && heard["is_group"] == true, "{heard}");
     scene.app.set(json!({"hash": "undefined"})).await?;
     ensure!(scene.message("2", LOG).await?["user_hash"].is_null());
 
-    // A number that has lost digits would name another room.
     scene.app.so_far("log").await?;
-    for (ids, explained) in [("null", 1), ("undefined", 0), ("long", 0)] {
+    for (ids, explained) in [("null", 1), ("undefined", 0)] {
         scene.app.set(json!({"ids": ids})).await?;
         scene.app.say(Place::HOME, "없음", LOG)?;
         scene.app.handled().await?;
         let told = scene.app.so_far("log").await?;
         ensure!(told.iter().filter(|log| log["level"] == "error").count() == explained, "{ids}: {told:?}");
     }
+    // The engine makes numbers of these, and a number that has lost digits would name another room.
+    scene.app.set(json!({"ids": "long"})).await?;
+    let heard = scene.message("정수", LOG).await?;
+    ensure!(heard["channel_id"] == Place::HOME.channel && heard["log_id"] == LOG.to_string().as_str(), "{heard}");
     scene.app.set(json!({"ids": "big"})).await?;
     ensure!(scene.message("3", LOG).await?["text"] == "3");
     scene.app.is_clean().await

@@ -1,5 +1,7 @@
 //! The server's side of dialect L as a test wants it, also wrong.
 
+use std::fmt::Write as _;
+
 use anyhow::{Context, Result, bail, ensure};
 use loai_core::{Clock as _, SystemClock};
 use ring::hmac;
@@ -203,7 +205,7 @@ impl Link {
     /// As [`Link::hear`].
     pub async fn result(&mut self, id: u64) -> Result<Value> {
         let result = self.hear("result").await?;
-        ensure!(result["id"] == id.to_string(), "{result}");
+        ensure!(result["id"] == id.to_string().as_str(), "{result}");
         self.tell("got", &json!({"q": result["q"]})).await?;
         Ok(result)
     }
@@ -246,7 +248,10 @@ async fn line(stream: &mut BufReader<TcpStream>) -> Result<String> {
 
 fn hex(key: &str, text: &str) -> String {
     let key = hmac::Key::new(hmac::HMAC_SHA256, key.as_bytes());
-    hmac::sign(&key, text.as_bytes()).as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    hmac::sign(&key, text.as_bytes()).as_ref().iter().fold(String::new(), |mut digits, byte| {
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    })
 }
 
 fn is_hex(value: &Value, digits: usize) -> bool {

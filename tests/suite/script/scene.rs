@@ -41,8 +41,8 @@ pub struct Scene {
     pub app: App,
     pub peer: Peer,
     pub link: Link,
-    /// The highest number of an event that was taken.
-    last: u64,
+    /// The installation and the highest number of an event of it that was taken.
+    last: (Value, u64),
 }
 
 impl Scene {
@@ -65,7 +65,7 @@ impl Scene {
         app.order(&json!({"do": "allow", "functions": UNLOCKED}), "set").await?;
         app.compile_text(&script(&[peer.port()?])?).await?;
         let link = peer.meet(manners).await?;
-        Ok(Some(Self { app, peer, link, last: 0 }))
+        Ok(Some(Self { app, peer, link, last: (Value::Null, 0) }))
     }
 
     /// The script is compiled again and comes back, perhaps on another kind of phone.
@@ -94,8 +94,11 @@ impl Scene {
             let event = self.link.hear(name).await?;
             self.link.tell("got", &json!({"q": event["q"]})).await?;
             let q = event["q"].as_u64().unwrap_or_default();
-            if q > self.last {
-                self.last = q;
+            if self.last.0 != self.link.hello["install"] {
+                self.last = (self.link.hello["install"].clone(), 0);
+            }
+            if q > self.last.1 {
+                self.last.1 = q;
                 return Ok(event);
             }
         }
@@ -108,7 +111,7 @@ impl Scene {
     pub async fn say(&mut self, id: u64, text: &str) -> Result<Value> {
         self.link.say(id, Place::HOME.channel, Place::HOME.name, text).await?;
         let result = self.fresh("result").await?;
-        ensure!(result["id"] == id.to_string(), "{result}");
+        ensure!(result["id"] == id.to_string().as_str(), "{result}");
         Ok(result)
     }
 
