@@ -991,7 +991,7 @@ var Logic = (function () {
         return;
       }
     }
-    if (this.stopped) { this.result(id, "stopped", "", ""); return; }
+    if (this.stopped && data.anyway !== true) { this.result(id, "stopped", "", ""); return; }
     if (this.says.length >= SAYS_MAX) { this.result(id, "stopped", "too many", ""); return; }
     this.says.push({id: id, channel: channel, room: typeof data.room === "string" ? data.room : "",
       until: data.until, clock: link.clock, text: typeof data.text === "string" ? data.text : null,

@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::harness::{PATIENCE, Place, Server, Setup, ask};
 
 const HERE: Place = Place::HOME;
-const STOPPED: &str = "이 봇의 말을 모두 멈췄어요. 기다리는 말: 0개\n다시 말하게 하려면: #긴급정지 해제";
+const STOPPED: &str = "이 봇의 말을 모두 멈췄어요. 기다리는 말: 0개\n다시 말하게 하려면: # 긴급정지 해제";
 
 /// A server whose phone sits in [`HERE`], where 지우 is an admin.
 async fn server() -> Result<(Server, Phone)> {

@@ -2,7 +2,7 @@
 
 use loai_protocol::phone::Client;
 
-const NAMES: [(&str, Client); 12] = [
+const NAMES: [(&str, Client); 13] = [
     ("3.1.4", Client::V314),
     ("3.2.0", Client::V320),
     ("3.2.1", Client::V321),
@@ -15,9 +15,10 @@ const NAMES: [(&str, Client); 12] = [
     ("file-3.3.3", Client::File333),
     ("3.3.3", Client::Head333),
     ("iris", Client::Iris),
+    ("loai", Client::Loai),
 ];
 
-/// Reads a script's name, such as `3.2.1`, `3.3.0.a1`, `imglogshort`, `file-3.3.3` or `iris`.
+/// Reads a script's name, such as `3.2.1`, `3.3.0.a1`, `imglogshort`, `file-3.3.3`, `iris`, or `loai` for our own.
 ///
 /// # Errors
 /// With the list of all names.
@@ -42,7 +43,7 @@ mod tests {
 
     #[test]
     fn every_script_has_a_name() {
-        for client in ALL {
+        for client in ALL.into_iter().chain([Client::Loai]) {
             assert_eq!(parse(name(client)), Ok(client));
         }
         assert!(parse("3.3.9").unwrap_err().contains("3.2.1, imglogshort"));

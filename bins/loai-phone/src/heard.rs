@@ -38,6 +38,8 @@ pub enum Heard {
     Greeting(Greeting),
     /// Dialect C: the server gives an order.
     Command(String),
+    /// Dialect L: the server tells something that is not said in a room.
+    Noted(Noted),
     /// The script does nothing with the line.
     Dropped {
         /// Why.
@@ -47,6 +49,23 @@ pub enum Heard {
     },
     /// The server closed the connection; nothing follows.
     Closed,
+}
+
+/// What our own script is told beside what it says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Noted {
+    /// Everything up to this number is kept.
+    Got(u64),
+    /// Whether the phone's messages count from now on.
+    Approval(bool),
+    /// These are not to be said; all when there are none.
+    Forget(Vec<u64>),
+    /// Nothing is to be said, or again something.
+    Stop(bool),
+    /// A `say` that was answered before was answered again and said nothing.
+    Again(u64),
+    /// Something that the script does not know.
+    Other,
 }
 
 /// The answer to a handshake.

@@ -1,11 +1,15 @@
 //! Who a simulated phone is.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use loai_config::Secret;
 use loai_core::{Clock, SystemClock};
 use loai_protocol::SigningKey;
-use loai_protocol::phone::{Client, Phone as Script};
+use loai_protocol::phone::{Client, OwnPhone, Phone as Script};
+
+/// What every phone says about itself.
+const INFO: &str = "acme Model-1 (Android 13, API 33)";
 
 /// A phone's identity: whose messages it carries, how it signs, and which script it runs.
 #[derive(Clone, Debug)]
@@ -39,6 +43,21 @@ impl Identity {
         Self { device: device.into(), ..self.clone() }
     }
 
+    /// Our own script on this phone. It is the same installation for every connection of the device.
+    pub fn own(&self) -> OwnPhone {
+        let mut hasher = DefaultHasher::new();
+        self.device.hash(&mut hasher);
+        OwnPhone {
+            bot: self.bot.clone(),
+            phone_id: self.device.clone(),
+            key: SigningKey::new(self.secret.expose(), self.salt.expose()).phone_key(&self.bot, &self.device),
+            version: Client::Loai.version().to_owned(),
+            boot: format!("{:016x}", rand::random::<u64>()),
+            install: format!("{:016x}", hasher.finish()),
+            info: INFO.to_owned(),
+        }
+    }
+
     /// The script as it runs on a phone with this address.
     pub fn script(&self, ip_address: String) -> Script {
         Script {
@@ -48,7 +67,7 @@ impl Identity {
             device_uuid: Some(self.device.clone()),
             mac_address: Some("02:00:00:00:00:00".to_owned()),
             ip_address,
-            device_info: "acme Model-1 (Android 13, API 33)".to_owned(),
+            device_info: INFO.to_owned(),
             key: SigningKey::new(self.secret.expose(), self.salt.expose()),
         }
     }

@@ -19,10 +19,10 @@ mod scenario;
 
 use std::process::ExitCode;
 
-pub use heard::{Greeting, Heard};
+pub use heard::{Greeting, Heard, Noted};
 pub use identity::Identity;
 pub use loai_protocol::phone::Client;
-pub use phone::{Message, Phone, padded};
+pub use phone::{Message, Phone, TlsPhone, padded};
 
 use args::{Arguments, Command};
 

@@ -2,7 +2,9 @@
 
 mod expect;
 mod message;
+mod own;
 mod socket;
+mod tls;
 
 use std::time::Duration;
 
@@ -18,6 +20,8 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout_at};
 
 pub use message::{Message, padded};
+pub(crate) use own::Own;
+pub use tls::TlsPhone;
 
 use crate::heard::{self, Greeting, Heard};
 use crate::identity::Identity;
@@ -42,6 +46,10 @@ pub struct Phone<S = TcpStream> {
     answers_pings: bool,
     piece: usize,
     greeting: Option<Greeting>,
+    /// Our own script, where the phone has that.
+    own: Option<Own>,
+    /// What the script has answered and what has not left yet.
+    answers: Vec<u8>,
     heartbeat_at: Instant,
 }
 
@@ -56,6 +64,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Phone<S> {
             answers_pings: true,
             piece: 0,
             greeting: None,
+            own: (identity.client == Client::Loai).then(|| Own::new(identity)),
+            answers: Vec::new(),
             heartbeat_at: Instant::now() + HEARTBEAT,
         }
     }
@@ -63,6 +73,15 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Phone<S> {
     /// The script and its identity; tests may change what it claims.
     pub fn script_mut(&mut self) -> &mut Script {
         &mut self.script
+    }
+
+    /// Reports something else in the words of our own script, given as JSON; other scripts say nothing.
+    pub async fn event(&mut self, json: &str) -> Result<()> {
+        let mut line = Vec::new();
+        if let Some(own) = &mut self.own {
+            own.event(json, &mut line);
+        }
+        self.raw(&line).await
     }
 
     /// The client script.
@@ -88,7 +107,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Phone<S> {
     /// Sends the handshake in the script's form.
     pub async fn handshake(&mut self) -> Result<()> {
         let mut line = Vec::new();
-        self.script.handshake(SystemClock.now(), &mut line);
+        match &self.own {
+            Some(own) => own.hello(&mut line),
+            None => self.script.handshake(SystemClock.now(), &mut line),
+        }
         self.raw(&line).await
     }
 
@@ -121,11 +143,26 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Phone<S> {
 
     /// Reports a message exactly as described.
     pub async fn say_with(&mut self, message: &Message) -> Result<()> {
-        let line = self.line_of(message);
+        let line = self.next_line(message);
         self.raw(&line).await
     }
 
-    /// The signed line of a message, LF included, without sending it.
+    /// The line with which a message is reported, LF included, without sending it. Lines of our own script are numbered,
+    /// so they have to be sent in this order.
+    pub fn next_line(&mut self, message: &Message) -> Vec<u8> {
+        match &mut self.own {
+            Some(own) => own.message(&message.line(), message.made_at(SystemClock.now())),
+            None => self.line_of(message),
+        }
+    }
+
+    /// The number of the last event that our own script has reported, as it and the server know it.
+    pub fn number(&self) -> Option<u64> {
+        self.own.as_ref().map(Own::number)
+    }
+
+    /// The signed line of a message, LF included, without sending it. Our own script has none, since it numbers what it
+    /// sends.
     pub fn line_of(&self, message: &Message) -> Vec<u8> {
         let mut line = Vec::new();
         self.script.chat(&message.line(), message.made_at(SystemClock.now()), &mut line);
@@ -152,14 +189,20 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Phone<S> {
         self.stream.shutdown().await.context("cannot close the connection")
     }
 
-    /// The stream, the script and what was read but not heard, for a caller that goes its own way.
-    pub fn into_parts(self) -> (S, Script, BytesMut) {
-        (self.stream, self.script, self.unread)
+    /// The stream, the script, our own one where it is that, and what was read but not heard, for a caller that goes
+    /// its own way.
+    pub(crate) fn into_parts(self) -> (S, Script, Option<Own>, BytesMut) {
+        (self.stream, self.script, self.own, self.unread)
     }
 
     async fn next_until(&mut self, deadline: Instant) -> Result<Option<Heard>> {
         loop {
-            if let Some(heard) = self.buffered() {
+            let heard = self.buffered()?;
+            if !self.answers.is_empty() {
+                let answers = std::mem::take(&mut self.answers);
+                self.raw(&answers).await?;
+            }
+            if let Some(heard) = heard {
                 self.react(&heard).await?;
                 return Ok(Some(heard));
             }
@@ -178,17 +221,20 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Phone<S> {
         }
     }
 
-    fn buffered(&mut self) -> Option<Heard> {
+    fn buffered(&mut self) -> Result<Option<Heard>> {
         loop {
             let (used, found) = self.codec.scan(&self.unread);
             let heard = match found {
-                Scan::More if used == 0 => return None,
+                Scan::More if used == 0 => return Ok(None),
                 Scan::More | Scan::TooLong { .. } => None,
-                Scan::Line(line) => Some(heard::hear(self.script.client, line)),
+                Scan::Line(line) => match &mut self.own {
+                    Some(own) => own.hear(line, &mut self.answers)?,
+                    None => Some(heard::hear(self.script.client, line)),
+                },
             };
             bytes::Buf::advance(&mut self.unread, used);
             if heard.is_some() {
-                return heard;
+                return Ok(heard);
             }
         }
     }
@@ -199,7 +245,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Phone<S> {
             Heard::Ping { bot, token } if self.answers_pings => {
                 let mut line = Vec::new();
                 let now = SystemClock.now();
-                self.script.ping_answer(bot.as_deref(), token.as_deref(), &monitoring(), now, &mut line);
+                match &mut self.own {
+                    Some(own) => own.pong(token.as_deref().unwrap_or_default(), &mut line),
+                    None => self.script.ping_answer(bot.as_deref(), token.as_deref(), &monitoring(), now, &mut line),
+                }
                 self.raw(&line).await?;
             }
             _ => {}

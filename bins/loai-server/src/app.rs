@@ -34,6 +34,7 @@ use crate::{
     screen, script,
     stall::Stall,
     state::rejected,
+    upkeep::Upkeep,
     watch::Watch,
 };
 
@@ -206,6 +207,15 @@ impl App {
         };
         let (beside, stop) = (tasks.clone(), stops.reading.clone());
         tasks.spawn(async move { notices.run(parts, &beside, stop).await });
+        let upkeep = Upkeep::new(
+            (Arc::clone(&state.phones), Arc::clone(&registry)),
+            notifier.clone(),
+            state.database.clone(),
+            Arc::clone(&current),
+            Arc::clone(&clock),
+            (&delivery, canary),
+        );
+        tasks.spawn(upkeep.run(stops.reading.clone()));
 
         let hub = Hub::new(loai_gateway::Parts {
             registry: Arc::clone(&registry),

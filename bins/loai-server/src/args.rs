@@ -183,6 +183,11 @@ pub struct Show {
 pub enum Phones {
     /// List all phones.
     List,
+    /// Everything that is known of a phone.
+    Show {
+        /// Its number or device id.
+        which: String,
+    },
     /// Let phones take part.
     Approve(Which),
     /// Say no to phones.

@@ -9,7 +9,6 @@ use std::{
 use anyhow::Context as _;
 use loai_gateway::Tls;
 use rcgen::{CertificateParams, DistinguishedName, DnType, KeyPair, date_time_ymd};
-use ring::digest::{SHA256, digest};
 
 /// The certificate, in the data folder.
 const CERTIFICATE: &str = "phone-tls.crt";
@@ -70,7 +69,7 @@ impl Certificate {
     /// When the file holds something else.
     pub(crate) fn pin(&self) -> anyhow::Result<String> {
         let der = loai_gateway::der(&self.certificate).with_context(|| format!("could not read {CERTIFICATE}"))?;
-        Ok(digest(&SHA256, &der).as_ref().iter().map(|byte| format!("{byte:02x}")).collect())
+        Ok(loai_protocol::own::pin(&der))
     }
 
     fn make() -> Result<Self, rcgen::Error> {

@@ -107,6 +107,7 @@ fn phones(scene: &Scene, command: Phones) -> Done {
             lists::phones(scene, &ask(scene, &Request::Phones)?);
             return Ok(());
         }
+        Phones::Show { which } => return lists::phone(scene, &ask(scene, &Request::Phones)?, &which),
         Phones::Approve(which) => (which, Approval::Approved),
         Phones::Deny(which) => (which, Approval::Denied),
         Phones::Revoke(which) => (which, Approval::Revoked),

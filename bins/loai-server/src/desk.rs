@@ -233,7 +233,7 @@ impl Desk {
         let now = self.clock.now();
         let connected = self.live.as_ref().map(|live| live.registry.all()).unwrap_or_default();
         let row = |phone: &Arc<Phone>| {
-            let news = phone.news();
+            let (news, vitals) = (phone.news(), phone.vitals());
             let connection = connected.iter().rfind(|connection| Arc::ptr_eq(&connection.phone, phone));
             json!({
                 "number": phone.number,
@@ -251,6 +251,14 @@ impl Desk {
                 "answered_ms_ago": connection.map(|connection| now - connection.alive_at()),
                 "rtt_ms": connection.and_then(|connection| connection.rtt_ms()),
                 "dialect": connection.map(|connection| connection.dialect),
+                "queue": connection.and_then(|connection| connection.queue()),
+                "rooms": connection.and_then(|connection| connection.rooms()),
+                "heard_ms_ago": phone.heard_at().map(|at| now - at),
+                "battery": vitals.as_ref().and_then(|vitals| vitals.battery),
+                "charging": vitals.as_ref().and_then(|vitals| vitals.charging),
+                "kakao": vitals.as_ref().and_then(|vitals| vitals.kakao.clone()),
+                "app": vitals.as_ref().and_then(|vitals| vitals.app.clone()),
+                "health": self.texts.health(phone, connection.map(|connection| &**connection), now),
             })
         };
         self.phones.all().iter().map(row).collect()

@@ -23,6 +23,7 @@ mod signals;
 mod source;
 mod stall;
 mod state;
+mod upkeep;
 mod watch;
 
 use std::process::ExitCode;

@@ -94,12 +94,14 @@ pub struct Outgoing {
     pub epoch: u32,
     /// It may have been sent to this phone before.
     pub again: bool,
+    /// It is said although everything was stopped: it tells of that.
+    pub anyway: bool,
 }
 
 impl Outgoing {
     /// An item that is handed over for the first time.
     pub fn new(id: DeliveryId, context: Context, part: Part, at: i64, expires_at: i64) -> Self {
-        Self { id, context, part, at, expires_at, until: expires_at, epoch: 0, again: false }
+        Self { id, context, part, at, expires_at, until: expires_at, epoch: 0, again: false, anyway: false }
     }
 }
 
@@ -153,7 +155,10 @@ mod tests {
     #[test]
     fn only_answers_about_the_stop_and_what_it_holds_are_marked() {
         let reference = |service| Origin::reply(None, Kind::Command, Some("# a".into())).of_service(service).reference;
-        assert_eq!([reference("emergency_stop"), reference("deliveries")].map(|it| &*it == Origin::STEERING), [true; 2]);
+        assert_eq!(
+            [reference("emergency_stop"), reference("deliveries")].map(|it| &*it == Origin::STEERING),
+            [true; 2]
+        );
         assert!(reference("echo").is_empty() && reference("").is_empty());
     }
 }

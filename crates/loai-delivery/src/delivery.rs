@@ -211,7 +211,7 @@ impl Delivery {
             return Err(Muted::Repeated);
         }
         let now = self.now();
-        let expires_at = origin.expires_at.unwrap_or(now + options.life(origin.class));
+        let expires_at = origin.expires_at.unwrap_or(now.saturating_add(options.life(origin.class)));
         let first = self.fresh_id();
         let mut items: Vec<Item> = Vec::new();
         for (index, part) in parts.into_iter().enumerate() {
@@ -314,6 +314,12 @@ impl Delivery {
     pub fn waiting(&self) -> usize {
         let state = self.lock();
         state.places.iter().map(|place| place.waiting().count()).sum()
+    }
+
+    /// How many items have not ended, with those that phones have.
+    pub fn unfinished(&self) -> usize {
+        let state = self.lock();
+        state.flights.len() + state.places.iter().map(|place| place.waiting().count()).sum::<usize>()
     }
 
     pub(crate) fn enqueue(self: &Arc<Self>, items: Vec<Item>) -> Result<(), SendError> {

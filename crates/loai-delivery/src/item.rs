@@ -81,6 +81,7 @@ impl Item {
             until,
             epoch,
             again,
+            anyway: self.passes_halt(),
             ..Outgoing::new(self.id, self.context.clone(), self.part.clone(), now, self.expires_at)
         }
     }

@@ -95,7 +95,16 @@ impl Observers {
             Part::Text(text) => Words::Text(normal(text)),
             Part::Media(_) => Words::Media,
         };
-        lines.push_back(Line { id, speaker, words, at: now, acked: false, seen_by: Vec::new(), judged: false, blurred: false });
+        lines.push_back(Line {
+            id,
+            speaker,
+            words,
+            at: now,
+            acked: false,
+            seen_by: Vec::new(),
+            judged: false,
+            blurred: false,
+        });
     }
 
     /// Notes that the phone says it spoke.
@@ -113,9 +122,8 @@ impl Observers {
         self.judge(room, now);
         let Some(lines) = self.watched.get_mut(&room) else { return Seen::Other };
         let said = normal(incoming.text);
-        let open = |line: &&mut Line| {
-            line.speaker != observer && !line.seen_by.contains(&observer) && line.words.fit(&said)
-        };
+        let open =
+            |line: &&mut Line| line.speaker != observer && !line.seen_by.contains(&observer) && line.words.fit(&said);
         let same = lines.iter_mut().filter(open).count() > 1;
         let mut verdict = Seen::Other;
         for line in lines.iter_mut() {
@@ -188,7 +196,9 @@ impl Observers {
     /// Whoever did not see what was said is no observer any more; what is old is forgotten.
     fn judge(&mut self, room: u32, now: i64) {
         let Some(lines) = self.watched.get_mut(&room) else { return };
-        for line in lines.iter_mut().filter(|line| line.acked && !line.judged && !line.blurred && now - line.at >= MISSED) {
+        for line in
+            lines.iter_mut().filter(|line| line.acked && !line.judged && !line.blurred && now - line.at >= MISSED)
+        {
             line.judged = true;
             for (pair, sight) in &mut self.learned {
                 let missed =

@@ -247,7 +247,7 @@ impl Delivery {
                 flight.until = flight.until.min(now + RETURN - MARGIN);
                 flight.doubt.get_or_insert("gone");
             }
-            let until = flight.until + MARGIN + flight.item.takes_ms();
+            let until = flight.until.saturating_add(MARGIN + flight.item.takes_ms());
             state.look(until, at);
             self.settle(state, at);
         }
@@ -268,7 +268,7 @@ impl Delivery {
     }
 
     fn tick_flight(self: &Arc<Self>, state: &mut State, at: usize, mut flight: Flight, options: &Options, now: i64) {
-        let over = flight.until + MARGIN + flight.item.takes_ms();
+        let over = flight.until.saturating_add(MARGIN + flight.item.takes_ms());
         if now >= over {
             return self.give_up_on(state, at, flight, now);
         }

@@ -64,11 +64,14 @@ impl Place {
         }
     }
 
-    /// Adds an item behind those of its class; false when too many wait.
+    /// Adds an item behind those of its class, or before what a stop holds when it tells of the stop; false when too
+    /// many wait.
     pub(crate) fn push(&mut self, item: Item) -> bool {
         let fits = self.queues.iter().map(VecDeque::len).sum::<usize>() < WAITING;
         if fits {
-            self.queues[item.class as usize].push_back(item);
+            let queue = &mut self.queues[item.class as usize];
+            let held = item.passes_halt().then(|| queue.iter().position(|other| !other.passes_halt())).flatten();
+            queue.insert(held.unwrap_or(queue.len()), item);
         }
         fits
     }

@@ -73,7 +73,7 @@ impl Delivery {
                     }
                     state.flights.insert(item.id, at);
                     let until = item.expires_at;
-                    state.look(until + 2_000, at);
+                    state.look(until.saturating_add(2_000), at);
                     let (via, ask_at, doubt, observed) = (None, i64::MAX, None, false);
                     state.places[at].flight = Some(Flight { item, via, device, ask_at, until, doubt, observed });
                 }

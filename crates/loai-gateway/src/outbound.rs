@@ -278,7 +278,14 @@ fn encode(receiver: Receiver, item: &Outgoing, out: &mut Vec<u8>) -> Result<i64,
 
 /// Appends an item as a frame of dialect L; returns for how long it keeps the phone from reading, in milliseconds.
 fn encode_frame(sealer: &mut Sealer, item: &Outgoing, out: &mut Vec<u8>) -> Result<i64, EncodeError> {
-    let say = tell::Say { id: item.id, epoch: item.epoch, target: target(item), until: item.until, again: item.again };
+    let say = tell::Say {
+        id: item.id,
+        epoch: item.epoch,
+        target: target(item),
+        until: item.until,
+        again: item.again,
+        anyway: item.anyway,
+    };
     match &item.part {
         Part::Text(text) => sealer.seal(out, |out| tell::text(&say, text, out)).map(|()| 0),
         Part::Media(media) => sealer.seal(out, |out| tell::media(&say, media, out)).map(|()| block_ms(media, 1)),

@@ -2,6 +2,7 @@
 
 mod bench;
 mod own;
+mod world;
 
 use std::time::Duration;
 

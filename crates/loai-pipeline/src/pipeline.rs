@@ -143,7 +143,7 @@ impl Pipeline {
         }
         let Some(lane) = self.lane(&room) else { return };
         let mut guard = lock(&lane);
-        let by = Bringer { connection: via.id, device: via.phone.device.as_str() };
+        let by = Bringer { shared: !via.alone(), connection: via.id, device: via.phone.device.as_str() };
         if guard.recent.is_repeated(incoming, by, turn.now) {
             counters.count(Counter::Duplicates);
             return;

@@ -34,6 +34,8 @@ impl Default for Recent {
 /// Who brought a message.
 #[derive(Clone, Copy)]
 pub(crate) struct Bringer<'a> {
+    /// Whether its bot has other phones that may bring the same.
+    pub(crate) shared: bool,
     pub(crate) connection: ConnectionId,
     pub(crate) device: &'a str,
 }
@@ -46,7 +48,9 @@ impl Recent {
             return true;
         }
         self.echoes.repeats(Line {
-            at: now,
+            came: now,
+            at: now - i64::try_from(incoming.age_ms).unwrap_or(i64::MAX / 2),
+            shared: by.shared,
             words: self.hasher.hash_one((incoming.sender, incoming.text)),
             via: by.connection,
             device: self.hasher.hash_one(by.device),
@@ -77,7 +81,7 @@ mod tests {
     use super::*;
 
     fn by(connection: u64, device: &str) -> Bringer<'_> {
-        Bringer { connection: ConnectionId(connection), device }
+        Bringer { shared: true, connection: ConnectionId(connection), device }
     }
 
     fn with_id<'a>(text: &'a str, log_id: Option<&'a str>) -> Incoming<'a> {
@@ -102,6 +106,15 @@ mod tests {
         assert!(recent.is_repeated(&with_id("ㅋㅋ", Some("77")), by(2, "b"), 2_000));
         assert!(!recent.is_repeated(&with_id("ㅋㅋ", Some("78")), by(2, "b"), 5_000));
         assert!(!recent.is_repeated(&with_id("ㅋㅋ", Some("79")), by(3, "b"), 5_100));
+    }
+
+    #[test]
+    fn what_a_phone_has_kept_for_long_is_the_message_of_its_moment() {
+        let mut recent = Recent::default();
+        let kept = |id, age_ms| Incoming { age_ms, ..with_id("안녕", Some(id)) };
+        assert!(!recent.is_repeated(&kept("1", 0), by(1, "a"), 100_000));
+        assert!(recent.is_repeated(&kept("71", 54_000), by(2, "b"), 154_500));
+        assert!(!recent.is_repeated(&kept("72", 20_000), by(2, "b"), 155_000), "said later");
     }
 
     #[test]

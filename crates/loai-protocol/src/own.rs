@@ -13,7 +13,7 @@ mod wire;
 pub(crate) use event::hello;
 pub use event::{Event, Pong, decode};
 pub use frame::{FrameError, Opener, Sealer};
-pub use keys::{PhoneKey, Session, is_nonce, is_phone_id, is_same};
+pub use keys::{PhoneKey, Session, is_nonce, is_phone_id, is_same, pin};
 pub use said::{Health, Hello, Message, Report};
 
 /// The version of this dialect.

@@ -1,5 +1,7 @@
 //! Phones, for admins: the list, and who of them may take part.
 
+mod health;
+
 use std::sync::Arc;
 
 use loai_core::{Approval, Call, CommandService, Connection, Health, Outcome, Phone};
@@ -24,6 +26,9 @@ impl PhoneApproval {
     fn answer(&self, call: &Call<'_>) -> String {
         if let Some(refusal) = approval::refusal(&self.ports, call) {
             return refusal;
+        }
+        if let Some(number) = health::asked(call.prompt) {
+            return health::answer(&self.ports, call.room.bot.as_str(), number);
         }
         match Request::parse(call.prompt) {
             Request::List(word) => self.list(call, word),

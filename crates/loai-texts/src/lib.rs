@@ -11,6 +11,7 @@
 mod catalog;
 mod delivery;
 mod fold;
+mod health;
 mod josa;
 mod plain;
 mod split;

@@ -20,7 +20,8 @@ const MONITORING: Monitoring = Monitoring {
     active_rooms: Some(2),
 };
 
-const CHAT: ChatLine<'static> = ChatLine {
+/// What is said in the examples.
+pub const CHAT: ChatLine<'static> = ChatLine {
     room: TARGET.room,
     channel_id: Some(TARGET.channel_id),
     text: "# echo 안녕\n\"hi\" {x}",

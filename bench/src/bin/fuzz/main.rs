@@ -8,6 +8,7 @@ mod codec;
 mod corpus;
 mod journal;
 mod mutate;
+mod own;
 mod packets;
 mod random;
 mod replies;

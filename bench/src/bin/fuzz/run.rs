@@ -10,6 +10,7 @@ use bytes::Bytes;
 
 use crate::corpus::Corpus;
 use crate::journal::Image;
+use crate::own::Own;
 use crate::random::Random;
 use crate::{codec, mutate, packets, replies};
 
@@ -32,6 +33,7 @@ pub struct Options {
 
 struct Bench {
     corpus: Corpus,
+    own: Own,
     image: Image,
 }
 
@@ -68,7 +70,7 @@ impl Bench {
         // The image is the same for every run: what differs is what is done to it.
         let image = Image::write(&directory, &corpus.phones, &mut Random::of_input(0, 0));
         fs::remove_dir_all(&directory).context("removing the journal")?;
-        Ok(Self { corpus, image: image? })
+        Ok(Self { corpus, own: Own::build(), image: image? })
     }
 
     fn work(&self, options: &Options, next: &AtomicU64, failures: &AtomicU64) {
@@ -106,7 +108,8 @@ impl Bench {
     /// Makes an input, leaves its bytes in `shown` and checks what must hold.
     fn check(&self, random: &mut Random, shown: &mut Vec<u8>) -> Result<(), String> {
         let Corpus { phones, server } = &self.corpus;
-        match random.below(10) {
+        match random.below(12) {
+            10.. => self.own.check(random, shown),
             0..3 => {
                 let input = codec::Input::generate(phones, random);
                 shown.extend_from_slice(input.bytes());

@@ -2,10 +2,12 @@
 //!
 //! The signature does not cover the log id (protocol 3.1), so a line can be sent many times with fresh digits in it.
 
+use loai_core::{Clock, SystemClock};
 use loai_protocol::phone::{ChatLine, Phone as Script};
 
 use super::rooms;
 use crate::identity::LOG_ID_DIGITS;
+use crate::phone::Own;
 
 /// Stands in a line where the log id comes.
 const PLACEHOLDER: &str = "7070707070707070707";
@@ -75,21 +77,35 @@ impl Ring {
         }
         index % self.rooms
     }
+
+    /// As [`Ring::push`] for our own script, whose lines are numbered and cannot be signed in advance.
+    pub fn push_own(&mut self, own: &mut Own, speech: &Speech, rooms: &[u32], log_id: u64, out: &mut Vec<u8>) -> usize {
+        let index = self.next;
+        self.next = (index + 1) % self.rooms;
+        let now = SystemClock.now();
+        of_room(speech, rooms[index], &log_id.to_string(), |line| out.extend(own.message(line, now)));
+        index
+    }
 }
 
 /// Appends one signed chat line of a room of the load, with a placeholder for its log id.
 fn line(script: &Script, speech: &Speech, room: u32, made_at: i64, out: &mut Vec<u8>) {
+    of_room(speech, room, PLACEHOLDER, |line| script.chat(line, made_at, out));
+}
+
+/// What is said in a room of the load.
+fn of_room(speech: &Speech, room: u32, log_id: &str, say: impl FnOnce(&ChatLine<'_>)) {
     let line = ChatLine {
         room: &rooms::name(room),
         channel_id: Some(&rooms::channel(room)),
         text: &speech.text,
         sender: &speech.sender,
         user_hash: Some(&speech.user),
-        log_id: Some(PLACEHOLDER),
+        log_id: Some(log_id),
         is_group: true,
         is_mention: false,
     };
-    script.chat(&line, made_at, out);
+    say(&line);
 }
 
 /// Where `needle` begins in `hay`.

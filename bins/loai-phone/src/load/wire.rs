@@ -13,7 +13,7 @@ use tokio::net::TcpStream;
 
 use crate::heard::Greeting;
 use crate::identity::Identity;
-use crate::phone::{GREETING_WAIT, Phone};
+use crate::phone::{GREETING_WAIT, Own, Phone};
 
 /// More than this is not gathered before it is written.
 const MAX_UNWRITTEN: usize = 256 << 10;
@@ -23,6 +23,8 @@ const MAX_LINE: usize = 32 << 20;
 pub struct Wire {
     /// The script on this connection.
     pub script: Script,
+    /// Our own script, where it is that.
+    pub own: Option<Own>,
     /// What the server said to the handshake.
     pub greeting: Greeting,
     /// What is to be written next.
@@ -45,9 +47,9 @@ impl Wire {
         let mut phone = Phone::dial_from(source, address, identity).await?;
         phone.handshake().await?;
         let greeting = phone.greeted(GREETING_WAIT).await?;
-        let (stream, script, unread) = phone.into_parts();
+        let (stream, script, own, unread) = phone.into_parts();
         let codec = LineCodec::new(MAX_LINE);
-        Ok(Self { script, greeting, out: Vec::new(), stream, codec, unread, written: 0, chunk })
+        Ok(Self { script, own, greeting, out: Vec::new(), stream, codec, unread, written: 0, chunk })
     }
 
     /// Waits until something can be read, or written if there is something to write.
@@ -102,13 +104,13 @@ impl Wire {
     }
 
     /// Hands out every whole line that was read, with the script and the place for what it says to it.
-    pub fn lines(&mut self, mut hear: impl FnMut(&[u8], &Script, &mut Vec<u8>)) {
+    pub fn lines(&mut self, mut hear: impl FnMut(&[u8], &Script, Option<&mut Own>, &mut Vec<u8>)) {
         let mut at = 0;
         loop {
             let (used, found) = self.codec.scan(&self.unread[at..]);
             at += used;
             match found {
-                Scan::Line(line) => hear(line, &self.script, &mut self.out),
+                Scan::Line(line) => hear(line, &self.script, self.own.as_mut(), &mut self.out),
                 Scan::TooLong { .. } => {}
                 Scan::More => break,
             }

@@ -22,7 +22,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Phone<S> {
                 Some(Heard::Closed) => bail!("the server closed the connection"),
                 Some(Heard::Dropped { reason, line }) => bail!("the phone cannot use this line ({reason:?}): {line}"),
                 Some(reply @ (Heard::Text { .. } | Heard::Media { .. })) => return Ok(reply),
-                Some(Heard::Ping { .. } | Heard::Greeting(_) | Heard::Command(_)) => {}
+                Some(Heard::Ping { .. } | Heard::Greeting(_) | Heard::Command(_) | Heard::Noted(_)) => {}
             }
         }
     }
@@ -47,7 +47,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Phone<S> {
         loop {
             match self.next_until(deadline).await? {
                 None => return Ok(()),
-                Some(Heard::Ping { .. } | Heard::Greeting(_)) => {}
+                Some(Heard::Ping { .. } | Heard::Greeting(_) | Heard::Noted(_)) => {}
                 Some(other) => bail!("expected silence, heard {other:?}"),
             }
         }

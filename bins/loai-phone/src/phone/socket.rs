@@ -56,7 +56,7 @@ impl Phone {
 }
 
 /// Opens a connection without Nagle's delay, from `source` when the ports of one address do not suffice.
-async fn open(address: SocketAddr, source: Option<IpAddr>) -> Result<TcpStream> {
+pub(super) async fn open(address: SocketAddr, source: Option<IpAddr>) -> Result<TcpStream> {
     let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() };
     let socket = socket.context("cannot open a socket; are too many files open? (ulimit -n)")?;
     if let Some(source) = source {

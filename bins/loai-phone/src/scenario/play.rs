@@ -110,7 +110,7 @@ impl Stage {
             }
             for (name, phone) in &mut self.phones {
                 match phone.next(TURN.min(left)).await? {
-                    None | Some(Heard::Ping { .. } | Heard::Greeting(_)) => {}
+                    None | Some(Heard::Ping { .. } | Heard::Greeting(_) | Heard::Noted(_)) => {}
                     Some(other) => return Err(anyhow!("phone {name} was to wait and heard {other:?}")),
                 }
             }

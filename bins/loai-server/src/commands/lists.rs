@@ -9,33 +9,82 @@ use super::{Scene, Told};
 use crate::{Target, output};
 
 pub(super) fn phones(scene: &Scene, answer: &Value) {
-    let columns = ["number", "bot", "device", "state", "version", "connection", "answered", "address"];
-    let rows = rows(answer, "phones", |phone| {
-        let mut state = state(scene, phone);
-        if phone["practice"] == Value::Bool(true) {
-            state = format!("{state} ({})", scene.texts.say("column-practice"));
+    let columns = [
+        "number",
+        "bot",
+        "device",
+        "state",
+        "version",
+        "connection",
+        "answered",
+        "rtt",
+        "heard",
+        "battery",
+        "kakao",
+        "app",
+        "address",
+    ];
+    print(scene, "phones-empty", &columns, &rows(answer, "phones", |phone| phone_row(scene, phone)));
+}
+
+/// Everything that is known of one phone.
+pub(super) fn phone(scene: &Scene, answer: &Value, which: &str) -> Result<(), Told> {
+    let phones = answer["phones"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let is_meant = |phone: &&Value| text(&phone["number"]) == which || phone["device"] == which;
+    let Some(phone) = phones.iter().find(is_meant) else {
+        output::line(&scene.texts.get("phones-unknown", &[("number", which.into())]));
+        return Err(Told);
+    };
+    let columns = ["number", "bot", "device", "state", "version", "connection", "answered", "rtt", "heard"];
+    let row = phone_row(scene, phone);
+    for (column, value) in columns.iter().zip(&row).filter(|(_, value)| !value.is_empty()) {
+        output::line(&format!("{}: {value}", scene.texts.say(&format!("column-{column}"))));
+    }
+    for key in ["client", "info", "address"] {
+        let value = text(&phone[key]);
+        if !value.is_empty() {
+            output::line(&value);
         }
-        if phone["former_key"] == Value::Bool(true) {
-            state = format!("{state} ({})", scene.texts.say("word-former-key"));
-        }
-        let connection = match (&phone["connected"], &phone["suspect"]) {
-            (Value::Bool(true), Value::Bool(true)) => "word-suspect",
-            (Value::Bool(true), _) => "word-connected",
-            _ => "word-disconnected",
-        };
-        let answered = phone["answered_ms_ago"].as_i64().map(|ms| scene.texts.ago(ms)).unwrap_or_default();
-        vec![
-            text(&phone["number"]),
-            text(&phone["bot"]),
-            text(&phone["device"]),
-            state,
-            text(&phone["version"]),
-            scene.texts.say(connection),
-            answered,
-            text(&phone["address"]),
-        ]
-    });
-    print(scene, "phones-empty", &columns, &rows);
+    }
+    let lines = phone["health"].as_array().map(Vec::as_slice).unwrap_or_default();
+    lines.iter().filter_map(Value::as_str).for_each(output::line);
+    Ok(())
+}
+
+fn phone_row(scene: &Scene, phone: &Value) -> Vec<String> {
+    let mut state = state(scene, phone);
+    if phone["practice"] == Value::Bool(true) {
+        state = format!("{state} ({})", scene.texts.say("column-practice"));
+    }
+    if phone["former_key"] == Value::Bool(true) {
+        state = format!("{state} ({})", scene.texts.say("word-former-key"));
+    }
+    let connection = match (&phone["connected"], &phone["suspect"]) {
+        (Value::Bool(true), Value::Bool(true)) => "word-suspect",
+        (Value::Bool(true), _) => "word-connected",
+        _ => "word-disconnected",
+    };
+    let answered = phone["answered_ms_ago"].as_i64().map(|ms| scene.texts.ago(ms)).unwrap_or_default();
+    let heard = phone["heard_ms_ago"].as_i64().map(|ms| scene.texts.ago(ms)).unwrap_or_default();
+    let charging = if phone["charging"] == Value::Bool(true) { "+" } else { "" };
+    let battery = phone["battery"].as_u64().map(|percent| format!("{percent}%{charging}")).unwrap_or_default();
+    let rtt = phone["rtt_ms"].as_u64().map(|ms| format!("{ms}ms")).unwrap_or_default();
+    let known = |key: &str| if phone[key].is_null() { String::new() } else { text(&phone[key]) };
+    vec![
+        text(&phone["number"]),
+        text(&phone["bot"]),
+        text(&phone["device"]),
+        state,
+        text(&phone["version"]),
+        scene.texts.say(connection),
+        answered,
+        rtt,
+        heard,
+        battery,
+        known("kakao"),
+        known("app"),
+        text(&phone["address"]),
+    ]
 }
 
 pub(super) fn rooms(scene: &Scene, answer: &Value) {

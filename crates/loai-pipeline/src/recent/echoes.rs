@@ -6,6 +6,9 @@ use loai_core::ConnectionId;
 
 /// Two phones bring the same words within this time, in milliseconds.
 pub(super) const ECHO: i64 = 3_000;
+/// A phone may bring what it has kept after this time, in milliseconds; then only words that were said at the same
+/// moment are the same. Remembered where a bot has several phones.
+const LATE: i64 = 90_000;
 /// At most so many lines are compared.
 const ECHOES: usize = 128;
 
@@ -20,7 +23,12 @@ pub(super) struct Echoes {
 /// One line, by hashes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Line {
+    /// When it came.
+    pub(super) came: i64,
+    /// When it was said, as far as its phone tells for how long it has kept it.
     pub(super) at: i64,
+    /// Whether another phone may bring it long after this.
+    pub(super) shared: bool,
     /// Speaker and text.
     pub(super) words: u64,
     pub(super) via: ConnectionId,
@@ -38,14 +46,15 @@ impl Line {
     fn echoes(&self, other: &Self) -> bool {
         let other_phone = self.via != other.via && self.device != other.device;
         let other_listener = self.via == other.via && self.anonymous != other.anonymous;
-        self.words == other.words && (other_phone || other_listener)
+        self.words == other.words && (other_phone || other_listener) && (self.at - other.at).abs() <= ECHO
     }
 }
 
 impl Echoes {
     /// Whether this line repeats one that came from another side; if not, it is kept.
     pub(super) fn repeats(&mut self, line: Line) -> bool {
-        while self.lines.front().is_some_and(|first| line.at - first.at > ECHO) || self.lines.len() >= ECHOES {
+        let kept = if line.shared { LATE } else { ECHO };
+        while self.lines.front().is_some_and(|first| line.came - first.came > kept) || self.lines.len() >= ECHOES {
             self.lines.pop_front();
         }
         self.mixed = !self.lines.is_empty()

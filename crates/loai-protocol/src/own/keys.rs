@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use ring::digest::{SHA256, digest};
 use ring::hmac::{self, HMAC_SHA256};
 use subtle::ConstantTimeEq;
 
@@ -97,6 +98,11 @@ impl fmt::Debug for Session {
 /// Whether two proofs are the same; how long it takes says nothing about where they differ.
 pub fn is_same(ours: &str, theirs: &str) -> bool {
     ours.as_bytes().ct_eq(theirs.as_bytes()).into()
+}
+
+/// What a script knows a server's certificate by: the SHA-256 of its DER as 64 lower-case hex digits.
+pub fn pin(der: &[u8]) -> String {
+    hex::encode(digest(&SHA256, der).as_ref())
 }
 
 /// Whether this can be the nonce of a connection: 32 hex digits.

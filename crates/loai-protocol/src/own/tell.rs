@@ -18,6 +18,8 @@ pub struct Say<'a> {
     pub until: i64,
     /// Whether it may have been sent before.
     pub again: bool,
+    /// Whether it is said although everything was stopped.
+    pub anyway: bool,
 }
 
 /// What a phone is told when it is let in.
@@ -198,6 +200,9 @@ fn begin(say: &Say<'_>, out: &mut Vec<u8>) {
     field(out, r#","room":"#, say.target.room);
     number(out, r#","until":"#, say.until);
     flag(out, r#","again":"#, say.again);
+    if say.anyway {
+        flag(out, r#","anyway":"#, true);
+    }
 }
 
 fn approval_of(event: &str, approved: bool, state: &str, out: &mut Vec<u8>) {

@@ -41,6 +41,7 @@ impl Phone {
             Family::A => self.analyze(&line, now_ms, out),
             Family::B1 | Family::B2 => self.message(&line, now_ms, out),
             Family::C => c_message(&line, now_ms, out),
+            Family::L => {}
         }
     }
 

@@ -1,6 +1,7 @@
 //! The client scripts that can transmit, as the compatibility matrix shows them (protocol 7).
 
 use crate::dialect::{Dialect, Receiver};
+use crate::own::CLIENT_TYPE;
 
 /// One client script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -29,9 +30,11 @@ pub enum Client {
     Head333,
     /// An Iris-type client, in the form that is accepted here (protocol 6).
     Iris,
+    /// Our own script; its lines are those of [`super::OwnLink`].
+    Loai,
 }
 
-/// Every client script, oldest first.
+/// Every client script before our own, oldest first.
 pub const ALL: [Client; 12] = [
     Client::V314,
     Client::V320,
@@ -58,6 +61,8 @@ pub enum Family {
     B2,
     /// Keyed by `type`.
     C,
+    /// Frames of dialect L, which [`super::OwnLink`] reads.
+    L,
 }
 
 /// How a script introduces itself.
@@ -71,6 +76,8 @@ pub enum HandshakeForm {
     Envelope,
     /// Signed, with `type`; waits up to 5 s for the answer.
     Typed,
+    /// The challenge of dialect L.
+    Challenge,
 }
 
 impl Client {
@@ -86,13 +93,17 @@ impl Client {
             Self::V331 => "3.3.1",
             Self::V332 | Self::File333 => "3.3.2",
             Self::Head333 => "3.3.3",
-            Self::Iris => "1.0.0",
+            Self::Iris | Self::Loai => "1.0.0",
         }
     }
 
     /// The client type that it signs with.
     pub fn client_type(self) -> &'static str {
-        if self == Self::Iris { "Iris" } else { "MessengerBotR" }
+        match self {
+            Self::Iris => "Iris",
+            Self::Loai => CLIENT_TYPE,
+            _ => "MessengerBotR",
+        }
     }
 
     /// How it reads.
@@ -102,6 +113,7 @@ impl Client {
             Self::V330a1 => Family::B1,
             Self::V330a2 | Self::V332 | Self::File333 | Self::Head333 => Family::B2,
             Self::V331 => Family::C,
+            Self::Loai => Family::L,
         }
     }
 
@@ -111,6 +123,7 @@ impl Client {
             Family::A => Dialect::A,
             Family::B1 | Family::B2 => Dialect::B,
             Family::C => Dialect::C,
+            Family::L => Dialect::L,
         }
     }
 
@@ -126,13 +139,15 @@ impl Client {
             Self::V320 | Self::V321 | Self::V330a1 | Self::Iris => HandshakeForm::Flat,
             Self::V330a2 | Self::V332 | Self::File333 | Self::Head333 => HandshakeForm::Envelope,
             Self::V331 => HandshakeForm::Typed,
+            Self::Loai => HandshakeForm::Challenge,
         }
     }
 
-    /// The event with which it answers a ping; `None` for dialect C, which sends heartbeats instead.
+    /// The event with which it answers a ping; `None` for dialect C, which sends heartbeats instead, and for dialect L,
+    /// whose answers are framed.
     pub fn ping_answer(self) -> Option<&'static str> {
         match self {
-            Self::V331 => None,
+            Self::V331 | Self::Loai => None,
             Self::File333 | Self::Head333 | Self::Iris => Some("pong"),
             _ => Some("ping"),
         }
@@ -143,7 +158,7 @@ impl Client {
         match self.family() {
             Family::A => matches!(self, Self::V321 | Self::Iris),
             Family::B1 | Family::B2 => true,
-            Family::C => false,
+            Family::C | Family::L => false,
         }
     }
 

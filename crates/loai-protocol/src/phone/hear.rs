@@ -68,6 +68,7 @@ fn hear(client: Client, line: &[u8]) -> Heard<'_> {
     }
     let (json, tail) = match client.family() {
         Family::A | Family::C => (line, ""),
+        Family::L => return Err(DropReason::UnknownEvent),
         Family::B1 | Family::B2 => line.split_at(line.rfind('}').ok_or(DropReason::NotJson)? + 1),
     };
     let mut spoken = Spoken::default();

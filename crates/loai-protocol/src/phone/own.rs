@@ -7,7 +7,7 @@ use loai_core::DeliveryId;
 use super::chat::{ChatLine, sanitize};
 use super::own_hear::{Heard, Refusal, hear};
 use crate::json::write::{field, integer, optional};
-use crate::own::{CLIENT_TYPE, Opener, PROTOCOL, PhoneKey, Sealer, is_same};
+use crate::own::{Opener, PROTOCOL, PhoneKey, Sealer, is_same};
 use crate::reply::EncodeError;
 
 /// A phone with our own script.
@@ -171,13 +171,6 @@ impl OwnLink {
                 Ok::<(), EncodeError>(())
             });
         }
-    }
-}
-
-impl OwnPhone {
-    /// The client type that the server shows.
-    pub fn client_type(&self) -> &'static str {
-        CLIENT_TYPE
     }
 }
 

@@ -16,7 +16,8 @@ const PHONE: &str = "p-0123456789ab";
 const NONCE: &str = "00112233445566778899aabbccddeeff";
 const SERVER_NONCE: &str = "ffeeddccbbaa99887766554433221100";
 const TARGET: Target = Target { bot: BOT, channel_id: "18412345678901234", room: "테스트방" };
-const SAY: Say = Say { id: DeliveryId(7), epoch: 2, target: TARGET, until: 1_752_990_030_000, again: false };
+const SAY: Say =
+    Say { id: DeliveryId(7), epoch: 2, target: TARGET, until: 1_752_990_030_000, again: false, anyway: false };
 
 fn key() -> PhoneKey {
     SigningKey::new("test-secret-key-0001", "test-salt-01").phone_key(BOT, PHONE)

@@ -103,6 +103,7 @@ fn what_is_unclear_changes_nothing_and_is_explained() {
     #폰 목록
     #폰 승인 3
     #폰 차단 3 (거절, 해지도 돼요)
+    #폰 상태 3
     번호는 여러 개 적어도 돼요. 승인·거절·차단은 번호 대신 ‘전부’라고 적으면 대기 중인 폰 모두예요.
     ");
     assert!(fixture.recorded().is_empty());
@@ -123,4 +124,52 @@ fn a_change_that_cannot_be_recorded_does_not_happen() {
     insta::assert_snapshot!(ask_as_admin(&PhoneApproval::new(&fixture.ports), "승인 4 5"), @"기록을 저장하지 못해서 바꾸지 않았어요. 서버의 로그를 봐 주세요.");
     let states = [4, 5].map(|number| fixture.ports.phones.numbered(number).unwrap().state());
     assert_eq!(states, [Pending, Blocked]);
+}
+
+#[test]
+fn an_admin_reads_how_phones_are() {
+    let (fixture, service) = bot_with_phones();
+    let phone = fixture.ports.phones.numbered(2).unwrap();
+    let connection = fixture.connect(&phone);
+    let now = fixture.ports.clock.now();
+    connection.answered(now, Some(35));
+    connection.tells(Some(2), None);
+    let fact = loai_core::testing::health("LOA.i", "c0ffee00a1b2", now);
+    phone.feels(&loai_core::record::HealthFact {
+        battery: Some(15),
+        charging: Some(false),
+        temperature: Some(-5),
+        memory_free: Some(512 << 20),
+        memory_total: Some(2048 << 20),
+        kakao: Some("11.2.0"),
+        notifications: Some(true),
+        uptime_ms: Some(3_600_000),
+        last_error: "둘째\n줄",
+        ..fact
+    });
+    fixture.clock.advance(120_000);
+    insta::assert_snapshot!(ask_as_admin(&service, "상태 2번"), @"
+    2번 …a1b2
+    왕복 35ms
+    폰에 쌓인 말 2개
+    배터리 15% (충전 안 함)
+    온도 -0.5도
+    알림 접근 됨
+    메모리 512/2048MiB 남음
+    KakaoTalk 11.2.0
+    스크립트 실행 1시간 0분
+    마지막 오류: 둘째 줄
+    폰의 소식 2분 전
+    ");
+    insta::assert_snapshot!(ask_as_admin(&service, "상태 1"), @"
+    1번 …tice
+    아직 알려진 상태가 없어요.
+    ");
+    insta::assert_snapshot!(ask_as_admin(&service, "상태"), @"
+    LOA.i 폰의 상태
+    1번 …tice
+    2번 …a1b2 · 왕복 35ms · 폰에 쌓인 말 2개 · 배터리 15% (충전 안 함) · 온도 -0.5도 · 알림 접근 됨 · 메모리 512/2048MiB 남음 · KakaoTalk 11.2.0 · 스크립트 실행 1시간 0분 · 마지막 오류: 둘째 줄 · 폰의 소식 2분 전
+    ");
+    insta::assert_snapshot!(ask_as_admin(&service, "상태 3"), @"‘3’에 맞는 것이 없어요.");
+    insta::assert_snapshot!(ask(&service, "상태"), @"관리자만 쓸 수 있어요.");
 }

@@ -97,7 +97,37 @@ phones-usage =
     { $command } list
     { $command } approve 3
     { $command } block 3 (deny and revoke work, too)
+    { $command } health 3
     Several numbers may follow. With approve, deny and block, “all” means every pending phone.
+health-title = How the phones of { $bot } are
+health-phone = No. { $number } …{ $tail }
+health-unknown = Nothing is known yet.
+health-rtt = round trip { $ms } ms
+health-queue = waiting on the phone: { $count }
+health-rooms = rooms seen: { $count }
+health-outcomes = without outcome: { $count }
+health-heard = last message { $ago }
+health-battery = battery { $percent }%{ $charging ->
+    [yes] {" "}(charging)
+    [no] {" "}(not charging)
+   *[none] {""}
+}
+health-heat = { $degrees } °C
+health-power-save = power saving { $on ->
+    [yes] on
+   *[no] off
+}
+health-notifications = notifications { $on ->
+    [yes] readable
+   *[no] not readable
+}
+health-memory = memory { $free }/{ $total } MiB free
+health-storage = storage { $free } MiB free
+health-uptime = script up for { $duration }
+health-starts = script starts: { $count }
+health-dropped = lost messages: { $count }
+health-error = last error: { $error }
+health-told = told { $ago }
 rooms-title = { $bot }: { $count ->
         [one] 1 room
        *[other] { $count } rooms

@@ -94,7 +94,37 @@ phones-usage =
     { $command } 목록
     { $command } 승인 3
     { $command } 차단 3 (거절, 해지도 돼요)
+    { $command } 상태 3
     번호는 여러 개 적어도 돼요. 승인·거절·차단은 번호 대신 ‘전부’라고 적으면 대기 중인 폰 모두예요.
+health-title = { $bot } 폰의 상태
+health-phone = { $number }번 …{ $tail }
+health-unknown = 아직 알려진 상태가 없어요.
+health-rtt = 왕복 { $ms }ms
+health-queue = 폰에 쌓인 말 { $count }개
+health-rooms = 본 방 { $count }곳
+health-outcomes = 결과가 없는 말 { $count }개
+health-heard = 마지막으로 전한 말 { $ago }
+health-battery = 배터리 { $percent }%{ $charging ->
+    [yes] {" "}(충전 중)
+    [no] {" "}(충전 안 함)
+   *[none] {""}
+}
+health-heat = 온도 { $degrees }도
+health-power-save = 절전 { $on ->
+    [yes] 켜짐
+   *[no] 꺼짐
+}
+health-notifications = 알림 접근 { $on ->
+    [yes] 됨
+   *[no] 안 됨
+}
+health-memory = 메모리 { $free }/{ $total }MiB 남음
+health-storage = 저장 공간 { $free }MiB 남음
+health-uptime = 스크립트 실행 { $duration }
+health-starts = 스크립트 시작 { $count }번
+health-dropped = 잃은 말 { $count }개
+health-error = 마지막 오류: { $error }
+health-told = 폰의 소식 { $ago }
 rooms-title = { $bot } 방 { $count }개 (대기 { $waiting })
 rooms-line = { $number }번 { $name } · { $state }{ $home ->
         [yes] {" "}(관리방)

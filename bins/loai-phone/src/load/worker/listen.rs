@@ -11,15 +11,23 @@ use crate::heard::{Heard, hear};
 use crate::load::rooms;
 use crate::load::unanswered::Answer;
 use crate::load::wire::Wire;
-use crate::phone::monitoring;
+use crate::phone::{Own, monitoring};
 
 impl Worker {
     /// Counts the answers among the lines that were read, and answers pings.
     pub(super) fn listen(&mut self, wire: &mut Wire) {
         let now = Instant::now();
-        wire.lines(|line, script, out| match self.matcher.room(line) {
-            Some(room) => self.answered(room, now),
-            None => self.other(line, script, out),
+        wire.lines(|line, script, own, out| {
+            let room = self.matcher.room(line);
+            if let Some(room) = room {
+                self.answered(room, now);
+            }
+            match (own, room) {
+                // Our own script says what became of it.
+                (Some(own), _) => self.own(line, own, out),
+                (None, None) => self.other(line, script, out),
+                (None, Some(_)) => {}
+            }
         });
     }
 
@@ -38,6 +46,16 @@ impl Worker {
         }
     }
 
+    fn own(&self, line: &[u8], own: &mut Own, out: &mut Vec<u8>) {
+        match own.hear(line, out) {
+            Ok(Some(Heard::Ping { token, .. })) => own.pong(token.as_deref().unwrap_or_default(), out),
+            Ok(_) => {}
+            Err(_) => {
+                self.plan.tally.errors.fetch_add(1, Relaxed);
+            }
+        }
+    }
+
     fn other(&self, line: &[u8], script: &Script, out: &mut Vec<u8>) {
         match hear(script.client, line) {
             Heard::Ping { bot, token } => {
@@ -46,7 +64,7 @@ impl Worker {
             Heard::Dropped { .. } | Heard::Text { .. } | Heard::Media { .. } => {
                 self.plan.tally.errors.fetch_add(1, Relaxed);
             }
-            Heard::Greeting(_) | Heard::Command(_) | Heard::Closed => {}
+            Heard::Greeting(_) | Heard::Command(_) | Heard::Noted(_) | Heard::Closed => {}
         }
     }
 }

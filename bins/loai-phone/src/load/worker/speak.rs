@@ -22,7 +22,10 @@ impl Worker {
         while self.unanswered.len() < self.plan.in_flight && !wire.is_full() {
             let due = self.pace.as_mut().map_or(Some(now), |pace| pace.take(now));
             let Some(at) = due.filter(|_| self.plan.take()) else { break };
-            let room = ring.push(fresh_log_id(), &mut wire.out);
+            let room = match &mut wire.own {
+                Some(own) => ring.push_own(own, &self.speech, &self.rooms, fresh_log_id(), &mut wire.out),
+                None => ring.push(fresh_log_id(), &mut wire.out),
+            };
             self.unanswered.said(room, at);
             said += 1;
         }

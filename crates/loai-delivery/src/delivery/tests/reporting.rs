@@ -197,9 +197,10 @@ async fn a_stop_holds_everything_but_what_tells_of_it_and_is_known_after_a_resta
     assert!(bench.outbox().open().iter().all(|item| item.held == Held::Halted));
     let origin = Origin::reply(Some(Arc::clone(&a.connection)), Kind::Command, None).of_service("emergency_stop");
     bench.send(Reply::text("멈췄어요"), &origin).unwrap();
-    assert!(a.writer.texts().is_empty(), "it stands behind what came before");
+    assert_eq!(a.writer.texts(), ["멈췄어요"], "it goes before what the stop holds");
+    bench.tells(&a, Outcome::Said);
     pass(31_000).await;
-    assert_eq!(bench.ends()[0], end(Expired, "halted"));
+    assert_eq!(bench.ends()[..2], [end(Expired, "halted"), end(Acked, "id")]);
     let mut halts = Vec::new();
     bench.ledger.each(|record| {
         if let Record::Halt(fact) = record {

@@ -130,7 +130,7 @@ impl Peer {
         if read == 0 {
             return Heard::Closed;
         }
-        let mut answer = Vec::new();
+        let (mut answer, mut said) = (Vec::new(), None);
         let heard = match self.link.hear(line.trim_ascii(), &mut answer).unwrap() {
             OwnHeard::Challenge { .. } => Heard::Challenge,
             OwnHeard::Refused { reason } => Heard::Refused(reason.into_owned()),
@@ -142,12 +142,17 @@ impl Peer {
             OwnHeard::Got(q) => Heard::Got(q),
             OwnHeard::Say(say) => {
                 let What::Text(text) = say.what else { panic!("a text") };
+                said = Some(say.id);
                 Heard::Said(say.id, text.into_owned())
             }
             OwnHeard::Forget(ids) => Heard::Forget(ids),
             OwnHeard::Stop(on) => Heard::Stop(on),
             OwnHeard::Other => panic!("an event that nobody knows"),
         };
+        if let Some(id) = said {
+            self.q += 1;
+            self.link.result(self.q, id, "said", false, &mut answer);
+        }
         if !answer.is_empty() {
             self.send(&answer).await;
         }
@@ -175,8 +180,9 @@ impl Peer {
     /// Says something and hears the answer and that it is kept.
     pub(super) async fn talks(&mut self) {
         self.say("안녕").await;
+        let q = self.q;
         let (first, second) = (self.next().await, self.next().await);
         assert!(matches!(&first, Heard::Said(_, text) if text == "반가워요, 나님"), "{first:?}");
-        assert_eq!(second, Heard::Got(self.q));
+        assert_eq!((second, self.next().await), (Heard::Got(q), Heard::Got(q + 1)));
     }
 }
