@@ -19,6 +19,7 @@ mod import;
 mod notices;
 mod outage;
 mod reload;
+mod script;
 mod secrets;
 mod settings;
 mod simulator;

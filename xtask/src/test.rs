@@ -1,12 +1,15 @@
-//! `cargo xtask test`: every test of the workspace, with a real MariaDB where one can be had.
+//! `cargo xtask test`: every test of the workspace, with a real MariaDB and a phone's Rhino where they can be had.
 //!
 //! Tests learn what is there from the environment: `LOAI_TEST_MARIADB` is the URL of a server on
 //! which they may create databases, `LOAI_TEST_MARIADBD` the program with which they may start
-//! instances of their own. `LOAI_TEST_REQUIRE` names what they must not do without, separated by
+//! instances of their own, `LOAI_TEST_JAVA` and `LOAI_TEST_PHONE_APP` the Java program and the class path that run the
+//! phone script, `LOAI_TEST_NODE` the program of Node. `LOAI_TEST_REQUIRE` names what they must not do without, separated by
 //! commas: a test that lacks one of these fails, while others pass without doing anything.
 
 mod database;
 mod instance;
+mod packages;
+mod phone;
 
 use std::process::Command;
 use std::time::Instant;
@@ -14,7 +17,6 @@ use std::time::Instant;
 use anyhow::{Result, bail};
 
 use crate::process;
-use database::Database;
 
 /// Gives a test a terminal.
 const SCRIPT: &str = "script";
@@ -45,9 +47,13 @@ pub fn run(options: &Options) -> Result<()> {
     let started = Instant::now();
     let database = database::prepare()?;
     println!("xtask test: {}", database.describe());
+    let phone = phone::prepare()?;
+    println!("xtask test: {}", phone.describe());
     let terminals = process::find(SCRIPT).is_some();
-    let skipped: Vec<_> = database.skipped().into_iter().chain((!terminals).then_some(SCRIPT)).collect();
-    let present: Vec<_> = database.present().into_iter().chain(terminals.then_some(SCRIPT)).collect();
+    let skipped: Vec<_> =
+        database.skipped().into_iter().chain(phone.skipped()).chain((!terminals).then_some(SCRIPT)).collect();
+    let present: Vec<_> =
+        database.present().into_iter().chain(phone.present()).chain(terminals.then_some(SCRIPT)).collect();
     if options.no_skip && !skipped.is_empty() {
         bail!("skipping is not allowed here: {}", skipped.join(", "));
     }
@@ -59,21 +65,32 @@ pub fn run(options: &Options) -> Result<()> {
 
     let nextest = process::succeeds(process::cargo("nextest").arg("--version"));
     let runner = if nextest { "nextest" } else { "cargo test" };
-    let tests = process::run(prepared(&mut all_tests(nextest, &options.runner), &database, &present));
-    let doc_tests = process::run(prepared(process::cargo("test").args(["--workspace", "--doc"]), &database, &present));
+    let prepare = |mut command: Command| {
+        prepared(&mut command, &present);
+        database.announce(&mut command);
+        phone.announce(&mut command);
+        command
+    };
+    let tests = process::run(&mut prepare(all_tests(nextest, &options.runner)));
+    let mut doc_tests = process::cargo("test");
+    doc_tests.args(["--workspace", "--doc"]);
+    let doc_tests = process::run(&mut prepare(doc_tests));
+    let script = phone.node_tests();
 
     println!(
-        "xtask test: tests ({runner}) {}; doc tests {}; {}; skipped: {}; {} s",
+        "xtask test: tests ({runner}) {}; doc tests {}; phone script under Node {}; {}; {}; skipped: {}; {} s",
         word(&tests),
         word(&doc_tests),
+        script.as_ref().map_or("skipped", word),
         database.describe(),
+        phone.describe(),
         match skipped.as_slice() {
             [] => "nothing".to_owned(),
             skipped => skipped.join(", "),
         },
         started.elapsed().as_secs(),
     );
-    tests.and(doc_tests)
+    tests.and(doc_tests).and(script.unwrap_or(Ok(())))
 }
 
 fn all_tests(nextest: bool, arguments: &[String]) -> Command {
@@ -90,11 +107,9 @@ fn all_tests(nextest: bool, arguments: &[String]) -> Command {
 }
 
 /// Tells the tests what is there.
-fn prepared<'a>(command: &'a mut Command, database: &Database, present: &[&str]) -> &'a mut Command {
+fn prepared(command: &mut Command, present: &[&str]) {
     command.env("INSTA_UPDATE", "no");
     command.env("LOAI_TEST_REQUIRE", present.join(","));
-    database.announce(command);
-    command
 }
 
 fn word(outcome: &Result<()>) -> &'static str {

@@ -69,7 +69,7 @@ pub fn skipped(what: &str) -> Result<()> {
 /// A command of a program in a folder, in a language, without settings of whoever runs the tests.
 ///
 /// The system kills it when the test's process ends without having done so.
-pub(super) fn command(program: &Path, folder: &Path, language: &str) -> Command {
+pub fn command(program: &Path, folder: &Path, language: &str) -> Command {
     let mut command = if Path::new(SETPRIV).is_file() {
         let mut command = Command::new(SETPRIV);
         command.args(["--pdeathsig", "KILL"]).arg(program);

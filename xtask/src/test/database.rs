@@ -1,12 +1,12 @@
 //! Which MariaDB the tests may use.
 
 use std::env;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use super::instance::Instance;
+use super::{instance::Instance, packages};
 use crate::process;
 
 const URL: &str = "LOAI_TEST_MARIADB";
@@ -36,8 +36,8 @@ pub fn prepare() -> Result<Database> {
         let url = url.into_string().ok().with_context(|| format!("reading {URL}"))?;
         return Ok(Database { source: Source::Given(url), program: installed() });
     }
-    if installed().is_none() && may_install() {
-        install();
+    if installed().is_none() && packages::may_install() {
+        packages::install("MariaDB", &["mariadb-server"]);
     }
     let program = installed();
     let source = match &program {
@@ -95,25 +95,4 @@ impl Database {
 fn installed() -> Option<PathBuf> {
     let [server, install] = PROGRAMS.map(process::find);
     install.and(server)
-}
-
-fn may_install() -> bool {
-    Path::new("/etc/debian_version").exists() && process::find("apt-get").is_some() && process::is_root()
-}
-
-/// Installs the package; when that fails, its tests are skipped as if it could not be tried.
-fn install() {
-    println!("xtask test: MariaDB is not installed, and this is root on Debian: installing the package mariadb-server");
-    let apt = |arguments: &[&str]| {
-        let mut command = process::program("apt-get");
-        command.env("DEBIAN_FRONTEND", "noninteractive").args(arguments);
-        println!("xtask test: apt-get {}", arguments.join(" "));
-        process::run(&mut command)
-    };
-    let done = apt(&["update", "-qq"])
-        .and_then(|()| apt(&["install", "-qq", "--yes", "--no-install-recommends", "mariadb-server"]));
-    match done {
-        Ok(()) => println!("xtask test: installed; to remove it again: apt-get remove mariadb-server"),
-        Err(error) => println!("xtask test: MariaDB could not be installed, going on without it: {error:#}"),
-    }
 }

@@ -1,0 +1,6 @@
+package android.content;
+
+/** Which intents somebody wants. */
+public final class IntentFilter {
+    public IntentFilter(String action) {}
+}
