@@ -10,6 +10,7 @@ mod clients;
 mod command_line;
 mod connections;
 mod crash;
+mod delivery;
 mod dialect_l;
 mod explain;
 mod failover;
