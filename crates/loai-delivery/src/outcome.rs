@@ -203,6 +203,7 @@ impl Delivery {
         if self.busy.load(Ordering::Acquire) == 0 {
             return;
         }
+        let ack_ms = self.options.load().ack_ms;
         let mut guard = self.lock();
         let state = &mut *guard;
         let places: Vec<usize> = (0..state.places.len())
@@ -216,10 +217,13 @@ impl Delivery {
             {
                 // The phone is back: it says what it did, or does it now.
                 flight.via = Some(Arc::clone(via));
+                flight.ask_at = now + ack_ms + flight.item.takes_ms();
+                let ask_at = flight.ask_at;
                 if via.writer().reports() && flight.doubt.is_none() && flight.until > now {
                     let _ = via.writer().push(flight.item.outgoing(now, flight.until, epoch, true));
                     self.counters.count(Counter::Retried);
                 }
+                state.look(ask_at, at);
             }
             self.advance(state, at, now);
         }

@@ -170,7 +170,7 @@ impl Delivery {
             let before = place.lease.phone;
             if place.lease.give(phone, now) {
                 let (bot, channel) = (place.bot.shared(), place.channel.shared());
-                tracing::info!(room.id = place.number, from = before, to = number, "another phone speaks in the room");
+                tracing::debug!(room.id = place.number, from = before, to = number, "another phone speaks in the room");
                 self.tell(Event::Moved { bot, channel, from: before, to: number });
             }
             let epoch = place.lease.epoch;

@@ -13,10 +13,7 @@ use loai_core::DeliveryId;
 use loai_protocol::phone::Say;
 use tokio::{task::JoinSet, time::sleep};
 
-use super::{
-    Act, App, Death, Robot,
-    robot::lock,
-};
+use super::{Act, App, Death, Robot, robot::lock};
 use crate::harness::Setup;
 
 /// So many pairs of phones, each in a room of its own, die at the same time; each three times, in each way.
@@ -149,8 +146,12 @@ async fn whenever_and_however_the_speaker_dies_the_other_phone_answers_once_and_
     for way in ways {
         let mut of: Vec<_> = delays.iter().filter(|(death, _)| *death == way).map(|(_, delay)| *delay).collect();
         of.sort();
-        println!("{way:?}: {} deaths, first answer by the other phone: median {:?}, max {:?}",
-            of.len(), of.get(of.len() / 2), of.last());
+        println!(
+            "{way:?}: {} deaths, first answer by the other phone: median {:?}, max {:?}",
+            of.len(),
+            of.get(of.len() / 2),
+            of.last()
+        );
     }
     // Nobody reads a name twice.
     for room in &rooms {

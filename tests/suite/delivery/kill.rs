@@ -16,10 +16,7 @@ use loai_protocol::phone::Say;
 use sea_orm::{ConnectionTrait, Database, DbBackend, Statement};
 use tokio::time::sleep;
 
-use super::{
-    Act, App, Robot,
-    robot::lock,
-};
+use super::{Act, App, Robot, robot::lock};
 use crate::harness::{Server, Setup};
 
 const ROOMS: usize = 500;
@@ -123,7 +120,11 @@ async fn a_server_killed_with_10_000_items_in_every_state_says_the_rest_and_noth
         }
     }
     let states = states(&server).await?;
-    println!("said {before} before and {} after the kill; unclear {}; states {states:?}", read.len() - before, unclear.len());
+    println!(
+        "said {before} before and {} after the kill; unclear {}; states {states:?}",
+        read.len() - before,
+        unclear.len()
+    );
     Ok(())
 }
 
@@ -137,7 +138,13 @@ async fn drained(server: &Server, robots: &[Arc<Robot>], town: &Town) -> Result<
         if under_way.is_empty() {
             return Ok(());
         }
-        ensure!(started.elapsed() < Duration::from_secs(150), "{} of {} are left: {:?}", under_way.len(), lock(&town.read).len(), under_way[0]);
+        ensure!(
+            started.elapsed() < Duration::from_secs(150),
+            "{} of {} are left: {:?}",
+            under_way.len(),
+            lock(&town.read).len(),
+            under_way[0]
+        );
         for item in &under_way {
             if item["held"] == "no-session" {
                 let room: usize = item["channel"].as_str().unwrap_or_default()[13..].parse()?;

@@ -12,10 +12,7 @@ use std::{
 
 use loai_core::DeliveryId;
 use loai_phone::{Client, Identity};
-use loai_protocol::{
-    SigningKey,
-    phone::{ChatLine, OwnHeard as Heard, OwnLink, OwnPhone, Say, What},
-};
+use loai_protocol::phone::{ChatLine, OwnHeard as Heard, OwnLink, Say, What};
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
     net::{TcpStream, tcp::OwnedReadHalf},
@@ -24,7 +21,7 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use crate::harness::{BOT, Server};
+use crate::harness::Server;
 
 /// What the app does with something that is to be said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -165,7 +162,7 @@ impl Robot {
         let Ok(stream) = TcpStream::connect(self.address).await else { return };
         let (read, mut write) = stream.into_split();
         let mut read = Held { robot: self, stream: Some(BufReader::new(read)) };
-        let mut link = OwnLink::new(self.phone(), format!("{:032x}", rand::random::<u128>()));
+        let mut link = OwnLink::new(self.identity.own(), format!("{:032x}", rand::random::<u128>()));
         let (mut out, mut line, mut behind, mut welcome) = (Vec::new(), Vec::new(), i64::MIN, false);
         link.hello(&mut out);
         loop {
@@ -214,19 +211,6 @@ impl Robot {
                     self.send(None, notice, &mut link, &mut out);
                 }
             }
-        }
-    }
-
-    fn phone(&self) -> OwnPhone {
-        let key = SigningKey::new(&self.identity.secret, &self.identity.salt).phone_key(BOT, &self.name);
-        OwnPhone {
-            bot: BOT.to_owned(),
-            phone_id: self.name.clone(),
-            key,
-            version: "1.0.0".to_owned(),
-            boot: "0123456789abcdef".to_owned(),
-            install: format!("install-{}", self.name),
-            info: String::new(),
         }
     }
 
