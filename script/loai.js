@@ -549,7 +549,6 @@ var Logic = (function () {
     this.health_ms = 300000;
     this.read_timeout_ms = 75000;
     this.send_gap_ms = 200;
-    this.rooms_report = false;
     this.log = "error";
   }
 
@@ -567,7 +566,6 @@ var Logic = (function () {
         remote[key] = Math.floor(Math.min(BOUNDS[key][1], Math.max(BOUNDS[key][0], data[key])));
       }
     }
-    remote.rooms_report = data.rooms_report === true;
     if (data.log === "off" || data.log === "error" || data.log === "info") { remote.log = data.log; }
     return remote;
   };
