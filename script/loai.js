@@ -947,6 +947,10 @@ var Logic = (function () {
   Core.prototype.fail = function (link, why) {
     if (link.state === "closed") { return; }
     var welcome = link.state === "welcome";
+    if (!welcome) {
+      var server = this.settings.servers[link.index];
+      this.once("reach " + link.index, "서버에 연결하지 못했습니다: " + server.host + ":" + server.port + " " + short(why, 120));
+    }
     this.drop(link, false);
     if (link === this.trial) { this.trial = null; return; }
     if (link !== this.link) { return; }

@@ -705,3 +705,9 @@ test("the file of the queue stays small however long the texts are", () => {
   assert.strictEqual(world.server.of("message").length, 101);
   assert.ok(most < 1300000, String(most));
 });
+
+test("a server that cannot be reached is told once in the log, whatever the log setting is", () => {
+  const world = new World({ servers: [{ up: false, settings: {} }] });
+  world.pass(60000, 1000);
+  assert.strictEqual(world.log.filter((line) => line.includes("server0:37888")).length, 1);
+});
