@@ -38,6 +38,8 @@ impl Delivery {
         state.flights.remove(&told.id);
         let Flight { mut item, observed, device, until, .. } = flight;
         let number = state.places[at].number;
+        // What is not an end is kept at once, since the item goes on before this read is kept.
+        let mut facts = Batch::default();
         match told.outcome {
             Outcome::Said => {
                 state.observers.acked(number, item.id, now);
@@ -51,25 +53,25 @@ impl Delivery {
             Outcome::NoSession => {
                 state.places[at].lease.sleeps(via.phone.number);
                 self.attentive.store(true, Ordering::Relaxed);
-                self.back(state, at, item, "no-session", now, batch);
+                self.back(state, at, item, "no-session", now, &mut facts);
             }
-            Outcome::Stopped => self.back(state, at, item, "stopped", now, batch),
+            Outcome::Stopped => self.back(state, at, item, "stopped", now, &mut facts),
             Outcome::Expired => {
                 item.late += 1;
                 if item.late >= LATE {
                     item.unsayable.push(via.phone.number);
                 }
-                self.back(state, at, item, "late", now, batch);
+                self.back(state, at, item, "late", now, &mut facts);
             }
             Outcome::Unsayable => {
                 item.unsayable.push(via.phone.number);
-                self.back(state, at, item, "unsayable", now, batch);
+                self.back(state, at, item, "unsayable", now, &mut facts);
             }
             Outcome::False | Outcome::Error => {
                 let why = if told.outcome == Outcome::False { "false" } else { "error" };
                 if observed && item.expires_at > now {
                     let observe = self.options.load().observe_ms;
-                    batch.push(&item.fact(DeliveryState::Written, why, now));
+                    facts.push(&item.fact(DeliveryState::Written, why, now));
                     let until = until.min(now).max(now + observe - MARGIN - item.takes_ms());
                     state.flights.insert(item.id, at);
                     state.look(until + MARGIN + item.takes_ms(), at);
@@ -82,6 +84,7 @@ impl Delivery {
                 }
             }
         }
+        self.append(&facts);
         self.advance(state, at, now);
     }
 
@@ -101,7 +104,9 @@ impl Delivery {
             Outcome::NoSession | Outcome::Expired | Outcome::Stopped if item.phone == via.phone.number => {
                 // Now it is known that it was not said.
                 if item.expires_at > now {
-                    self.back(state, at, item, "not-said", now, batch);
+                    let mut facts = Batch::default();
+                    self.back(state, at, item, "not-said", now, &mut facts);
+                    self.append(&facts);
                     self.advance(state, at, now);
                 } else {
                     self.close_in(state, at, item, (DeliveryState::Expired, "not-said"), now, batch);

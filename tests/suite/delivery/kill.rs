@@ -120,6 +120,11 @@ async fn a_server_killed_with_10_000_items_in_every_state_says_the_rest_and_noth
         }
     }
     let states = states(&server).await?;
+    let stored: i64 = states.iter().map(|(_, items)| items).sum();
+    let [acked, unknown] =
+        ["acked", "unknown"].map(|state| states.iter().find(|(of, _)| of == state).map_or(0, |(_, n)| *n));
+    assert_eq!((stored, acked + unknown), ((ROOMS * EACH) as i64, stored), "{states:?}");
+    assert_eq!(unknown, unclear.len() as i64, "{states:?}");
     println!(
         "said {before} before and {} after the kill; unclear {}; states {states:?}",
         read.len() - before,
