@@ -44,7 +44,8 @@ impl Bench {
         );
         let (book, keys) = (Arc::default(), Arc::default());
         let (notifier, _) = loai_notifier::channel(current.load_full());
-        let parts = Parts { current: Arc::clone(&current), book, keys, delivery, notifier, log: None };
+        let script = Arc::default();
+        let parts = Parts { current: Arc::clone(&current), book, keys, delivery, script, notifier, log: None };
         let texts = [Language::Korean, Language::English].map(|language| Arc::new(Texts::new(language)));
         let coordinator = Coordinator::new(source, parts, ledger, clock, texts, TaskTracker::new());
         Self { dir, current, journal, coordinator }
