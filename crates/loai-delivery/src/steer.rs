@@ -140,7 +140,7 @@ impl Outbox for Handle {
         let expires_at = item.expires_at.max(now + self.0.options.load().life(item.class));
         let item = Item { id: self.0.fresh_id(), expires_at, attempts: 0, logged: false, kept: true, at: now, ..item };
         let mut batch = Batch::default();
-        let mut item = item;
+        let mut item = Item { late: 0, refusals: 0, not_before: 0, dropped: false, ..item };
         item.keep(&mut batch);
         batch.push(&Item { id, ..item.clone() }.fact(DeliveryState::Failed, "said-again", now));
         self.0.append(&batch);
@@ -160,7 +160,13 @@ impl Outbox for Handle {
                 None => None,
             },
         };
-        let Some((at, item)) = found else { return false };
+        let Some((at, item)) = found else {
+            let called = self.0.call_back(&mut state, id);
+            if called {
+                tracing::info!(delivery.id = id.0, actor, "a person drops an item that a phone has");
+            }
+            return called;
+        };
         tracing::info!(delivery.id = id.0, actor, "a person drops an item");
         self.0.close(&mut state, at, item, DeliveryState::Failed, "dropped", now);
         self.0.advance(&mut state, at, now);
