@@ -195,7 +195,7 @@ impl Delivery {
     /// [`Muted`] when nothing is said.
     pub fn prepare(
         &self,
-        context: Context,
+        context: &Context,
         reply: Reply,
         origin: &Origin,
         at: i64,
@@ -206,7 +206,7 @@ impl Delivery {
         if parts.is_empty() {
             return Err(Muted::Silence);
         }
-        if self.is_repeated(&context, &parts, origin, &options) {
+        if self.is_repeated(context, &parts, origin, &options) {
             self.counters.count(Counter::Identical);
             return Err(Muted::Repeated);
         }
@@ -485,7 +485,7 @@ pub struct Handle(pub Arc<Delivery>);
 impl Messenger for Handle {
     fn send(&self, context: &Context, reply: Reply, origin: &Origin) -> Result<(), SendError> {
         let (mut batch, at) = (Batch::default(), self.0.clock.now());
-        let Ok(reply) = self.0.prepare(context.clone(), reply, origin, at, &mut batch) else { return Ok(()) };
+        let Ok(reply) = self.0.prepare(context, reply, origin, at, &mut batch) else { return Ok(()) };
         self.0.append(&batch);
         self.0.release(reply)
     }

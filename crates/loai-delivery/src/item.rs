@@ -12,6 +12,7 @@ const REFUSALS: u32 = 4;
 
 /// An item and what has become of it so far.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each says another thing of the item")]
 pub(crate) struct Item {
     pub(crate) id: DeliveryId,
     pub(crate) context: Context,

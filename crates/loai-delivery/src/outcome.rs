@@ -43,6 +43,19 @@ impl Flight {
     }
 }
 
+impl State {
+    /// Calls an item back that a phone has; false when no phone has it that could be asked.
+    pub(crate) fn call_back(&mut self, id: DeliveryId) -> bool {
+        let Some(at) = self.flights.get(&id).copied() else { return false };
+        let Some(flight) = self.places[at].flight.as_mut().filter(|flight| flight.item.id == id) else { return false };
+        flight.item.dropped = true;
+        if let Some(via) = flight.via.as_ref().filter(|via| via.health() != Health::Closed) {
+            via.writer().forget(&[id]);
+        }
+        true
+    }
+}
+
 impl Delivery {
     /// Takes what a phone says became of an item.
     pub fn told(self: &Arc<Self>, via: &Arc<Connection>, told: &Told<'_>, batch: &mut Batch) {
@@ -310,17 +323,6 @@ impl Delivery {
             flight.copies = flight.copies.saturating_add(1);
             self.counters.count(Counter::Retried);
         }
-    }
-
-    /// Calls an item back that a phone has; false when no phone has it that could be asked.
-    pub(crate) fn call_back(&self, state: &mut State, id: DeliveryId) -> bool {
-        let Some(at) = state.flights.get(&id).copied() else { return false };
-        let Some(flight) = state.places[at].flight.as_mut().filter(|flight| flight.item.id == id) else { return false };
-        flight.item.dropped = true;
-        if let Some(via) = flight.via.as_ref().filter(|via| via.health() != Health::Closed) {
-            via.writer().forget(&[id]);
-        }
-        true
     }
 
     /// Notes that a phone has gone; what it had not written comes back beside this.

@@ -42,24 +42,24 @@ impl Delivery {
         self.any_halt.store(!halts.is_empty(), Ordering::Release);
         changed
     }
+}
 
-    fn open_item(&self, item: &Item, state: DeliveryState, held: Held, not_before: i64) -> OpenItem {
-        let text: String = item.part.log_text().chars().filter(|letter| *letter != '\u{200b}').take(SHOWN).collect();
-        OpenItem {
-            id: item.id,
-            bot: item.context.bot_name().shared(),
-            channel: item.context.channel_id().shared(),
-            room: item.context.room().into(),
-            class: item.class,
-            state,
-            text,
-            held,
-            not_before,
-            expires_at: item.expires_at,
-            phone: item.phone,
-            attempts: item.attempts,
-            at: item.at,
-        }
+fn open_item(item: &Item, state: DeliveryState, held: Held, not_before: i64) -> OpenItem {
+    let text: String = item.part.log_text().chars().filter(|letter| *letter != '\u{200b}').take(SHOWN).collect();
+    OpenItem {
+        id: item.id,
+        bot: item.context.bot_name().shared(),
+        channel: item.context.channel_id().shared(),
+        room: item.context.room().into(),
+        class: item.class,
+        state,
+        text,
+        held,
+        not_before,
+        expires_at: item.expires_at,
+        phone: item.phone,
+        attempts: item.attempts,
+        at: item.at,
     }
 }
 
@@ -70,18 +70,18 @@ impl Outbox for Handle {
         for place in &state.places {
             if let Some(flight) = &place.flight {
                 let held = if flight.doubt.is_some() { Held::Observer } else { Held::Outcome };
-                open.push(self.0.open_item(&flight.item, DeliveryState::Written, held, 0));
+                open.push(open_item(&flight.item, DeliveryState::Written, held, 0));
             }
             let (mut held, mut until) = if place.flight.is_some() { (Held::Turn, 0) } else { place.held };
             for item in place.waiting() {
-                open.push(self.0.open_item(item, DeliveryState::Queued, held, until));
+                open.push(open_item(item, DeliveryState::Queued, held, until));
                 if !matches!(held, Held::Halted | Held::NoPhone | Held::NoSession | Held::QuietHours) {
                     (held, until) = (Held::Turn, until);
                 }
             }
         }
         let unknown = state.unresolved.values();
-        open.extend(unknown.map(|item| self.0.open_item(item, DeliveryState::Unknown, Held::Person, 0)));
+        open.extend(unknown.map(|item| open_item(item, DeliveryState::Unknown, Held::Person, 0)));
         open
     }
 
@@ -161,7 +161,7 @@ impl Outbox for Handle {
             },
         };
         let Some((at, item)) = found else {
-            let called = self.0.call_back(&mut state, id);
+            let called = state.call_back(id);
             if called {
                 tracing::info!(delivery.id = id.0, actor, "a person drops an item that a phone has");
             }
