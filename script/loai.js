@@ -2,8 +2,8 @@
  * LOA.i 폰 스크립트 (메신저봇R, API2)
  *
  * 이 스크립트는 카카오톡 알림을 LOA.i 서버로 전하고, 서버의 답을 방에 말합니다.
- * 설치: 서버에서 `loai-server script 봇이름`이 만든 내용을 그대로 API2 프로젝트에 붙여 넣고 컴파일합니다.
- * 업데이트: 같은 명령으로 새로 만들어 전체를 바꿔 붙여 넣습니다. 보내지 못한 메시지는 파일에 남아 이어집니다.
+ * 설치: 서버에서 `loai-server script 봇이름 --phone 폰이름`이 만든 내용을 그대로 API2 프로젝트에 붙여 넣고 컴파일합니다.
+ * 업데이트: 같은 폰이름(아래 phone_id)으로 새로 만들어 전체를 바꿔 붙여 넣습니다. 보내지 못한 메시지는 파일에 남아 이어집니다.
  * TLS: servers의 tls를 true로 하고 pin에 서버 인증서의 SHA-256(64자리)을 넣습니다. 맞지 않으면 연결하지 않습니다.
  * 주의: 메신저봇R 설정의 "소켓"(디버그, 9500번 포트)은 꼭 꺼 두세요. 인증 없이 모두에게 열립니다.
  * 주의: 아래 key는 이 폰의 열쇠입니다. 다른 사람에게 보여 주지 마세요.
@@ -53,6 +53,7 @@ var Logic = (function () {
   var TEXT_MAX = 65000;          // UTF-16 units of a chat message that go to the server
   var CUT_FROM = 1000;           // notifications may cut texts from this length on
   var QUEUE_CHARS = 4000000;     // a bound for the queue besides the number of events
+  var FILE_CHARS = 1000000;      // how much of the past its file may hold
   var RESULT_TTL_MS = 86400000;
   var OUTCOMES = 600;            // at least 500 by the dialect
   var SAYS_MAX = 2000;
@@ -239,6 +240,7 @@ var Logic = (function () {
     this.dropped = 0;
     this.lines = [];
     this.written = 0;
+    this.writtenChars = 0;
   }
 
   EventQueue.prototype.header = function () {
@@ -299,7 +301,11 @@ var Logic = (function () {
         kept.push(item);
       }
     }
-    if (kept.length > max + OUTCOMES) { kept = kept.slice(kept.length - max - OUTCOMES); }
+    while (kept.length > max + OUTCOMES) {
+      var first = kept.shift();
+      chars += first.size;
+      this.lines.push(JSON.stringify({gone: first.q}));
+    }
     this.items = kept;
     this.chars -= chars;
   };
@@ -448,9 +454,10 @@ var Logic = (function () {
   Rooms.prototype.see = function (id, name, message, pkg) {
     var room = this.get(id);
     if (room === null) {
-      room = {name: name, message: null, pkg: pkg, asleep: false};
+      room = {name: name, message: null, pkg: pkg, asleep: false, heard: false};
       this.known[id] = room;
     }
+    if (message !== null) { room.heard = true; }
     room.name = name;
     room.pkg = pkg;
     room.message = message;
@@ -549,7 +556,6 @@ var Logic = (function () {
     this.health_ms = 300000;
     this.read_timeout_ms = 75000;
     this.send_gap_ms = 200;
-    this.rooms_report = false;
     this.log = "error";
   }
 
@@ -567,7 +573,6 @@ var Logic = (function () {
         remote[key] = Math.floor(Math.min(BOUNDS[key][1], Math.max(BOUNDS[key][0], data[key])));
       }
     }
-    remote.rooms_report = data.rooms_report === true;
     if (data.log === "off" || data.log === "error" || data.log === "info") { remote.log = data.log; }
     return remote;
   };
@@ -610,7 +615,7 @@ var Logic = (function () {
    *
    * `ports`: `now()` monotonic ms · `wall()` UTC ms · `random()` · `hex(bytes)` · `mac(key, text)` ·
    * `open(index, link)` -> port of a Link · `append(file, text)` · `replace(file, text)` · `read(file)` ·
-   * `ways(say, room)` as `speak` wants them · `media(say)` -> boolean (begun) · `health()` -> object ·
+   * `ways(text, room)` as `speak` wants them · `media(say, wait)` -> null (begun) or why not · `health()` -> object ·
    * `info()` -> text · `engine` · `note(level, text)`.
    */
   function Core(settings, version, ports) {
@@ -692,6 +697,7 @@ var Logic = (function () {
   Core.prototype.compactQueue = function () {
     this.queue.lines = [];
     this.queue.written = 0;
+    this.queue.writtenChars = 0;
     this.compactAt = this.ports.now() + 60000;
     this.ports.replace("queue", this.queue.file());
   };
@@ -706,11 +712,14 @@ var Logic = (function () {
   Core.prototype.save = function () {
     var queue = this.queue;
     if (queue.lines.length > 0 || (queue.written > 0 && this.stale())) {
-      if (queue.written + queue.lines.length > 2 * queue.items.length + 500 || this.stale()) {
+      var text = joined(queue.lines);
+      if (queue.written + queue.lines.length > 2 * queue.items.length + 500 || this.stale() ||
+          queue.writtenChars + text.length > 2 * queue.chars + FILE_CHARS) {
         this.compactQueue();
       } else {
         queue.written += queue.lines.length;
-        this.ports.append("queue", joined(queue.lines));
+        queue.writtenChars += text.length;
+        this.ports.append("queue", text);
         queue.lines = [];
       }
     }
@@ -854,7 +863,6 @@ var Logic = (function () {
       this.fail(link, "proof of the server");
       return;
     }
-    link.clock.add(packet.data.server_time, this.ports.now());
     link.session = this.ports.mac(s.key, "session\n" + link.nonce + "\n" + theirs);
     link.state = "prove";
     link.deadline = this.ports.now() + HANDSHAKE_MS;
@@ -871,6 +879,7 @@ var Logic = (function () {
       this.compactQueue();
       this.note("error", "보낸 번호를 잃어 새로 시작합니다.");
       this.fail(link, "a lost counter");
+      if (this.link !== null) { this.fail(this.link, "a lost counter"); }   // it goes by the old numbers
       return;
     }
     link.state = "welcome";
@@ -936,6 +945,10 @@ var Logic = (function () {
   Core.prototype.fail = function (link, why) {
     if (link.state === "closed") { return; }
     var welcome = link.state === "welcome";
+    if (!welcome) {
+      var server = this.settings.servers[link.index];
+      this.once("reach " + link.index, "서버에 연결하지 못했습니다: " + server.host + ":" + server.port + " " + short(why, 120));
+    }
     this.drop(link, false);
     if (link === this.trial) { this.trial = null; return; }
     if (link !== this.link) { return; }
@@ -1078,8 +1091,8 @@ var Logic = (function () {
     this.outcomes.begin(say.id);
     this.save();
     var room = this.rooms.get(say.channel);
-    var name = room !== null && room.name !== "" ? room.name : say.room;
-    if (this.rooms.ambiguous(say.channel, name)) { name = null; }
+    // Anybody can give a room the name of another: a name is a way only where this phone heard the room itself.
+    var name = room !== null && room.heard && !this.rooms.ambiguous(say.channel, room.name) ? room.name : null;
     var end = speak(this.ports.ways(say.text, room), say.channel, name);
     if (end.outcome === "no_session") {
       if (room === null) { room = this.rooms.see(say.channel, say.room, null, null); }
@@ -1666,7 +1679,7 @@ var Host = (function () {
   function wall() { return Number(jclass("java.lang.System").currentTimeMillis()); }
 
   return {
-jclass: jclass, isGraal: isGraal, utf8: utf8, decode: decode, encode: encode, hex: hex, randomHex: randomHex,
+    jclass: jclass, isGraal: isGraal, utf8: utf8, decode: decode, encode: encode, hex: hex, randomHex: randomHex,
     mac: mac, sha256: sha256, exact: exact, now: now, wall: wall, unit: unit, queue: queue, lock: lock,
     thread: thread, Wire: Wire, Folder: Folder, file: file, write: write, base64: base64, pair: pair,
     strings: strings, sleep: sleep
@@ -1968,6 +1981,7 @@ var Phone = (function () {
     this.newestAt = 0;
     this.watcher = null;
     this.revived = false;
+    this.complaint = "";            // the last error of a turn: the same one is told once
     this.health = "";
   }
 
@@ -2130,8 +2144,10 @@ var Phone = (function () {
     try {
       return this.step();
     } catch (e) {
-      Msgbot.log("error", "내부 오류: " + Logic.short(String(e), 300));
-      if (this.core !== null) { this.core.lastError = Logic.short(String(e), 200); }
+      var error = Logic.short(String(e), 200);
+      if (error !== this.complaint) { Msgbot.log("error", "내부 오류: " + error); }
+      this.complaint = error;
+      if (this.core !== null) { this.core.lastError = error; }
       return 500;
     }
   };

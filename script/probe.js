@@ -38,6 +38,7 @@ var Probe = (function () {
   var unit = jclass("java.util.concurrent.TimeUnit").MILLISECONDS;
   var lock = new Lock();
   var count = 0;
+  var spokeAt = 0;
 
   /** A property or the result of a method without arguments; null when there is none. */
   function read(object, name) {
@@ -92,8 +93,11 @@ var Probe = (function () {
     if (text === "#프로브 " + LABEL) { speak(channel, read(message, "room")); }
   }
 
-  /** Says a line that occurs nowhere else, so that it is known again. */
+  /** Says a line that occurs nowhere else, so that it is known again. Anybody in the room can ask for it: not too often. */
   function speak(channel, room) {
+    var now = Number(System.currentTimeMillis());
+    if (count >= 20 || Math.abs(now - spokeAt) < 3000) { return; }
+    spokeAt = now;
     count++;
     var line = "프로브 " + LABEL + " " + String(System.currentTimeMillis()) + " " + count;
     var bot = BotManager.getCurrentBot();

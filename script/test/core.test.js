@@ -614,3 +614,100 @@ function chaos(seed) {
   const qs = world.server.events.filter((e) => !e.late && e.data.q).map((e) => e.data.q);
   for (let i = 1; i < qs.length; i++) { assert.ok(qs[i] > qs[i - 1], `seed ${seed}: q`); }
 }
+
+// --- what nobody may bring about ---
+
+test("during an emergency stop only what tells of it is said, and a stop after it ends that too", () => {
+  const world = connected();
+  world.server.send("stop", { on: true });
+  world.say(1, "1");
+  world.say(2, "1", { anyway: true });
+  world.say(3, "1", { anyway: "true" });
+  world.pass(500);
+  assert.deepStrictEqual(world.shown.map((s) => s.text), ["답 2"]);
+  assert.deepStrictEqual(world.results(), ["1 stopped", "3 stopped", "2 said"]);
+  world.core.sayAt = world.now + 60000;
+  world.say(4, "1", { anyway: true });
+  world.settle();
+  world.server.send("stop", { on: true });
+  world.pass(500);
+  assert.deepStrictEqual(world.results().slice(3), ["4 stopped"]);
+  world.server.send("stop", { on: false });
+  world.core.sayAt = 0;
+  world.say(1, "1");
+  world.pass(500);
+  assert.deepStrictEqual(world.results().slice(4), ["1 said"]);
+});
+
+test("the time in a challenge, which nobody has signed, changes nothing", () => {
+  const world = new World();
+  const plain = world.server.plain.bind(world.server);
+  world.server.plain = (session, event, data) => plain(session, event, event === "challenge" ? Object.assign(data, { server_time: 9e15 }) : data);
+  world.settle();
+  world.hear("1", "안녕");
+  world.say(1, "1");
+  world.pass(500);
+  assert.deepStrictEqual(world.results(), ["1 said"]);
+});
+
+test("a room that this phone has not heard is not spoken to by a name that others may bear", () => {
+  const world = new World();
+  world.settle();
+  world.sessions.add("방 1");
+  world.say(1, "1");
+  world.pass(500);
+  world.say(2, "1");
+  world.pass(500);
+  assert.deepStrictEqual(world.results(), ["1 no_session", "2 no_session"]);
+  assert.deepStrictEqual(world.shown, []);
+  world.hear("1", "안녕");
+  world.sessions.delete("1");
+  world.say(3, "1");
+  world.pass(500);
+  assert.deepStrictEqual(world.shown, [{ key: "방 1", text: "답 3" }]);
+});
+
+test("a counter whose loss only the main server shows is renewed on the other connection as well", () => {
+  const world = new World({ servers: [{ up: false }, {}] });
+  world.pass(2000);
+  world.hear("1", "하나");
+  world.settle();
+  world.servers[0].got[world.core.queue.install] = 900;
+  world.servers[0].up = true;
+  const before = world.core.queue.install;
+  for (let i = 0; i < 1800 && world.core.queue.install === before; i++) { world.pass(100); }
+  world.hear("1", "둘");
+  world.pass(40000, 1000);
+  const texts = world.servers.flatMap((s) => s.of("message").map((m) => m.text));
+  assert.deepStrictEqual(texts.sort(), ["둘", "하나"].sort());
+  assert.strictEqual(world.core.queue.items.length, 0);
+});
+
+test("the queue knows its size also after results that nobody took were given up", () => {
+  const world = new World({ servers: [{ up: false }] });
+  for (let i = 0; i < 4000; i++) { world.core.result(String(i), "stopped", "", ""); }
+  world.pass(6000, 1000);
+  const { items, chars } = world.core.queue;
+  assert.strictEqual(items.length, 2600);
+  assert.strictEqual(chars, items.reduce((sum, item) => sum + item.size, 0));
+  world.restart();
+  assert.strictEqual(world.core.queue.items.length, 2600);
+});
+
+test("the file of the queue stays small however long the texts are", () => {
+  const world = connected();
+  let most = 0;
+  for (let i = 0; i < 100; i++) {
+    world.hear("1", "가".repeat(60000));
+    world.settle();
+    most = Math.max(most, world.files.queue.length);
+  }
+  assert.strictEqual(world.server.of("message").length, 101);
+  assert.ok(most < 1300000, String(most));
+});
+
+test("a server that cannot be reached is told once in the log, whatever the log setting is", () => {
+  const world = new World({ servers: [{ up: false, settings: {} }] });
+  world.pass(60000, 1000);
+  assert.strictEqual(world.log.filter((line) => line.includes("server0:37888")).length, 1);
+});

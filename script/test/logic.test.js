@@ -350,9 +350,9 @@ test("the name of a media file follows its content, then its kind", () => {
 });
 
 test("settings of the server are taken within bounds, and nonsense leaves the default", () => {
-  const remote = Logic.Remote.read({ queue_max: 5, queue_ttl_ms: "x", health_ms: 1e12, send_gap_ms: -4, log: "loud", rooms_report: 1, read_timeout_ms: NaN });
+  const remote = Logic.Remote.read({ queue_max: 5, queue_ttl_ms: "x", health_ms: 1e12, send_gap_ms: -4, log: "loud", read_timeout_ms: NaN });
   assert.deepStrictEqual(Object.assign({}, remote), {
-    queue_max: 10, queue_ttl_ms: 600000, health_ms: 86400000, read_timeout_ms: 75000, send_gap_ms: 0, rooms_report: false, log: "error"
+    queue_max: 10, queue_ttl_ms: 600000, health_ms: 86400000, read_timeout_ms: 75000, send_gap_ms: 0, log: "error"
   });
   for (const none of [null, undefined, "x", 3]) { assert.strictEqual(Logic.Remote.read(none).queue_max, 2000); }
 });

@@ -8,8 +8,17 @@ use anyhow::{Context, Result, bail};
 use crate::process;
 
 const BINARIES: [&str; 2] = ["loai-server", "loai-phone"];
-const BESIDE: [&str; 6] =
-    ["README.md", "README.ko.md", "LICENSE-MIT", "LICENSE-APACHE", "CHANGELOG.md", "config/sample"];
+const BESIDE: [&str; 9] = [
+    "README.md",
+    "README.ko.md",
+    "LICENSE-MIT",
+    "LICENSE-APACHE",
+    "CHANGELOG.md",
+    "config/sample",
+    "script/README.md",
+    "script/README.ko.md",
+    "script/probe.js",
+];
 
 /// Builds with the profile `dist` and packs `dist/loai-{version}-{target}.tar.gz`.
 ///

@@ -15,7 +15,7 @@ use loai_core::{
 };
 use loai_db::{ResponseCache, WriterHandle, WriterOptions};
 use loai_delivery::{Delivery, Handle};
-use loai_gateway::{Gateway, Hub, Keys, Limits, Tls};
+use loai_gateway::{Gateway, Hub, Keys, Limits, ScriptSettings, Tls};
 use loai_http::Http;
 use loai_notifier::{Inbox, Notifier};
 use loai_pipeline::{AdminCode, Book, JobLimits, Pipeline};
@@ -129,11 +129,13 @@ impl App {
             stops.waiting.clone(),
         );
         let (book, keys) = (Arc::<Book>::default(), Arc::<Keys>::default());
+        let script_settings = Arc::<ScriptSettings>::default();
         let current = Arc::new(Current::from_pointee(settings.clone()));
         let parts = Parts {
             current: Arc::clone(&current),
             book: Arc::clone(&book),
             keys: Arc::clone(&keys),
+            script: Arc::clone(&script_settings),
             delivery: Arc::clone(&delivery),
             notifier: notifier.clone(),
             log: Some(log),
@@ -228,6 +230,7 @@ impl App {
             keys,
             version: VERSION,
             script: script::version(),
+            script_settings,
             limits: limits(&server),
             tasks: tasks.clone(),
             stop_reading: stops.reading.clone(),

@@ -53,11 +53,16 @@ impl Upkeep {
         (delivery, canary): (&Delivery, Arc<CanaryWatch>),
     ) -> Self {
         let moves = Moves::default();
-        let collected = Arc::clone(&moves);
+        let (collected, known, teller) = (Arc::clone(&moves), Arc::clone(&phones), notifier.clone());
         // Called while the messenger works: nothing here may wait.
         delivery.report_to(move |event| match event {
             Event::Moved { from, to, .. } if from != 0 => {
                 *collected.lock().unwrap_or_else(PoisonError::into_inner).entry((from, to)).or_default() += 1;
+            }
+            Event::Slowed { phone, factor } => {
+                if let Some(phone) = known.numbered(phone) {
+                    teller.tell(Notice::slowed(&phone, factor));
+                }
             }
             Event::Ended { id, state, reference } if *reference == *CanaryWatch::REFERENCE => {
                 canary.sent(id);

@@ -11,6 +11,7 @@ mod pacing;
 mod phones;
 mod replies;
 mod rooms;
+mod script;
 mod source;
 mod storage;
 
@@ -25,6 +26,7 @@ pub use pacing::{PacingSettings, QuietHours};
 pub use phones::PhonesSettings;
 pub use replies::RepliesSettings;
 pub use rooms::RoomsSettings;
+pub use script::{ScriptLog, ScriptSettings};
 pub use source::{SettingsSource, SourceSettings};
 pub use storage::StorageSettings;
 
@@ -65,6 +67,8 @@ pub struct ServerSettings {
     pub storage: StorageSettings,
     /// `[notify]`: what the operator is told, and where.
     pub notify: NotifySettings,
+    /// `[script]`: how our own phone script behaves.
+    pub script: ScriptSettings,
     /// `[health]`: from when on it is told how phones are.
     pub health: HealthSettings,
     /// `[log]`: the process log.
@@ -179,6 +183,7 @@ impl ServerSettings {
             pacing: section("pacing").map(PacingSettings::read).unwrap_or_default(),
             storage: section("storage").map(StorageSettings::read).unwrap_or_default(),
             notify: section("notify").map(NotifySettings::read).unwrap_or_default(),
+            script: section("script").map(ScriptSettings::read).unwrap_or_default(),
             health: section("health").map(HealthSettings::read).unwrap_or_default(),
             log: section("log").map(LogFilter::read).unwrap_or_default(),
         };

@@ -122,7 +122,7 @@ pub struct Delivery {
     pub(crate) attentive: AtomicBool,
     /// Items with phones that report nothing whose end is to be written down.
     pub(crate) handed: AtomicUsize,
-    next_id: AtomicU64,
+    pub(crate) next_id: AtomicU64,
     /// Where its time began, by the wall and by a clock that never jumps.
     began: (i64, Instant),
     pub(crate) events: OnceLock<Box<dyn Fn(Event) + Send + Sync>>,
@@ -444,7 +444,7 @@ impl Delivery {
 
     pub(crate) fn tell_slowed(&self, phone: u32, slowed: Option<u32>) {
         if let Some(factor) = slowed {
-            tracing::warn!(phone.number = phone, factor, "a phone says much; its pauses grow");
+            tracing::info!(phone.number = phone, factor, "a phone says much; its pauses grow");
             self.tell(Event::Slowed { phone, factor });
         }
     }

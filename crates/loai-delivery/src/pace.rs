@@ -20,7 +20,7 @@ pub struct Pacing {
     pub enabled: bool,
     /// The pause between two messages of a phone, in milliseconds.
     pub gap_ms: i64,
-    /// By how much the pause varies, in percent.
+    /// By how much the pause may be longer, in percent.
     pub jitter_percent: u32,
     /// The pause around files, in milliseconds.
     pub media_gap_ms: i64,
@@ -163,7 +163,7 @@ impl Paces {
         let slowed = slowdown(phone.hour.used(HOUR, now), limits.hour_budget);
         let gap = if cost.media { limits.media_gap_ms.max(limits.gap_ms) } else { limits.gap_ms } * i64::from(slowed);
         let spread = gap * i64::from(limits.jitter_percent) / 100;
-        phone.next_at = now + gap + if spread > 0 { rand::random_range(-spread..=spread) } else { 0 };
+        phone.next_at = now + gap + rand::random_range(0..=spread.max(0));
         let risen = slowed > phone.slowed.max(1);
         phone.slowed = slowed;
         risen.then_some(slowed)

@@ -1,6 +1,6 @@
 //! What an earlier process left to be said.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::Ordering};
 
 use loai_core::{Class, Context, Counter, DeliveryId, DeliveryState, Kind, Origin, Part, record::HaltFact};
 
@@ -111,6 +111,11 @@ impl Delivery {
         for at in 0..state.places.len() {
             self.advance(&mut state, at, now);
         }
+    }
+
+    /// Gives only names above this one from now on, whatever the clock says.
+    pub fn name_above(&self, highest: u64) {
+        self.next_id.fetch_max(highest, Ordering::Relaxed);
     }
 
     /// Takes up an emergency stop, or its end.

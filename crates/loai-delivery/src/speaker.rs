@@ -94,8 +94,9 @@ struct Fitness {
 /// The phones that may speak now, the one that does first.
 ///
 /// Well before suspect, with a session before without, with a live conversation in the room before without; then the
-/// configured order, the phone that brought the message, the one that was alive last. The speaker stays as long as
-/// nobody is better by more than the order, and a phone that is better by the order alone has to be well for a while.
+/// configured order, the phone that brought the message, the one that was alive last. A speaker that tells what became
+/// of what it says, or that the operator has named, stays as long as nobody is better by more than the order, and a phone
+/// that is better by the order alone has to be well for a while.
 pub(crate) fn candidates(registry: &Registry, lease: &Lease, scene: &Scene<'_>) -> Vec<Arc<Connection>> {
     let mut phones = registry.speakers(scene.bot);
     phones.retain(|phone| phone.approved() && phone.health() != Health::Closed);
@@ -115,12 +116,15 @@ pub(crate) fn candidates(registry: &Registry, lease: &Lease, scene: &Scene<'_>) 
         let device = phone.phone.device.as_str();
         scene.order.iter().position(|preferred| preferred == device).unwrap_or(scene.order.len())
     };
+    // What a script that tells nothing was given may be lost without a word. So it keeps the room against a phone that
+    // has just shown that it works, by bringing the message, only where the operator has said who speaks.
+    let keeps = |phone: &Connection| scene.via.is_none() || phone.writer().reports() || rank(phone) < scene.order.len();
     let brought = |phone: &Connection| scene.via.is_some_and(|via| via.id == phone.id);
     phones.sort_by_cached_key(|phone| (fitness(phone), rank(phone), !brought(phone), Reverse(phone.alive_at())));
     let Some(best) = phones.first() else { return phones };
     let holder = phones.iter().position(|phone| phone.phone.device.as_str() == lease.device);
     if let Some(holder) = holder.filter(|holder| *holder > 0) {
-        let equal = fitness(&phones[holder]) == fitness(best);
+        let equal = fitness(&phones[holder]) == fitness(best) && keeps(&phones[holder]);
         let ripe = rank(best) < rank(&phones[holder]) && scene.now - best.well_since() >= scene.failback_ms;
         if equal && !ripe {
             let holder = phones.remove(holder);
@@ -150,6 +154,14 @@ mod tests {
     impl Bench {
         fn connect(&self, device: &str) -> Arc<Connection> {
             let connection = Phone::approved("LOA.i", device).connection(self.registry.next_id());
+            self.registry.register(&connection, 0);
+            connection
+        }
+
+        fn connect_reporting(&self, device: &str) -> Arc<Connection> {
+            let phone = Phone::approved("LOA.i", device);
+            phone.writer.report();
+            let connection = phone.connection(self.registry.next_id());
             self.registry.register(&connection, 0);
             connection
         }
@@ -194,9 +206,20 @@ mod tests {
     }
 
     #[test]
-    fn without_an_order_whoever_speaks_goes_on_speaking() {
+    fn without_an_order_a_phone_that_tells_nothing_gives_way_to_the_one_that_brought_the_message() {
         let mut bench = bench(&[]);
         let (a, b) = (bench.connect("a"), bench.connect("b"));
+        a.hears(&room("100", "가"), "가");
+        b.hears(&room("100", "가"), "가");
+        assert_eq!(bench.first(Some(&b), 0), "b");
+        assert_eq!(bench.first(Some(&a), 0), "a");
+        assert_eq!(bench.first(None, 0), "a", "what nobody asked for stays with the speaker");
+    }
+
+    #[test]
+    fn without_an_order_a_phone_that_reports_goes_on_speaking() {
+        let mut bench = bench(&[]);
+        let (a, b) = (bench.connect_reporting("a"), bench.connect_reporting("b"));
         a.hears(&room("100", "가"), "가");
         b.hears(&room("100", "가"), "가");
         assert_eq!(bench.first(Some(&b), 0), "b");

@@ -5,12 +5,16 @@ use std::{
     time::Duration,
 };
 
+use arc_swap::ArcSwap;
 use loai_core::{Clock, Counters, Devices, Ledger, Registry};
 use loai_delivery::Delivery;
 use loai_pipeline::Pipeline;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{Keys, installs::Installs, limits::Addresses};
+
+/// How our own phone script behaves; exchanged when settings change.
+pub type ScriptSettings = ArcSwap<loai_protocol::own::tell::Settings>;
 
 /// What the gateway is made of.
 pub struct Parts {
@@ -34,6 +38,8 @@ pub struct Parts {
     pub version: &'static str,
     /// The newest version of our own phone script.
     pub script: &'static str,
+    /// How our own phone script behaves.
+    pub script_settings: Arc<ScriptSettings>,
     /// The limits.
     pub limits: Limits,
     /// Where connections run.

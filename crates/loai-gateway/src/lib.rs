@@ -23,6 +23,6 @@ mod tls;
 
 pub use accept::{Gateway, listen};
 pub use connection::{Stream, serve};
-pub use hub::{Hub, Limits, Parts};
+pub use hub::{Hub, Limits, Parts, ScriptSettings};
 pub use keys::{BotKeys, Keys};
 pub use tls::{Tls, TlsError, der};

@@ -109,6 +109,7 @@ impl Session {
     /// Does what is due; the reason when the connection has to end.
     pub(crate) fn on_time(&mut self, now: Instant, turn: &mut Turn) -> Option<&'static str> {
         self.look_at_approval();
+        self.look_at_settings();
         let Some(heartbeat) = &mut self.heartbeat else { return self.unidentified(now) };
         let allowance = allowance(&self.outbound, turn.now);
         match heartbeat.due(now, allowance, &self.hub.parts.limits) {

@@ -59,6 +59,12 @@ impl Notice {
         notice.word("seconds", u64::try_from(ms / 1_000).unwrap_or_default()).of_bot(from.bot.clone())
     }
 
+    /// A phone said so much within the hour that its pauses are longer by this factor.
+    pub fn slowed(phone: &Phone, factor: u32) -> Self {
+        let notice = Self::error("notice-slowed").word("number", phone.number.to_string());
+        notice.word("factor", factor).of_bot(phone.bot.clone())
+    }
+
     fn new(level: NotifyLevel, key: &'static str) -> Self {
         Self { level, concerns: Concerns::Server, key, words: Vec::new(), detail: String::new() }
     }

@@ -38,7 +38,7 @@ impl Default for Manners {
     fn default() -> Self {
         let settings = json!({
             "queue_max": 2000, "queue_ttl_ms": 600_000, "health_ms": 300_000, "read_timeout_ms": 75_000,
-            "send_gap_ms": 0, "rooms_report": false, "log": "info",
+            "send_gap_ms": 0, "log": "info",
         });
         Self { wrong_proof: false, got: 0, settings, ahead_ms: 0 }
     }

@@ -8,10 +8,10 @@ use chrono_tz::Tz;
 use loai_config::{BotSettings, QuietHours, Secret, Settings};
 use loai_core::BotName;
 use loai_delivery::{Delivery, Pacing, Preferences};
-use loai_gateway::{BotKeys, Keys};
+use loai_gateway::{BotKeys, Keys, ScriptSettings};
 use loai_notifier::Notifier;
 use loai_pipeline::{Book, Plans};
-use loai_protocol::SigningKey;
+use loai_protocol::{SigningKey, own::tell};
 
 use crate::logs::Filter;
 
@@ -28,6 +28,8 @@ pub struct Parts {
     pub keys: Arc<Keys>,
     /// How answers leave.
     pub delivery: Arc<Delivery>,
+    /// How our own phone script behaves.
+    pub script: Arc<ScriptSettings>,
     /// What tells the operator.
     pub notifier: Notifier,
     /// What the log shows.
@@ -44,6 +46,10 @@ impl Parts {
         self.keys.swap(keys);
         self.delivery.prefer(orders);
         self.delivery.set_options(options(&settings));
+        let script = script(&settings.server.script);
+        if **self.script.load() != script {
+            self.script.store(Arc::new(script));
+        }
         if let Some(log) = &self.log {
             log.set(&settings.server.log.filter);
         }
@@ -60,6 +66,17 @@ fn key((name, bot): (&BotName, &Arc<BotSettings>)) -> Option<(String, BotKeys)> 
         bot_keys = bot_keys.with_former(prepared(&former.secret, &former.salt), former.until);
     }
     Some((name.to_string(), bot_keys))
+}
+
+fn script(settings: &loai_config::ScriptSettings) -> tell::Settings {
+    tell::Settings {
+        queue_max: settings.queue_max,
+        queue_ttl_ms: settings.queue.as_millis() as u64,
+        health_ms: settings.health.as_millis() as u64,
+        send_gap_ms: settings.send_gap.as_millis() as u64,
+        log: settings.log.as_str(),
+        ..tell::Settings::default()
+    }
 }
 
 /// How delivery behaves with these settings.

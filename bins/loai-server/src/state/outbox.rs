@@ -19,6 +19,8 @@ const NO_REPORT: &str = "no-report";
 pub struct Outbox {
     items: BTreeMap<u64, Open>,
     halts: Vec<(String, String, i64)>,
+    /// The highest name that was ever given, as far as anybody remembers.
+    highest: u64,
 }
 
 /// An item of which not everything has been told yet.
@@ -42,7 +44,7 @@ struct Open {
 impl Outbox {
     /// What is stored.
     pub(super) async fn load(database: &Database) -> Result<Self, DbError> {
-        let mut outbox = Self::default();
+        let mut outbox = Self { highest: database.highest_delivery().await?, ..Self::default() };
         for row in database.open_deliveries().await? {
             if row.reason == NO_REPORT {
                 continue;
@@ -62,6 +64,7 @@ impl Outbox {
     pub(super) fn apply(&mut self, record: &Record<'_>) {
         match record {
             Record::Queued(fact) => {
+                self.highest = self.highest.max(fact.id);
                 if let Ok(part) = serde_json::from_str(fact.part) {
                     self.items.insert(fact.id, Open::queued(fact, part));
                 }
@@ -81,6 +84,7 @@ impl Outbox {
     pub fn look_back(&mut self, record: &Record<'_>) {
         match record {
             Record::Spoken(spoken) => {
+                self.highest = self.highest.max(spoken.id);
                 self.items.entry(spoken.id).or_insert_with(|| Open::spoken(spoken));
             }
             Record::Delivery(fact) => self.moved(fact),
@@ -102,6 +106,7 @@ impl Outbox {
         for (bot, actor, at) in &self.halts {
             delivery.restore_halt(&HaltFact { bot, on: true, actor, at: *at });
         }
+        delivery.name_above(self.highest);
         let items = self.items.into_iter().filter_map(|(id, open)| open.restored(id, phones, now)).collect();
         delivery.restore(items);
     }

@@ -89,6 +89,15 @@ impl Database {
         Ok(read.into_iter().flatten().collect())
     }
 
+    /// The highest name of an item of which there is a row; 0 for none.
+    ///
+    /// # Errors
+    /// [`DbError::Query`]
+    pub async fn highest_delivery(&self) -> Result<u64, DbError> {
+        let last = Entity::find().order_by_desc(Column::Id).one(&self.pool).await?;
+        Ok(last.map_or(0, |row| row.id.cast_unsigned()))
+    }
+
     /// Who has stopped what.
     ///
     /// # Errors

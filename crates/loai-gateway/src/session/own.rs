@@ -3,7 +3,7 @@
 mod events;
 mod progress;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use loai_core::{Approval, Counter};
 use loai_pipeline::Turn;
@@ -42,6 +42,8 @@ struct Open {
     progress: Progress,
     /// What it was told of its approval.
     told: (bool, Approval),
+    /// How it was told to behave.
+    settings: Arc<tell::Settings>,
 }
 
 impl Own {
@@ -126,6 +128,19 @@ impl Session {
         }
     }
 
+    /// Tells the phone that it is to behave in another way.
+    pub(crate) fn look_at_settings(&mut self) {
+        let Some(own) = &mut self.own else { return };
+        let Stage::Open(open) = &mut own.stage else { return };
+        let now = self.hub.parts.script_settings.load();
+        if Arc::ptr_eq(&now, &open.settings) {
+            return;
+        }
+        open.settings = Arc::clone(&now);
+        let settings = patient(&now, self.hub.parts.limits.ping);
+        self.outbound.frame(|out| tell::settings(&settings, out));
+    }
+
     /// Notes whether what the last read brought was kept, and tells the phone.
     pub(crate) fn committed(&mut self, kept: bool, now: i64) {
         let Some(own) = &mut self.own else { return };
@@ -134,6 +149,7 @@ impl Session {
             self.outbound.frame(|out| tell::got(q, out));
         }
         self.look_at_approval();
+        self.look_at_settings();
     }
 
     fn on_proof(&mut self, own: &mut Own, nonce: &str, proof: &str, turn: &mut Turn) {
@@ -179,6 +195,7 @@ impl Session {
         let session = key.session(&own.nonce, nonce);
         let told = (connection.approved(), phone.state());
         let progress = Progress::new(came.install);
+        let settings = parts.script_settings.load_full();
         self.outbound.speak_in_frames(Sealer::of_server(session.clone()));
         let welcome = tell::Welcome {
             approved: told.0,
@@ -187,11 +204,11 @@ impl Session {
             server_time: parts.delivery.now(),
             got: progress.got(),
             script: parts.script,
-            settings: settings(parts.limits.ping),
+            settings: patient(&settings, parts.limits.ping),
         };
         self.outbound.frame(|out| tell::welcome(&welcome, out));
         let opener = Opener::of_phone(session);
-        own.stage = Stage::Open(Box::new(Open { key, opener, progress, told }));
+        own.stage = Stage::Open(Box::new(Open { key, opener, progress, told, settings }));
         self.prove(turn);
     }
 
@@ -206,10 +223,9 @@ impl Session {
 }
 
 /// A script hears something of a server that is well at least every ping; it waits for two of them and a half.
-fn settings(ping: Duration) -> tell::Settings {
-    let default = tell::Settings::default();
+fn patient(settings: &tell::Settings, ping: Duration) -> tell::Settings {
     let patience = (ping.as_millis() as u64).saturating_mul(5) / 2;
-    tell::Settings { read_timeout_ms: default.read_timeout_ms.max(patience), ..default }
+    tell::Settings { read_timeout_ms: settings.read_timeout_ms.max(patience), ..*settings }
 }
 
 /// The approval as a phone is told it: the practice phone from elsewhere is approved by its row and not by its address.

@@ -103,6 +103,7 @@ impl Bench {
             keys,
             version: "1.0.0",
             script: "1.1.0",
+            script_settings: Arc::default(),
             limits,
             tasks,
             stop_reading: CancellationToken::new(),
@@ -191,6 +192,11 @@ impl Bench {
     pub(super) fn notice(&self, reply: Reply) -> Result<(), SendError> {
         let context = Context::builder().bot_name("LOA.i").channel_id(ROOM).room("연습방").build().unwrap();
         Handle(Arc::clone(&self.hub.parts.delivery)).send(&context, reply, &Origin::notice())
+    }
+
+    /// Changes how our own script behaves.
+    pub(super) fn script_settings(&self, settings: loai_protocol::own::tell::Settings) {
+        self.hub.parts.script_settings.store(Arc::new(settings));
     }
 
     /// Lets wall-clock time pass.

@@ -40,6 +40,20 @@ async fn a_phone_that_has_its_key_is_let_in_heard_and_answered() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_phone_that_is_connected_is_told_of_new_settings_with_the_next_ping_at_the_latest() {
+    let bench = bench();
+    let mut peer = welcome(&bench).await;
+    bench.script_settings(loai_protocol::own::tell::Settings { send_gap_ms: 777, ..Default::default() });
+    let line = loop {
+        let line = peer.next_plain().await;
+        if line.contains("\"event\":\"settings\"") {
+            break line;
+        }
+    };
+    assert!(line.contains("\"send_gap_ms\":777"), "{line}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_phone_without_the_key_is_sent_away_and_not_even_remembered() {
     let bench = Bench::new(Limits::default());
     let mut peer = Peer::new(&bench, phone(DEVICE, SECRET));

@@ -148,6 +148,7 @@ impl World {
             keys,
             version: "1.0.0",
             script: "1.0.0",
+            script_settings: Arc::default(),
             limits: Limits { per_address: u32::MAX, ..Limits::default() },
             tasks,
             stop_reading: CancellationToken::new(),

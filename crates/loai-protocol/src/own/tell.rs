@@ -54,8 +54,6 @@ pub struct Settings {
     pub read_timeout_ms: u64,
     /// The pause between two things that are said, in ms.
     pub send_gap_ms: u64,
-    /// Whether the script tells of rooms that it has seen.
-    pub rooms_report: bool,
     /// What the script logs on the phone: `off`, `error` or `info`.
     pub log: &'static str,
 }
@@ -68,7 +66,6 @@ impl Default for Settings {
             health_ms: 300_000,
             read_timeout_ms: 75_000,
             send_gap_ms: 200,
-            rooms_report: false,
             log: "error",
         }
     }
@@ -217,7 +214,6 @@ fn object(settings: &Settings, out: &mut Vec<u8>) {
     number(out, r#","health_ms":"#, settings.health_ms as i64);
     number(out, r#","read_timeout_ms":"#, settings.read_timeout_ms as i64);
     number(out, r#","send_gap_ms":"#, settings.send_gap_ms as i64);
-    flag(out, r#","rooms_report":"#, settings.rooms_report);
     field(out, r#","log":"#, settings.log);
     out.push(b'}');
 }

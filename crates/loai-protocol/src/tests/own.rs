@@ -98,7 +98,7 @@ fn what_a_phone_is_told_reads_as_the_page_shows() {
     for (written, expected) in [
         (
             json(|out| tell::welcome(&welcome, out)),
-            r#"{"event":"welcome","data":{"approved":true,"state":"approved","server_version":"1.2.3","server_time":5,"got":9,"script":"1.0.0","settings":{"queue_max":2000,"queue_ttl_ms":600000,"health_ms":300000,"read_timeout_ms":75000,"send_gap_ms":200,"rooms_report":false,"log":"error"}}}"#,
+            r#"{"event":"welcome","data":{"approved":true,"state":"approved","server_version":"1.2.3","server_time":5,"got":9,"script":"1.0.0","settings":{"queue_max":2000,"queue_ttl_ms":600000,"health_ms":300000,"read_timeout_ms":75000,"send_gap_ms":200,"log":"error"}}}"#,
         ),
         (
             json(|out| tell::approval(false, "blocked", out)),

@@ -192,6 +192,7 @@ notice-phone-rate = Phone { $number } (…{ $tail }) has brought only { $count }
 notice-phone-outcomes = Phone { $number } (…{ $tail }) has not said for { $minutes } min what became of what it was to say. ({ $count } in a row)
 notice-phone-silent = Phone { $number } (…{ $tail }) has brought nothing of room { $room }, which is usually busy, for { $minutes } min. (silent rooms: { $count }) Please look at KakaoTalk and its notifications.
 notice-rooms-moved = Phone { $number } has not answered for { $seconds } s, so phone { $to } speaks in { $count } of its rooms now.
+notice-slowed = Phone { $number } has said much within the hour, so its pauses are { $factor } times as long now.
 notice-canary-lost = What was said in room { $room } as a probe has not arrived within { $minutes } min. (outcome: { $state ->
     [failed] failed
     [unknown] unknown

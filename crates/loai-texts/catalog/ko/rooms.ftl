@@ -180,6 +180,7 @@ notice-phone-rate = 폰 { $number }번(…{ $tail })이 버전이 바뀐 뒤 { $
 notice-phone-outcomes = 폰 { $number }번(…{ $tail })이 { $minutes }분째 말의 결과를 알려 주지 않아요. (이어서 { $count }개)
 notice-phone-silent = 폰 { $number }번(…{ $tail })이 늘 붐비던 방 { $room }번의 말을 { $minutes }분째 전하지 않아요. (조용한 방 { $count }곳) 카카오톡과 알림을 봐 주세요.
 notice-rooms-moved = 폰 { $number }번이 { $seconds }초째 답이 없어서, 방 { $count }곳을 폰 { $to }번이 맡았어요.
+notice-slowed = 폰 { $number }번이 한 시간 동안 말을 많이 해서, 말 사이의 쉬는 시간을 { $factor }배로 늘렸어요.
 notice-canary-lost = 방 { $room }번에 시험으로 보낸 말이 { $minutes }분 동안 도착하지 않았어요. (결과: { $state ->
     [failed] 실패
     [unknown] 알 수 없음
