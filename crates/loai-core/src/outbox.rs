@@ -24,7 +24,8 @@ pub trait Outbox: Send + Sync {
     /// Says an item again that has not ended well, whatever may have become of it; false when there is no such item.
     fn say_again(&self, id: DeliveryId, actor: &str) -> bool;
 
-    /// Ends an item that waits; false when there is no such item, or it has ended.
+    /// Ends an item that waits, or calls it back from a phone that may have said it already; false when there is no
+    /// such item, or it has ended.
     fn give_up(&self, id: DeliveryId, actor: &str) -> bool;
 }
 

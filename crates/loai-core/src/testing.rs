@@ -11,9 +11,9 @@ use std::{
 };
 
 use crate::{
-    Approval, Batch, BotName, ChannelId, Clock, Connection, ConnectionId, DeviceId, Devices, Flow, Incoming, Kind,
-    Ledger, LedgerError, Message, Outcome, Outgoing, PhoneNews, Phones, Record, Refused, RefusedReason, Reply, Role,
-    Room, Rooms, Silence, Stage, Writer,
+    Approval, Batch, BotName, ChannelId, Clock, Connection, ConnectionId, DeliveryId, DeviceId, Devices, Flow,
+    Incoming, Kind, Ledger, LedgerError, Message, Outcome, Outgoing, PhoneNews, Phones, Record, Refused, RefusedReason,
+    Reply, Role, Room, Rooms, Silence, Stage, Writer,
     record::{HealthFact, Spoken},
 };
 
@@ -128,6 +128,7 @@ pub struct MemoryWriter {
     closed: Mutex<Option<&'static str>>,
     reports: AtomicBool,
     stopped: AtomicBool,
+    forgotten: Mutex<Vec<DeliveryId>>,
 }
 
 impl MemoryWriter {
@@ -150,6 +151,11 @@ impl MemoryWriter {
     /// Whether it was told to say nothing.
     pub fn stopped(&self) -> bool {
         self.stopped.load(Ordering::Relaxed)
+    }
+
+    /// What it was called back for.
+    pub fn forgotten(&self) -> Vec<DeliveryId> {
+        self.forgotten.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Makes it refuse everything from now on.
@@ -178,6 +184,10 @@ impl Writer for MemoryWriter {
 
     fn reports(&self) -> bool {
         self.reports.load(Ordering::Relaxed)
+    }
+
+    fn forget(&self, ids: &[DeliveryId]) {
+        self.forgotten.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(ids);
     }
 
     fn stop(&self, on: bool) {

@@ -22,7 +22,7 @@ use crate::{
     item::Item,
     pace::{Cost, Paces},
     shape::shape,
-    state::State,
+    state::{State, unremembered},
 };
 
 /// A reply whose records are in a batch.
@@ -107,7 +107,7 @@ pub struct Delivery {
     pub(crate) registry: Arc<Registry>,
     pub(crate) rooms: Arc<Rooms>,
     pub(crate) ledger: Arc<dyn Ledger>,
-    clock: Arc<dyn Clock>,
+    pub(crate) clock: Arc<dyn Clock>,
     pub(crate) counters: Arc<Counters>,
     pub(crate) preferences: RwLock<HashMap<String, Preferences>>,
     pub(crate) options: ArcSwap<Options>,
@@ -195,7 +195,7 @@ impl Delivery {
     /// [`Muted`] when nothing is said.
     pub fn prepare(
         &self,
-        context: Context,
+        context: &Context,
         reply: Reply,
         origin: &Origin,
         at: i64,
@@ -206,12 +206,14 @@ impl Delivery {
         if parts.is_empty() {
             return Err(Muted::Silence);
         }
-        if self.is_repeated(&context, &parts, origin, &options) {
+        if self.is_repeated(context, &parts, origin, &options) {
             self.counters.count(Counter::Identical);
             return Err(Muted::Repeated);
         }
         let now = self.now();
-        let expires_at = origin.expires_at.unwrap_or(now.saturating_add(options.life(origin.class)));
+        // What comes from outside goes by the wall's clock.
+        let life = origin.expires_at.map_or(options.life(origin.class), |end| end.saturating_sub(at));
+        let expires_at = now.saturating_add(life);
         let first = self.fresh_id();
         let mut items: Vec<Item> = Vec::new();
         for (index, part) in parts.into_iter().enumerate() {
@@ -252,6 +254,11 @@ impl Delivery {
     /// [`SendError::Unsayable`] when it is given up.
     pub fn release(self: &Arc<Self>, reply: Prepared) -> Result<(), SendError> {
         match reply.0 {
+            Way::Straight(outgoing, via) if self.waits_before(&outgoing.context) => {
+                // An answer that was prepared in the same read still has parts to say.
+                let (phone, via) = (via.phone.number, Some(via));
+                self.enqueue(vec![Item { attempts: 0, phone, fresh: true, via, ..Item::returned(outgoing) }])
+            }
             Way::Straight(outgoing, via) => match via.writer().push(outgoing) {
                 Ok(()) => Ok(()),
                 Err(Refused { reason: RefusedReason::Unsayable, .. }) => {
@@ -270,8 +277,8 @@ impl Delivery {
         }
     }
 
-    /// Takes back what a connection had not written when it ended: nobody has read it, so it may leave again.
-    pub fn came_back(self: &Arc<Self>, items: Vec<Outgoing>) {
+    /// Takes back what a connection had not written when it ended: what nobody has read may leave again.
+    pub fn came_back(self: &Arc<Self>, via: &Connection, items: Vec<Outgoing>) {
         if items.is_empty() {
             return;
         }
@@ -280,14 +287,24 @@ impl Delivery {
         let mut places = Vec::new();
         for outgoing in items.into_iter().rev() {
             let at = self.place_of(&mut state, &outgoing.context);
-            let item = if state.flights.remove(&outgoing.id).is_some() {
-                state.places[at].flight.take().map(|flight| flight.item)
+            let item = if via.writer().reports() {
+                // It may have been asked for over and over; only what was never written was certainly not said.
+                let unread = state.places[at].flight.as_mut().filter(|flight| flight.item.id == outgoing.id);
+                let unread = unread.is_some_and(|flight| flight.unwritten(via));
+                let flight = if unread { state.places[at].flight.take() } else { None };
+                flight.map(|flight| flight.item)
             } else if let Some((_, item)) = state.handed.remove(&outgoing.id) {
                 Some(item)
             } else {
                 Some(Item::returned(outgoing)).filter(|item| !state.unresolved.contains_key(&item.id))
             };
             let Some(item) = item else { continue };
+            state.flights.remove(&item.id);
+            if item.dropped {
+                self.close(&mut state, at, item, DeliveryState::Failed, "dropped", now);
+                places.push(at);
+                continue;
+            }
             let number = state.places[at].number;
             state.observers.not_said(number, item.id);
             if item.expires_at > now {
@@ -353,11 +370,8 @@ impl Delivery {
         if via.writer().reports() || !matches!(item.part, Part::Text(_)) || self.is_halted(item) {
             return None;
         }
-        if self.busy.load(Ordering::Acquire) > 0 {
-            let state = self.lock();
-            if state.find(&item.context).is_some_and(|at| !state.places[at].is_idle()) {
-                return None;
-            }
+        if self.waits_before(&item.context) {
+            return None;
         }
         if via.phone.practice || !options.pacing.enabled {
             return Some(Arc::clone(via));
@@ -371,6 +385,15 @@ impl Delivery {
         drop(paces);
         self.tell_slowed(pair.0, slowed);
         Some(Arc::clone(via))
+    }
+
+    /// Whether something waits in a room, or is on its way there.
+    fn waits_before(&self, context: &Context) -> bool {
+        if self.busy.load(Ordering::Acquire) == 0 {
+            return false;
+        }
+        let state = self.lock();
+        state.find(context).is_some_and(|at| !state.places[at].is_idle())
     }
 
     /// The number of the phone that an answer is handed to as soon as it is kept, as far as can be seen now.
@@ -410,7 +433,7 @@ impl Delivery {
 
     pub(crate) fn room_number(&self, context: &Context) -> u32 {
         let (bot, channel) = (context.bot_name().as_str(), context.channel_id().as_str());
-        self.rooms.find(bot, channel).map_or(0, |room| room.number)
+        self.rooms.find(bot, channel).map_or_else(|| unremembered(bot, channel), |room| room.number)
     }
 
     pub(crate) fn tell(&self, event: Event) {
@@ -428,6 +451,11 @@ impl Delivery {
 
     pub(crate) fn fresh_id(&self) -> DeliveryId {
         DeliveryId(self.next_id.fetch_add(1, Ordering::Relaxed) + 1)
+    }
+
+    /// Notes a name that an earlier process gave.
+    pub(crate) fn used_id(&self, id: DeliveryId) {
+        self.next_id.fetch_max(id.0, Ordering::Relaxed);
     }
 
     pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
@@ -458,7 +486,7 @@ pub struct Handle(pub Arc<Delivery>);
 impl Messenger for Handle {
     fn send(&self, context: &Context, reply: Reply, origin: &Origin) -> Result<(), SendError> {
         let (mut batch, at) = (Batch::default(), self.0.clock.now());
-        let Ok(reply) = self.0.prepare(context.clone(), reply, origin, at, &mut batch) else { return Ok(()) };
+        let Ok(reply) = self.0.prepare(context, reply, origin, at, &mut batch) else { return Ok(()) };
         self.0.append(&batch);
         self.0.release(reply)
     }

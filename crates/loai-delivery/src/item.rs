@@ -7,8 +7,12 @@ use loai_core::{
     record::{DeliveryFact, QueuedFact, Said, Spoken},
 };
 
+/// After so many refusals pauses begin.
+const REFUSALS: u32 = 4;
+
 /// An item and what has become of it so far.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each says another thing of the item")]
 pub(crate) struct Item {
     pub(crate) id: DeliveryId,
     pub(crate) context: Context,
@@ -32,6 +36,12 @@ pub(crate) struct Item {
     pub(crate) fresh: bool,
     /// How often a phone said that it came too late.
     pub(crate) late: u32,
+    /// How often a phone said that it did not even try.
+    pub(crate) refusals: u32,
+    /// It does not leave before this, since it was refused just now.
+    pub(crate) not_before: i64,
+    /// A person does not want it to be said any more.
+    pub(crate) dropped: bool,
     /// Phones that cannot say it.
     pub(crate) unsayable: Vec<u32>,
     /// Who brought the message that it answers.
@@ -63,6 +73,9 @@ impl Item {
             kept: false,
             fresh: false,
             late: 0,
+            refusals: 0,
+            not_before: 0,
+            dropped: false,
             unsayable: Vec::new(),
             via: origin.via.clone(),
         }
@@ -70,10 +83,20 @@ impl Item {
 
     /// An answer that a connection gives back and that nobody has kept count of.
     pub(crate) fn returned(outgoing: Outgoing) -> Self {
-        let origin = Origin::reply(None, Kind::Chat, None);
+        let mut origin = Origin::reply(None, Kind::Chat, None);
+        if outgoing.anyway {
+            origin.reference = Origin::STEERING.into();
+        }
         let times = (outgoing.at, outgoing.expires_at);
         let names = (outgoing.id, outgoing.id);
         Self { logged: true, attempts: 1, ..Self::new(names, outgoing.context, outgoing.part, &origin, times) }
+    }
+
+    /// Notes that a phone did not try: after some times it is asked less and less often.
+    pub(crate) fn refused(&mut self, now: i64, pause: i64) {
+        self.refusals += 1;
+        let slower = self.refusals.checked_sub(REFUSALS).map_or(0, |more| 1_000 << more.min(5));
+        self.not_before = now + pause.max(slower);
     }
 
     pub(crate) fn outgoing(&self, now: i64, until: i64, epoch: u32, again: bool) -> Outgoing {

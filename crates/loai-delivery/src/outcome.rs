@@ -14,10 +14,47 @@ use crate::{Delivery, Heard, Options, Told, item::Item, observers::Seen, place::
 const MARGIN: i64 = 2_000;
 /// How long a phone may take to come back and tell what it did, where nobody sees it, in milliseconds.
 const RETURN: i64 = 3_000;
+/// So many times a phone that is there is asked; then the room goes on without its word.
+const ASKED: u32 = 20;
+/// The pause after a phone was told to say nothing by somebody else, in milliseconds.
+const STOPPED: i64 = 500;
+/// Why an item is given up whose phone has gone.
+const GONE: &str = "gone";
 /// So many times a phone may say that an item came too late; then its clock is not to be trusted with this item.
 const LATE: u32 = 3;
 /// The reason of an item that a script has which tells nothing.
 pub(crate) const NO_REPORT: &str = "no-report";
+
+impl Flight {
+    /// When nobody waits for it any more.
+    fn over(&self) -> i64 {
+        self.until.saturating_add(MARGIN + self.item.takes_ms())
+    }
+
+    /// When there is something to do: in doubt nobody is asked.
+    fn next_look(&self) -> i64 {
+        if self.doubt.is_some() { self.over() } else { self.ask_at.min(self.over()) }
+    }
+
+    /// Its phone is away: the room waits only a moment for it.
+    fn leaves_off(&mut self, now: i64) {
+        self.until = self.until.min(self.patience.max(now) + RETURN - MARGIN);
+        self.doubt.get_or_insert(GONE);
+    }
+}
+
+impl State {
+    /// Calls an item back that a phone has; false when no phone has it that could be asked.
+    pub(crate) fn call_back(&mut self, id: DeliveryId) -> bool {
+        let Some(at) = self.flights.get(&id).copied() else { return false };
+        let Some(flight) = self.places[at].flight.as_mut().filter(|flight| flight.item.id == id) else { return false };
+        flight.item.dropped = true;
+        if let Some(via) = flight.via.as_ref().filter(|via| via.health() != Health::Closed) {
+            via.writer().forget(&[id]);
+        }
+        true
+    }
+}
 
 impl Delivery {
     /// Takes what a phone says became of an item.
@@ -27,16 +64,18 @@ impl Delivery {
         let Some(at) = state.flights.get(&told.id).copied() else {
             return self.told_late(state, via, told, now, batch);
         };
-        let Some(flight) = state.places[at].flight.take_if(|flight| flight.item.id == told.id) else { return };
-        let by_speaker = flight.device == via.phone.device.as_str();
-        if !by_speaker && told.outcome != Outcome::Said {
-            // Another phone that had it before; what it did not say says nothing of the speaker.
-            state.places[at].flight = Some(flight);
+        if state.places[at].bot != via.phone.bot {
             return;
         }
+        // Another phone may have had it before; what it did not say says nothing of the speaker.
+        let counts = |flight: &mut Flight| {
+            let by_speaker = flight.device == via.phone.device.as_str();
+            flight.item.id == told.id && (by_speaker || told.outcome == Outcome::Said && via.approved())
+        };
+        let Some(flight) = state.places[at].flight.take_if(counts) else { return };
         via.outcome_came();
         state.flights.remove(&told.id);
-        let Flight { mut item, observed, device, until, .. } = flight;
+        let Flight { mut item, observed, device, until, copies, told_until, .. } = flight;
         let number = state.places[at].number;
         // What is not an end is kept at once, since the item goes on before this read is kept.
         let mut facts = Batch::default();
@@ -53,9 +92,13 @@ impl Delivery {
             Outcome::NoSession => {
                 state.places[at].lease.sleeps(via.phone.number);
                 self.attentive.store(true, Ordering::Relaxed);
+                item.refused(now, 0);
                 self.back(state, at, item, "no-session", now, &mut facts);
             }
-            Outcome::Stopped => self.back(state, at, item, "stopped", now, &mut facts),
+            Outcome::Stopped => {
+                item.refused(now, STOPPED);
+                self.back(state, at, item, "stopped", now, &mut facts);
+            }
             Outcome::Expired => {
                 item.late += 1;
                 if item.late >= LATE {
@@ -76,9 +119,21 @@ impl Delivery {
                     state.flights.insert(item.id, at);
                     state.look(until + MARGIN + item.takes_ms(), at);
                     let via = Some(Arc::clone(via));
-                    let ask_at = i64::MAX;
-                    state.places[at].flight =
-                        Some(Flight { item, via, device, ask_at, until, doubt: Some(why), observed });
+                    let (ask_at, asked, patience, doubt) = (i64::MAX, 0, 0, Some(why));
+                    let flight = Flight {
+                        item,
+                        via,
+                        device,
+                        ask_at,
+                        asked,
+                        copies,
+                        until,
+                        told_until,
+                        patience,
+                        doubt,
+                        observed,
+                    };
+                    state.places[at].flight = Some(flight);
                 } else {
                     self.close_in(state, at, item, (DeliveryState::Unknown, why), now, batch);
                 }
@@ -97,11 +152,18 @@ impl Delivery {
         now: i64,
         batch: &mut Batch,
     ) {
+        let counts = |item: &Item| *item.context.bot_name() == via.phone.bot;
+        if !state.unresolved.get(&told.id).is_some_and(counts) {
+            return;
+        }
         let Some(item) = state.unresolved.remove(&told.id) else { return };
+        let by_speaker = item.phone == via.phone.number;
         let at = self.place_of(state, &item.context);
         match told.outcome {
-            Outcome::Said => self.close_in(state, at, item, (DeliveryState::Acked, "late"), now, batch),
-            Outcome::NoSession | Outcome::Expired | Outcome::Stopped if item.phone == via.phone.number => {
+            Outcome::Said if by_speaker || via.approved() => {
+                self.close_in(state, at, item, (DeliveryState::Acked, "late"), now, batch);
+            }
+            Outcome::NoSession | Outcome::Expired | Outcome::Stopped if by_speaker => {
                 // Now it is known that it was not said.
                 if item.expires_at > now {
                     let mut facts = Batch::default();
@@ -119,10 +181,10 @@ impl Delivery {
     /// Notes that a room has a session again on this phone.
     pub fn awake(self: &Arc<Self>, via: &Arc<Connection>, channel: &str) {
         let (mut state, now) = (self.lock(), self.now());
-        let awake = |place: &crate::place::Place| place.bot == via.phone.bot && place.channel.as_str() == channel;
-        let Some(at) = state.places.iter().position(awake) else { return };
-        state.places[at].lease.wakes(via.phone.number);
-        self.advance(&mut state, at, now);
+        let Some(at) = state.find_named(&via.phone.bot, channel) else { return };
+        if state.places[at].lease.wakes(via.phone.number) {
+            self.advance(&mut state, at, now);
+        }
     }
 
     /// Looks at a message that a phone brings, before anything else does.
@@ -204,33 +266,62 @@ impl Delivery {
         let now = self.now();
         if self.is_bot_halted(via.phone.bot.as_str()) {
             via.writer().stop(true);
+            if !self.is_bot_halted(via.phone.bot.as_str()) {
+                // The stop ended just now, and whoever ended it may have told the phone before this did.
+                via.writer().stop(false);
+            }
         }
-        if self.busy.load(Ordering::Acquire) == 0 {
-            return;
-        }
-        let ack_ms = self.options.load().ack_ms;
         let mut guard = self.lock();
         let state = &mut *guard;
         let places: Vec<usize> = (0..state.places.len())
             .filter(|at| state.places[*at].bot == via.phone.bot && !state.places[*at].is_idle())
             .collect();
         for at in places {
-            let epoch = state.places[at].lease.epoch;
-            if let Some(flight) = &mut state.places[at].flight
-                && flight.device == via.phone.device.as_str()
-                && flight.via.as_ref().is_none_or(|known| known.id != via.id)
-            {
-                // The phone is back: it says what it did, or does it now.
-                flight.via = Some(Arc::clone(via));
-                flight.ask_at = now + ack_ms + flight.item.takes_ms();
-                let ask_at = flight.ask_at;
-                if via.writer().reports() && flight.doubt.is_none() && flight.until > now {
-                    let _ = via.writer().push(flight.item.outgoing(now, flight.until, epoch, true));
-                    self.counters.count(Counter::Retried);
-                }
-                state.look(ask_at, at);
+            if let Some(mut flight) = state.places[at].flight.take() {
+                let looked_at = self.flight_meets(state, at, &mut flight, via, now);
+                state.places[at].flight = Some(flight);
+                state.look(looked_at, at);
             }
             self.advance(state, at, now);
+        }
+    }
+
+    /// A phone comes while another one, or it itself, has an item; when to look at it, 0 for as before.
+    fn flight_meets(&self, state: &State, at: usize, flight: &mut Flight, via: &Arc<Connection>, now: i64) -> i64 {
+        if flight.device != via.phone.device.as_str() {
+            // Another one could go on, and nobody sees what the absent one does.
+            if flight.via.is_none() && !flight.observed && via.approved() && via.health() == Health::Well {
+                flight.leaves_off(now);
+                return flight.over();
+            }
+            return 0;
+        }
+        if flight.via.as_ref().is_some_and(|known| known.id == via.id) {
+            return 0;
+        }
+        // The phone is back: it says what it did, or does it now.
+        flight.via = Some(Arc::clone(via));
+        flight.ask_at = now + self.options.load().ack_ms + flight.item.takes_ms();
+        if flight.doubt == Some(GONE) {
+            (flight.doubt, flight.until) = (None, flight.told_until);
+        }
+        if flight.doubt.is_none() {
+            self.ask(flight, via, state.places[at].lease.epoch, now);
+        }
+        flight.next_look()
+    }
+
+    /// Gives the phone an item once more, or calls it back.
+    fn ask(&self, flight: &mut Flight, via: &Arc<Connection>, epoch: u32, now: i64) {
+        if !via.writer().reports() {
+            return;
+        }
+        if flight.item.dropped {
+            via.writer().forget(&[flight.item.id]);
+        } else if flight.until > now && via.writer().push(flight.item.outgoing(now, flight.until, epoch, true)).is_ok()
+        {
+            flight.copies = flight.copies.saturating_add(1);
+            self.counters.count(Counter::Retried);
         }
     }
 
@@ -253,11 +344,10 @@ impl Delivery {
             flight.via = None;
             // Where another phone could go on and nobody sees what happens, the room waits a moment for the phone.
             if others && !flight.observed {
-                flight.until = flight.until.min(now + RETURN - MARGIN);
-                flight.doubt.get_or_insert("gone");
+                flight.leaves_off(now);
             }
-            let until = flight.until.saturating_add(MARGIN + flight.item.takes_ms());
-            state.look(until, at);
+            let over = flight.over();
+            state.look(over, at);
             self.settle(state, at);
         }
     }
@@ -277,23 +367,24 @@ impl Delivery {
     }
 
     fn tick_flight(self: &Arc<Self>, state: &mut State, at: usize, mut flight: Flight, options: &Options, now: i64) {
-        let over = flight.until.saturating_add(MARGIN + flight.item.takes_ms());
-        if now >= over {
+        if now >= flight.over() {
             return self.give_up_on(state, at, flight, now);
         }
         if now >= flight.ask_at && flight.doubt.is_none() {
             flight.ask_at = now + options.ack_ms + flight.item.takes_ms();
-            if let Some(via) = flight.via.as_ref().filter(|via| via.health() != Health::Closed) {
-                let epoch = state.places[at].lease.epoch;
+            if let Some(via) = flight.via.clone().filter(|via| via.health() != Health::Closed) {
                 via.outcome_missing();
                 flight.item.attempts += 1;
-                if flight.until > now && via.writer().push(flight.item.outgoing(now, flight.until, epoch, true)).is_ok()
-                {
-                    self.counters.count(Counter::Retried);
+                flight.asked += 1;
+                if flight.asked >= ASKED {
+                    flight.until = flight.until.min(now);
+                    flight.doubt = Some("no-word");
+                } else {
+                    self.ask(&mut flight, &via, state.places[at].lease.epoch, now);
                 }
             }
         }
-        state.look(flight.ask_at.min(over), at);
+        state.look(flight.next_look(), at);
         state.places[at].flight = Some(flight);
     }
 
@@ -326,7 +417,7 @@ impl Delivery {
         self.append(&batch);
     }
 
-    /// An item was not said: it waits again, as the first of its class.
+    /// An item was not said: it waits again, as the first of its class, unless nobody wants it any more.
     pub(crate) fn back(
         &self,
         state: &mut State,
@@ -338,6 +429,9 @@ impl Delivery {
     ) {
         let number = state.places[at].number;
         state.observers.not_said(number, item.id);
+        if item.dropped {
+            return self.close_in(state, at, item, (DeliveryState::Failed, "dropped"), now, batch);
+        }
         batch.push(&item.fact(DeliveryState::Queued, reason, now));
         let place = &mut state.places[at];
         place.push_front(item);

@@ -14,7 +14,7 @@ const WAITING: usize = 1_000;
 pub(crate) struct Place {
     pub(crate) bot: BotName,
     pub(crate) channel: ChannelId,
-    /// The room's number; 0 for one that is not remembered.
+    /// The room's number.
     pub(crate) number: u32,
     queues: [VecDeque<Item>; Class::ALL.len()],
     /// What a phone has that says what became of it; nothing else is said in the room meanwhile.
@@ -40,12 +40,28 @@ pub(crate) struct Flight {
     pub(crate) device: String,
     /// When to ask what became of it.
     pub(crate) ask_at: i64,
-    /// The phone does not say it after this.
+    /// How often it was asked in vain.
+    pub(crate) asked: u32,
+    /// So many times it was pushed, as far as it is not known that nothing of that was written.
+    pub(crate) copies: u32,
+    /// The phone does not say it after this, or is not waited for.
     pub(crate) until: i64,
+    /// What the phone was told as the time after which it does not say it.
+    pub(crate) told_until: i64,
+    /// Until when the phone may take to come back in any case: after a start of the server every phone is away.
+    pub(crate) patience: i64,
     /// Nobody knows, and why; it waits whether somebody sees it.
     pub(crate) doubt: Option<&'static str>,
     /// Other phones would see it, so that its absence tells something.
     pub(crate) observed: bool,
+}
+
+impl Flight {
+    /// Notes that one copy was not written to this connection; true when nothing of the item was written to any.
+    pub(crate) fn unwritten(&mut self, via: &Connection) -> bool {
+        self.copies = self.copies.saturating_sub(1);
+        self.copies == 0 && self.via.as_ref().is_none_or(|now| now.id == via.id)
+    }
 }
 
 impl Place {

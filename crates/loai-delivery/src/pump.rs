@@ -21,7 +21,7 @@ impl Delivery {
     /// Does what is due and says when to look again, in UTC milliseconds.
     pub fn run_due(self: &Arc<Self>, now: i64) -> Option<i64> {
         let mut state = self.lock();
-        while let Some(at) = state.due(now) {
+        for at in state.due(now) {
             self.tick(&mut state, at, now);
         }
         state.timers.first().map(|(at, _)| *at)
@@ -32,7 +32,7 @@ impl Delivery {
             let now = self.now();
             match self.run_due(now) {
                 Some(due) => {
-                    let pause = Duration::from_millis(u64::try_from(due - now).unwrap_or(0));
+                    let pause = Duration::from_millis(u64::try_from(due - now).unwrap_or(0).max(1));
                     tokio::select! {
                         () = tokio::time::sleep(pause) => {}
                         () = self.wake.notified() => {}

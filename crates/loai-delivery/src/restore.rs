@@ -6,6 +6,9 @@ use loai_core::{Class, Context, Counter, DeliveryId, DeliveryState, Kind, Origin
 
 use crate::{Delivery, item::Item, outcome::NO_REPORT, place::Flight};
 
+/// Within this time after a start every phone that is there has come, in milliseconds.
+const COMING: i64 = 40_000;
+
 /// An item of an earlier process that has not ended.
 #[derive(Clone, Debug)]
 pub struct Restored {
@@ -56,6 +59,10 @@ impl Delivery {
     /// wait for that phone's word; of others nobody knows.
     pub fn restore(self: &Arc<Self>, mut items: Vec<Restored>) {
         items.sort_by_key(|item| item.id);
+        // A clock that was set back must not give a name twice: phones would tell what became of the first.
+        if let Some(last) = items.last() {
+            self.used_id(last.id);
+        }
         let now = self.now();
         let mut state = self.lock();
         for restored in items {
@@ -74,8 +81,22 @@ impl Delivery {
                     state.flights.insert(item.id, at);
                     let until = item.expires_at;
                     state.look(until.saturating_add(2_000), at);
-                    let (via, ask_at, doubt, observed) = (None, i64::MAX, None, false);
-                    state.places[at].flight = Some(Flight { item, via, device, ask_at, until, doubt, observed });
+                    let (via, ask_at, asked, copies, doubt) = (None, i64::MAX, 0, 1, None);
+                    let (told_until, patience, observed) = (until, now + COMING, false);
+                    let flight = Flight {
+                        item,
+                        via,
+                        device,
+                        ask_at,
+                        asked,
+                        copies,
+                        until,
+                        told_until,
+                        patience,
+                        doubt,
+                        observed,
+                    };
+                    state.places[at].flight = Some(flight);
                 }
                 Stand::Written { reports, .. } => {
                     let reason = if reports { "restart" } else { NO_REPORT };

@@ -1,6 +1,6 @@
 //! What is known of everything that is to be said.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use loai_core::{BotName, ChannelId, Context, DeliveryId};
 
@@ -8,6 +8,14 @@ use crate::{item::Item, observers::Observers, place::Place};
 
 /// At most so many items of unknown outcome are remembered; the oldest give way.
 const UNRESOLVED: usize = 10_000;
+/// Rooms that are not remembered have numbers of their own from here on.
+const UNREMEMBERED: u32 = 1 << 31;
+
+/// The number of a room that is not remembered: made of its names, so that it shares no budget with others.
+pub(crate) fn unremembered(bot: &str, channel: &str) -> u32 {
+    let letters = bot.bytes().chain([0]).chain(channel.bytes());
+    letters.fold(0x811c_9dc5_u32, |hash, letter| (hash ^ u32::from(letter)).wrapping_mul(0x0100_0193)) | UNREMEMBERED
+}
 
 /// Everything but budgets.
 #[derive(Debug, Default)]
@@ -33,10 +41,19 @@ impl State {
         self.index.get(&(context.bot_name().clone(), context.channel_id().clone())).copied()
     }
 
-    /// The room of these names; `number` is asked when it is new here.
+    /// As [`State::find`], by a room's id as a phone names it.
+    pub(crate) fn find_named(&self, bot: &BotName, channel: &str) -> Option<usize> {
+        self.index.get(&(bot.clone(), ChannelId::new(channel).ok()?)).copied()
+    }
+
+    /// The room of these names; `number` is asked when it is new here, and as long as it is not remembered.
     pub(crate) fn place(&mut self, bot: &BotName, channel: &ChannelId, number: impl FnOnce() -> u32) -> usize {
         let key = (bot.clone(), channel.clone());
         if let Some(at) = self.index.get(&key) {
+            let place = &mut self.places[*at];
+            if place.number >= UNREMEMBERED {
+                place.number = number();
+            }
             return *at;
         }
         self.places.push(Place::new(bot.clone(), channel.clone(), number()));
@@ -51,11 +68,12 @@ impl State {
         }
     }
 
-    /// The next room whose time has come.
-    pub(crate) fn due(&mut self, now: i64) -> Option<usize> {
-        let first = *self.timers.first().filter(|(at, _)| *at <= now)?;
-        self.timers.remove(&first);
-        Some(first.1)
+    /// The rooms whose time has come, each once; a time that is set for them meanwhile counts for the next look.
+    pub(crate) fn due(&mut self, now: i64) -> Vec<usize> {
+        let later = self.timers.split_off(&(now.saturating_add(1), 0));
+        let mut seen = HashSet::new();
+        let due = std::mem::replace(&mut self.timers, later).into_iter();
+        due.map(|(_, place)| place).filter(|place| seen.insert(*place)).collect()
     }
 
     /// Remembers an item of unknown outcome.

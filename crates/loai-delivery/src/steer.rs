@@ -42,24 +42,24 @@ impl Delivery {
         self.any_halt.store(!halts.is_empty(), Ordering::Release);
         changed
     }
+}
 
-    fn open_item(&self, item: &Item, state: DeliveryState, held: Held, not_before: i64) -> OpenItem {
-        let text: String = item.part.log_text().chars().filter(|letter| *letter != '\u{200b}').take(SHOWN).collect();
-        OpenItem {
-            id: item.id,
-            bot: item.context.bot_name().shared(),
-            channel: item.context.channel_id().shared(),
-            room: item.context.room().into(),
-            class: item.class,
-            state,
-            text,
-            held,
-            not_before,
-            expires_at: item.expires_at,
-            phone: item.phone,
-            attempts: item.attempts,
-            at: item.at,
-        }
+fn open_item(item: &Item, state: DeliveryState, held: Held, not_before: i64) -> OpenItem {
+    let text: String = item.part.log_text().chars().filter(|letter| *letter != '\u{200b}').take(SHOWN).collect();
+    OpenItem {
+        id: item.id,
+        bot: item.context.bot_name().shared(),
+        channel: item.context.channel_id().shared(),
+        room: item.context.room().into(),
+        class: item.class,
+        state,
+        text,
+        held,
+        not_before,
+        expires_at: item.expires_at,
+        phone: item.phone,
+        attempts: item.attempts,
+        at: item.at,
     }
 }
 
@@ -70,18 +70,18 @@ impl Outbox for Handle {
         for place in &state.places {
             if let Some(flight) = &place.flight {
                 let held = if flight.doubt.is_some() { Held::Observer } else { Held::Outcome };
-                open.push(self.0.open_item(&flight.item, DeliveryState::Written, held, 0));
+                open.push(open_item(&flight.item, DeliveryState::Written, held, 0));
             }
             let (mut held, mut until) = if place.flight.is_some() { (Held::Turn, 0) } else { place.held };
             for item in place.waiting() {
-                open.push(self.0.open_item(item, DeliveryState::Queued, held, until));
+                open.push(open_item(item, DeliveryState::Queued, held, until));
                 if !matches!(held, Held::Halted | Held::NoPhone | Held::NoSession | Held::QuietHours) {
                     (held, until) = (Held::Turn, until);
                 }
             }
         }
         let unknown = state.unresolved.values();
-        open.extend(unknown.map(|item| self.0.open_item(item, DeliveryState::Unknown, Held::Person, 0)));
+        open.extend(unknown.map(|item| open_item(item, DeliveryState::Unknown, Held::Person, 0)));
         open
     }
 
@@ -140,7 +140,7 @@ impl Outbox for Handle {
         let expires_at = item.expires_at.max(now + self.0.options.load().life(item.class));
         let item = Item { id: self.0.fresh_id(), expires_at, attempts: 0, logged: false, kept: true, at: now, ..item };
         let mut batch = Batch::default();
-        let mut item = item;
+        let mut item = Item { late: 0, refusals: 0, not_before: 0, dropped: false, ..item };
         item.keep(&mut batch);
         batch.push(&Item { id, ..item.clone() }.fact(DeliveryState::Failed, "said-again", now));
         self.0.append(&batch);
@@ -160,7 +160,13 @@ impl Outbox for Handle {
                 None => None,
             },
         };
-        let Some((at, item)) = found else { return false };
+        let Some((at, item)) = found else {
+            let called = state.call_back(id);
+            if called {
+                tracing::info!(delivery.id = id.0, actor, "a person drops an item that a phone has");
+            }
+            return called;
+        };
         tracing::info!(delivery.id = id.0, actor, "a person drops an item");
         self.0.close(&mut state, at, item, DeliveryState::Failed, "dropped", now);
         self.0.advance(&mut state, at, now);

@@ -37,7 +37,7 @@ impl Delivery {
                     break;
                 }
                 Next::Held(held, until) => {
-                    self.hold(state, at, held, until);
+                    self.hold(state, at, (held, until), now);
                     break;
                 }
                 Next::End(class, end, reason) => {
@@ -48,7 +48,7 @@ impl Delivery {
                 Next::Go(class, phones) => {
                     let Some(item) = state.places[at].pop(class) else { break };
                     if !self.hand(state, at, item, &phones, &options, now) {
-                        self.hold(state, at, Held::NoPhone, 0);
+                        self.hold(state, at, (Held::NoPhone, 0), now);
                         break;
                     }
                 }
@@ -74,14 +74,16 @@ impl Delivery {
         }
     }
 
-    fn hold(&self, state: &mut State, at: usize, held: Held, until: i64) {
+    fn hold(&self, state: &mut State, at: usize, (held, until): (Held, i64), now: i64) {
         let place = &mut state.places[at];
         if place.held.0 != held && matches!(held, Held::RoomBudget | Held::PhoneBudget | Held::LinkBudget) {
             self.counters.count(Counter::Held);
         }
         place.held = (held, until);
-        let ends = place.turns().into_iter().filter_map(|class| place.front(class)).map(|item| item.expires_at).min();
-        state.look(until, at);
+        // What has ended already, but may not be looked at yet, ends with the next turn of the room.
+        let fronts = place.turns().into_iter().filter_map(|class| place.front(class));
+        let ends = fronts.map(|item| item.expires_at).filter(|end| *end > now).min();
+        state.look(if until > 0 { until.max(now + 1) } else { 0 }, at);
         state.look(ends.unwrap_or(0), at);
     }
 
@@ -105,9 +107,12 @@ impl Delivery {
                 wait(Held::Halted, 0);
                 continue;
             }
-            let quiet = options.quiet.as_ref().filter(|_| class > Class::Notice);
-            if let Some(until) = quiet.and_then(|quiet| quiet(place.bot.as_str(), now)) {
+            if let Some(until) = self.quiet_until(place, class, options, now) {
                 wait(Held::QuietHours, until);
+                continue;
+            }
+            if item.not_before > now {
+                wait(Held::Turn, item.not_before);
                 continue;
             }
             let phones = self.phones(place, item, options, now);
@@ -130,6 +135,13 @@ impl Delivery {
             }
         }
         held.map_or(Next::Nothing, |(reason, until)| Next::Held(reason, until))
+    }
+
+    /// Until when nothing of this class is said: quiet hours go by the clock on the wall.
+    fn quiet_until(&self, place: &Place, class: Class, options: &Options, now: i64) -> Option<i64> {
+        let quiet = options.quiet.as_ref().filter(|_| class > Class::Notice)?;
+        let wall = self.clock.now();
+        quiet(place.bot.as_str(), wall).map(|until| now.saturating_add(until - wall))
     }
 
     pub(crate) fn may(&self, options: &Options, pair: (u32, u32), item: &Item, now: i64) -> Result<(), (Held, i64)> {
@@ -178,11 +190,15 @@ impl Delivery {
             let observed = reports && self.is_observed(state, at, phone);
             let until =
                 if observed { item.expires_at.min(now + options.window_ms + item.takes_ms()) } else { item.expires_at };
-            self.keep_handed(&mut item, number, now);
+            self.keep_handed(&mut item, number, reports, now);
             if let Some(name) = phone.heard(state.places[at].number) {
                 item.context = item.context.clone().renamed(name);
             }
             let again = item.attempts > 1;
+            if item.kept && !reports {
+                // Its last byte may be written before this goes on.
+                self.handed.fetch_add(1, Ordering::Relaxed);
+            }
             match phone.writer().push(item.outgoing(now, until, epoch, again)) {
                 Ok(()) => {
                     let left = |via: &Arc<Connection>| via.id != phone.id && via.health() != Health::Well;
@@ -194,12 +210,14 @@ impl Delivery {
                     return true;
                 }
                 Err(Refused { reason: RefusedReason::Unsayable, .. }) => {
+                    self.handed.store(state.handed.len(), Ordering::Relaxed);
                     self.close(state, at, item, DeliveryState::Failed, "unsayable", now);
                     return true;
                 }
                 Err(Refused { .. }) => {}
             }
         }
+        self.handed.store(state.handed.len(), Ordering::Relaxed);
         if item.kept {
             let mut batch = Batch::default();
             batch.push(&item.fact(DeliveryState::Queued, "no-phone", now));
@@ -210,13 +228,15 @@ impl Delivery {
     }
 
     /// Writes down that a phone gets an item, before it does.
-    fn keep_handed(&self, item: &mut Item, phone: u32, now: i64) {
+    fn keep_handed(&self, item: &mut Item, phone: u32, reports: bool, now: i64) {
         item.attempts += 1;
         let known = item.fresh && item.phone == phone;
+        // After a start the one is asked that had it last.
+        let moved = item.fresh && item.phone != phone && reports;
         item.phone = phone;
         item.fresh = false;
         let mut batch = Batch::default();
-        if !known && item.kept {
+        if !known && item.kept || moved {
             batch.push(&item.fact(DeliveryState::Written, "", now));
         }
         if !item.logged {
@@ -263,7 +283,10 @@ impl Delivery {
             let ask_at = now + options.ack_ms + item.takes_ms();
             state.flights.insert(item.id, at);
             let (via, device) = (Some(Arc::clone(phone)), phone.phone.device.to_string());
-            state.places[at].flight = Some(Flight { item, via, device, ask_at, until, doubt: None, observed });
+            let (asked, copies, told_until, patience, doubt) = (0, 1, until, 0, None);
+            let flight =
+                Flight { item, via, device, ask_at, asked, copies, until, told_until, patience, doubt, observed };
+            state.places[at].flight = Some(flight);
             state.look(ask_at, at);
         } else if item.kept {
             state.handed.insert(item.id, (at, item));

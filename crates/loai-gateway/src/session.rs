@@ -174,11 +174,12 @@ impl Session {
                 }
                 parts.delivery.phone_gone(&connection);
             }
+            // Only whoever has said who it is was given anything.
+            parts.delivery.came_back(&connection, items);
             tracing::info!(conn.id = self.id.0, phone.number = connection.phone.number, reason, "a phone has gone");
         } else {
             tracing::debug!(conn.id = self.id.0, peer = %self.peer, reason, "a connection has gone");
         }
-        parts.delivery.came_back(items);
     }
 
     fn on_packet(&mut self, packet: &Packet<'_>, turn: &mut Turn) {

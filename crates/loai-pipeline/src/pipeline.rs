@@ -151,9 +151,7 @@ impl Pipeline {
         let coded = self.admin_code(&room, incoming, &mut guard.refused_at, turn);
         if coded.is_none() && room.state() != Approval::Approved {
             counters.count(Counter::RoomNotApproved);
-            if self.parts.store_pending {
-                turn.batch.push(&said(&room, incoming, Kind::Chat, None, turn.now, false));
-            }
+            self.keep_pending(&room, incoming, turn);
             return;
         }
         counters.count(Counter::Received);
@@ -187,13 +185,13 @@ impl Pipeline {
         if keep {
             turn.batch.push(&said(&room, incoming, kind, key.as_deref(), turn.now, talk));
         }
-        let service = ran.as_ref().map_or("", |ran| &*ran.command.service);
-        let origin = Origin::reply(Some(Arc::clone(via)), kind, key.clone()).of_service(service);
+        let origin = Origin::reply(Some(Arc::clone(via)), kind, key.clone());
+        let origin = origin.of_service(ran.as_ref().map_or("", |ran| &*ran.command.service));
         let plan = Arc::clone(&guard.plan);
         let silence = match (flow, ran) {
             (Flow::Run { first, outcome: Outcome::Later(work) }, Some(run)) => {
                 if !first.is_silence() {
-                    self.answer((&room, &name, &plan), first, origin.clone(), turn);
+                    self.answer((&room, &name, &plan), first, &origin, turn);
                 }
                 let (context, heard) = (Context::named(&room, name), Heard::of(incoming));
                 let (room, filters) = (Arc::clone(&room), Arc::clone(&plan.filters));
@@ -210,10 +208,10 @@ impl Pipeline {
                     }
                 }
                 let apology = |error| self.apology(&error, &room, origin.command.as_deref(), plan.errors.as_deref());
-                self.answer((&room, &name, &plan), first.and(result.unwrap_or_else(apology)), origin, turn)
+                self.answer((&room, &name, &plan), first.and(result.unwrap_or_else(apology)), &origin, turn)
             }
             (Flow::Run { .. }, None) => Some(Silence::NothingToSay),
-            (Flow::Answer(reply), _) => self.answer((&room, &name, &plan), reply, origin, turn),
+            (Flow::Answer(reply), _) => self.answer((&room, &name, &plan), reply, &origin, turn),
             (Flow::Stop(silence), _) => Some(silence),
             (Flow::Continue, _) => Some(Silence::NothingFits),
         };
@@ -323,6 +321,12 @@ impl Pipeline {
         }
     }
 
+    fn keep_pending(&self, room: &Room, incoming: &Incoming<'_>, turn: &mut Turn) {
+        if self.parts.store_pending {
+            turn.batch.push(&said(room, incoming, Kind::Chat, None, turn.now, false));
+        }
+    }
+
     fn note_outside(&self, incoming: &Incoming<'_>, silence: Silence, at: i64) {
         lock(&self.outside).note(incoming, (silence, "admission"), None, at);
     }
@@ -331,7 +335,7 @@ impl Pipeline {
         &self,
         (room, name, plan): (&Arc<Room>, &Arc<str>, &RoomPlan),
         reply: Reply,
-        origin: Origin,
+        origin: &Origin,
         turn: &mut Turn,
     ) -> Option<Silence> {
         let meant = !reply.is_silence();
@@ -340,7 +344,7 @@ impl Pipeline {
             return Some(Silence::AnswerBanned);
         }
         let context = Context::named(room, Arc::clone(name));
-        match self.parts.delivery.prepare(context, reply, &origin, turn.now, &mut turn.batch) {
+        match self.parts.delivery.prepare(&context, reply, origin, turn.now, &mut turn.batch) {
             Ok(prepared) => {
                 turn.replies.push(prepared);
                 None

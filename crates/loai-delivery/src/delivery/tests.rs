@@ -1,6 +1,7 @@
 mod floods;
 mod reporting;
 mod restart;
+mod seams;
 mod silent;
 
 use std::time::Duration;

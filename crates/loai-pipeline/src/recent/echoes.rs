@@ -46,7 +46,9 @@ impl Line {
     fn echoes(&self, other: &Self) -> bool {
         let other_phone = self.via != other.via && self.device != other.device;
         let other_listener = self.via == other.via && self.anonymous != other.anonymous;
-        self.words == other.words && (other_phone || other_listener) && (self.at - other.at).abs() <= ECHO
+        self.words == other.words
+            && (other_phone || other_listener)
+            && self.at.abs_diff(other.at) <= ECHO.unsigned_abs()
     }
 }
 

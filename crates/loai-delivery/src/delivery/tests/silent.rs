@@ -83,7 +83,7 @@ async fn what_a_connection_had_not_written_leaves_through_another_phone_in_order
     let b = bench.connect("b");
     bench.gone(&a);
     pass(1_000).await;
-    bench.delivery.came_back(items);
+    bench.delivery.came_back(&a.connection, items);
     assert_eq!(b.writer.texts(), ["하나", "둘"]);
     assert_eq!(bench.counters.get(Counter::FailedOver), 2);
 }
@@ -97,7 +97,7 @@ async fn what_came_back_too_late_is_not_said() {
     let b = bench.connect("b");
     bench.gone(&a);
     pass(40_000).await;
-    bench.delivery.came_back(items);
+    bench.delivery.came_back(&a.connection, items);
     assert!(b.writer.texts().is_empty());
     assert_eq!(bench.counters.get(Counter::Expired), 1);
 }

@@ -201,7 +201,9 @@ impl Robot {
                             welcome = true;
                             self.confirmed(got);
                             let left: Vec<_> = lock(&self.queue).iter().cloned().collect();
-                            left.iter().for_each(|(q, event)| write(&mut link, *q, event, &mut out));
+                            for (q, event) in &left {
+                                write(&mut link, *q, event, &mut out);
+                            }
                         }
                         Heard::Got(q) => self.confirmed(q),
                         Heard::Say(say) => self.say(world, &say, behind, &mut link, &mut out).await,
