@@ -453,11 +453,6 @@ impl Delivery {
         DeliveryId(self.next_id.fetch_add(1, Ordering::Relaxed) + 1)
     }
 
-    /// Notes a name that an earlier process gave.
-    pub(crate) fn used_id(&self, id: DeliveryId) {
-        self.next_id.fetch_max(id.0, Ordering::Relaxed);
-    }
-
     pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
