@@ -103,7 +103,7 @@ async fn a_reply_of_two_parts_arrives_in_order_at_every_client() -> Result<()> {
 
 #[tokio::test]
 async fn the_longest_text_that_a_client_sends_is_heard_and_said_whole() -> Result<()> {
-    let server = Setup::open()?.with("delivery.split_chars", 65_000).with("delivery.fold_chars", 0).start().await?;
+    let server = Setup::open()?.whole().start().await?;
     let words = "가".repeat(65_000 - "# echo ".len());
     for client in ALL {
         let mut phone = server.phone(&device(client), client).await?;

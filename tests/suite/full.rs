@@ -10,7 +10,7 @@ const HERE: Place = Place::HOME;
 
 #[tokio::test]
 async fn a_full_journal_refuses_rows_and_counts_them_and_answers_go_on() -> Result<()> {
-    let setup = Setup::open()?.with("journal.segment_mib", 1).with("journal.cap_mib", 2);
+    let setup = Setup::open()?.whole().with("journal.segment_mib", 1).with("journal.cap_mib", 2);
     let mut server = setup.start().await?;
     let mut phone = server.phone("phone", Client::V321).await?;
     assert_eq!(ask(&mut phone, HERE, "#echo 전").await?, "전");

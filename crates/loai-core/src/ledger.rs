@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use thiserror::Error;
 
-use crate::{Batch, Counter};
+use crate::{Batch, Counter, Counters};
 
 /// Accepts records. After [`Ledger::append`] returns, a killed process loses none of them.
 pub trait Ledger: Send + Sync {
@@ -35,6 +35,14 @@ impl LedgerError {
     /// Whether the records are kept all the same: then nothing that they tell may be taken back.
     pub fn is_kept(&self) -> bool {
         matches!(self, Self::Unsynced(_))
+    }
+
+    /// Counts records that were not kept safely, and returns how many that makes where it is time to say so: at the first
+    /// loss and then at each further thousand, not for every message.
+    pub fn lost(&self, rows: u64, counters: &Counters) -> Option<u64> {
+        let before = counters.get(self.counter());
+        counters.add(self.counter(), rows);
+        (before == 0 || before / 1_000 != (before + rows) / 1_000).then_some(before + rows)
     }
 
     /// What the records are counted as.

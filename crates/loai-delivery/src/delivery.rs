@@ -462,8 +462,9 @@ impl Delivery {
             return;
         }
         if let Err(error) = self.ledger.append(batch) {
-            self.counters.add(error.counter(), u64::from(batch.count()));
-            tracing::error!(error = %error, rows = batch.count(), "rows were not kept");
+            if let Some(rows) = error.lost(u64::from(batch.count()), &self.counters) {
+                tracing::error!(error = %error, rows, "rows were not kept safely; answers go on");
+            }
         }
     }
 }

@@ -107,10 +107,11 @@ pub(crate) fn candidates(registry: &Registry, lease: &Lease, scene: &Scene<'_>) 
     {
         phones.push(Arc::clone(via));
     }
+    let brought = |phone: &Connection| scene.via.is_some_and(|via| via.id == phone.id);
     let fitness = |phone: &Connection| Fitness {
         suspect: phone.health() != Health::Well,
         asleep: lease.asleep.contains(&phone.phone.number),
-        not_live: phone.heard(scene.room).is_none() || lease.is_deaf(phone.phone.number),
+        not_live: phone.heard(scene.room).is_none() || lease.is_deaf(phone.phone.number) && !brought(phone),
     };
     let rank = |phone: &Connection| {
         let device = phone.phone.device.as_str();
@@ -119,7 +120,6 @@ pub(crate) fn candidates(registry: &Registry, lease: &Lease, scene: &Scene<'_>) 
     // What a script that tells nothing was given may be lost without a word. So it keeps the room against a phone that
     // has just shown that it works, by bringing the message, only where the operator has said who speaks.
     let keeps = |phone: &Connection| scene.via.is_none() || phone.writer().reports() || rank(phone) < scene.order.len();
-    let brought = |phone: &Connection| scene.via.is_some_and(|via| via.id == phone.id);
     phones.sort_by_cached_key(|phone| (fitness(phone), rank(phone), !brought(phone), Reverse(phone.alive_at())));
     let Some(best) = phones.first() else { return phones };
     let holder = phones.iter().position(|phone| phone.phone.device.as_str() == lease.device);

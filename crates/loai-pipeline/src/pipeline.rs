@@ -495,12 +495,8 @@ impl Pipeline {
     /// Appends a batch; false when it was not kept.
     fn append(&self, batch: &Batch) -> bool {
         let Err(error) = self.parts.ledger.append(batch) else { return true };
-        let rows = u64::from(batch.count());
-        let before = self.parts.counters.get(error.counter());
-        self.parts.counters.add(error.counter(), rows);
-        // Said at the first loss and then at each further thousand, not for every message.
-        if before == 0 || before / 1_000 != (before + rows) / 1_000 {
-            tracing::error!(error = %error, rows = before + rows, "rows were not kept safely; answers go on");
+        if let Some(rows) = error.lost(u64::from(batch.count()), &self.parts.counters) {
+            tracing::error!(error = %error, rows, "rows were not kept safely; answers go on");
         }
         error.is_kept()
     }

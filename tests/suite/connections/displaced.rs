@@ -47,7 +47,7 @@ async fn a_displaced_connection_is_closed_and_its_late_end_harms_nobody() -> Res
 // Row 5.
 #[tokio::test]
 async fn a_phone_whose_old_connection_takes_nothing_any_more_is_back_at_once() -> Result<()> {
-    let server = Setup::open()?.start().await?;
+    let server = Setup::open()?.whole().start().await?;
     let mut old = proven(&server, DEVICE, "처음").await?;
     // It is half-open: it asks for more than any window holds, reads nothing of it and closes nothing.
     let words = "가".repeat(60_000);

@@ -45,11 +45,11 @@ async fn one_reads_nothing(server: &Server) -> Result<()> {
 // Row 23.
 #[tokio::test]
 async fn a_phone_for_which_too_much_waits_is_cut_off_and_others_do_not_notice() -> Result<()> {
-    one_reads_nothing(&Setup::open()?.with("phones.outbound_bytes", 1 << 20).start().await?).await
+    one_reads_nothing(&Setup::open()?.whole().with("phones.outbound_bytes", 1 << 20).start().await?).await
 }
 
 // Row 23.
 #[tokio::test]
 async fn a_phone_that_takes_nothing_for_too_long_is_cut_off_and_others_do_not_notice() -> Result<()> {
-    one_reads_nothing(&Setup::open()?.with("phones.write_stall_seconds", 1).start().await?).await
+    one_reads_nothing(&Setup::open()?.whole().with("phones.write_stall_seconds", 1).start().await?).await
 }

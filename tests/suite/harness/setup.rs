@@ -49,6 +49,11 @@ impl Setup {
             .with("pacing.enabled", false))
     }
 
+    /// Long texts leave whole, as far as a client takes them.
+    pub fn whole(self) -> Self {
+        self.with("delivery.split_chars", 65_000).with("delivery.fold_chars", 0)
+    }
+
     /// The terminal speaks English.
     pub fn english(mut self) -> Self {
         self.language = "en_US.UTF-8";
