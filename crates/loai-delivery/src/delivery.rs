@@ -461,10 +461,10 @@ impl Delivery {
         if batch.is_empty() {
             return;
         }
-        if let Err(error) = self.ledger.append(batch) {
-            if let Some(rows) = error.lost(u64::from(batch.count()), &self.counters) {
-                tracing::error!(error = %error, rows, "rows were not kept safely; answers go on");
-            }
+        if let Err(error) = self.ledger.append(batch)
+            && let Some(rows) = error.lost(u64::from(batch.count()), &self.counters)
+        {
+            tracing::error!(error = %error, rows, "rows were not kept safely; answers go on");
         }
     }
 }
