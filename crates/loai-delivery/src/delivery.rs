@@ -453,11 +453,6 @@ impl Delivery {
         DeliveryId(self.next_id.fetch_add(1, Ordering::Relaxed) + 1)
     }
 
-    /// Notes a name that an earlier process gave.
-    pub(crate) fn used_id(&self, id: DeliveryId) {
-        self.next_id.fetch_max(id.0, Ordering::Relaxed);
-    }
-
     pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -466,10 +461,10 @@ impl Delivery {
         if batch.is_empty() {
             return;
         }
-        if let Err(error) = self.ledger.append(batch) {
-            if let Some(rows) = error.lost(u64::from(batch.count()), &self.counters) {
-                tracing::error!(error = %error, rows, "rows were not kept safely; answers go on");
-            }
+        if let Err(error) = self.ledger.append(batch)
+            && let Some(rows) = error.lost(u64::from(batch.count()), &self.counters)
+        {
+            tracing::error!(error = %error, rows, "rows were not kept safely; answers go on");
         }
     }
 }
