@@ -68,8 +68,8 @@ pub struct Robot {
     q: AtomicU64,
     /// Items whose outcome the server has for certain.
     pub confirmed: Mutex<HashSet<DeliveryId>>,
-    /// Items that the server handed over although it had their outcome.
-    pub again: Mutex<Vec<DeliveryId>>,
+    /// Items that the server handed over although it had their outcome, with the number of the connection.
+    pub again: Mutex<Vec<(DeliveryId, u64)>>,
     notices: Mutex<Vec<Line>>,
     told: Notify,
     frozen: watch::Sender<bool>,
@@ -217,7 +217,7 @@ impl Robot {
     fn say(&self, say: &Say<'_>, behind: i64, link: &mut OwnLink, out: &mut Vec<u8>) {
         let known = lock(&self.memory).get(&say.id).copied();
         if known.is_some() && lock(&self.confirmed).contains(&say.id) {
-            lock(&self.again).push(say.id);
+            lock(&self.again).push((say.id, self.welcomes.load(Ordering::Relaxed)));
         }
         let (outcome, again, tells) = match known {
             Some(outcome) => (outcome, true, true),
