@@ -122,7 +122,10 @@ async fn a_change_of_approval_reaches_the_phone() -> Result<()> {
     phone.say_with(&HERE.says("안녕")).await?;
     loop {
         match phone.next(PATIENCE).await?.context("nothing came")? {
-            Heard::Noted(Noted::Approval(approved)) => return Ok(assert!(approved)),
+            Heard::Noted(Noted::Approval(approved)) => {
+                assert!(approved);
+                return Ok(());
+            }
             Heard::Closed => anyhow::bail!("the connection has ended"),
             _ => {}
         }

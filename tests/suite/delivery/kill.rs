@@ -47,7 +47,6 @@ impl App for Town {
         };
         let luck = BuildHasherDefault::<DefaultHasher>::default().hash_one(say.id) % 100;
         let act = match luck {
-            0..70 => Act::Say,
             70..78 => Act::SayAndForget,
             78..86 if tries < 3 => Act::Lose,
             86..93 if tries < 2 && !self.calm.load(Ordering::Relaxed) => Act::Tell("no_session"),

@@ -19,7 +19,7 @@ use tokio::{
     sync::{Notify, watch},
     time::sleep,
 };
-use tokio_util::sync::CancellationToken;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::harness::Server;
 
@@ -76,6 +76,7 @@ pub struct Robot {
     life: Mutex<CancellationToken>,
     half_open: Mutex<Vec<BufReader<OwnedReadHalf>>>,
     pub welcomes: AtomicU64,
+    tasks: TaskTracker,
 }
 
 #[derive(Clone, Debug)]
@@ -103,6 +104,7 @@ impl Robot {
             life: Mutex::default(),
             half_open: Mutex::default(),
             welcomes: AtomicU64::new(0),
+            tasks: TaskTracker::new(),
         })
     }
 
@@ -112,7 +114,7 @@ impl Robot {
         *lock(&self.life) = life.clone();
         self.frozen.send_replace(false);
         let robot = Arc::clone(self);
-        tokio::task::spawn(async move {
+        self.tasks.spawn(async move {
             life.run_until_cancelled(async {
                 loop {
                     robot.connection().await;

@@ -17,8 +17,8 @@ const SERVER_NONCE: &str = "ffeeddccbbaa99887766554433221100";
 pub struct Own {
     session: Session,
     link: OwnLink,
-    from_phone: Vec<Vec<u8>>,
-    from_server: Vec<Vec<u8>>,
+    by_phone: Vec<Vec<u8>>,
+    by_server: Vec<Vec<u8>>,
 }
 
 impl Own {
@@ -38,26 +38,26 @@ impl Own {
         link.hello(&mut hello);
         link.hear(&challenge, &mut prove).expect("the server's proof is right");
         let session = own.session(NONCE, SERVER_NONCE);
-        let mut from_phone = vec![hello, prove];
-        from_phone.extend(said_by_phone(&mut link.clone()));
-        let mut from_server = vec![challenge];
-        from_server.extend(said_by_server(&session));
-        Self { session, link, from_phone, from_server }
+        let mut by_phone = vec![hello, prove];
+        by_phone.extend(said_by_phone(&mut link.clone()));
+        let mut by_server = vec![challenge];
+        by_server.extend(said_by_server(&session));
+        Self { session, link, by_phone, by_server }
     }
 
     /// A changed line for the server and one for the phone, and a text that has to arrive.
     pub fn check(&self, random: &mut Random, shown: &mut Vec<u8>) -> Result<(), String> {
         match random.below(3) {
-            0 => self.from_phone(random, shown),
-            1 => self.from_server(random, shown),
+            0 => self.by_phone(random, shown),
+            1 => self.by_server(random, shown),
             _ => self.text(random, shown),
         }
     }
 
-    fn from_phone(&self, random: &mut Random, shown: &mut Vec<u8>) -> Result<(), String> {
-        shown.extend(mutate::line(&self.from_phone, random));
+    fn by_phone(&self, random: &mut Random, shown: &mut Vec<u8>) -> Result<(), String> {
+        shown.extend(mutate::line(&self.by_phone, random));
         let line = shown.trim_ascii();
-        let known = self.from_phone.iter().any(|known| known.trim_ascii() == line);
+        let known = self.by_phone.iter().any(|known| known.trim_ascii() == line);
         if Opener::of_phone(self.session.clone()).open(line).is_ok() && !known {
             return Err("a frame was opened that was never sealed".to_owned());
         }
@@ -70,11 +70,11 @@ impl Own {
         Ok(())
     }
 
-    fn from_server(&self, random: &mut Random, shown: &mut Vec<u8>) -> Result<(), String> {
-        shown.extend(mutate::line(&self.from_server, random));
+    fn by_server(&self, random: &mut Random, shown: &mut Vec<u8>) -> Result<(), String> {
+        shown.extend(mutate::line(&self.by_server, random));
         let line = shown.trim_ascii();
         let _ = OwnLink::new(self.link.phone().clone(), NONCE).hear(json(line), &mut Vec::new());
-        let known = self.from_server.iter().any(|known| known.trim_ascii() == line);
+        let known = self.by_server.iter().any(|known| known.trim_ascii() == line);
         if self.link.clone().hear(line, &mut Vec::new()).is_ok() && !known {
             return Err("a phone took a frame that was never sealed".to_owned());
         }
@@ -82,7 +82,7 @@ impl Own {
     }
 
     fn text(&self, random: &mut Random, shown: &mut Vec<u8>) -> Result<(), String> {
-        let (room, text) = (mutate::text(&self.from_phone, random), mutate::text(&self.from_server, random));
+        let (room, text) = (mutate::text(&self.by_phone, random), mutate::text(&self.by_server, random));
         shown.extend_from_slice(format!("{room}\0{text}").as_bytes());
         let clean: String = text.chars().filter(|&letter| letter >= ' ' || letter == '\n').collect();
         let say = say(&room);
@@ -126,6 +126,7 @@ fn said_by_phone(link: &mut OwnLink) -> Vec<Vec<u8>> {
 }
 
 #[expect(clippy::expect_used, reason = "without its examples there is nothing to mutate")]
+#[expect(clippy::type_complexity, reason = "a list of what writes one event each")]
 fn said_by_server(session: &Session) -> Vec<Vec<u8>> {
     let mut sealer = Sealer::of_server(session.clone());
     let media = Media {
@@ -135,12 +136,24 @@ fn said_by_server(session: &Session) -> Vec<Vec<u8>> {
     };
     let mut lines = vec![Vec::new(); 6];
     let events: [&dyn Fn(&mut Vec<u8>) -> Result<(), EncodeError>; 6] = [
-        &|out| Ok(tell::ping("2025-07-20 14:40:00.123", NOW_MS, out)),
-        &|out| Ok(tell::got(9, out)),
+        &|out| {
+            tell::ping("2025-07-20 14:40:00.123", NOW_MS, out);
+            Ok(())
+        },
+        &|out| {
+            tell::got(9, out);
+            Ok(())
+        },
         &|out| tell::text(&say(TARGET.room), "안녕 {x}\n둘째 줄", out),
         &|out| tell::media(&say(TARGET.room), &media, out),
-        &|out| Ok(tell::forget(&[DeliveryId(7), DeliveryId(8)], out)),
-        &|out| Ok(tell::stop(true, out)),
+        &|out| {
+            tell::forget(&[DeliveryId(7), DeliveryId(8)], out);
+            Ok(())
+        },
+        &|out| {
+            tell::stop(true, out);
+            Ok(())
+        },
     ];
     for (line, event) in lines.iter_mut().zip(events) {
         sealer.seal(line, event).expect("the server encodes its own examples");
@@ -177,11 +190,11 @@ mod tests {
     fn the_examples_themselves_are_understood() {
         let own = Own::build();
         let mut opener = Opener::of_phone(own.session.clone());
-        for line in &own.from_phone[2..] {
+        for line in &own.by_phone[2..] {
             assert!(decode(opener.open(line.trim_ascii()).unwrap()).is_ok());
         }
         let mut link = own.link.clone();
-        for line in &own.from_server[1..] {
+        for line in &own.by_server[1..] {
             assert!(!matches!(link.hear(line.trim_ascii(), &mut Vec::new()).unwrap(), OwnHeard::Other));
         }
     }

@@ -114,8 +114,8 @@ mod tests {
     #[test]
     fn a_figure_of_zero_switches_an_alarm_off() {
         let keys = ["battery_percent", "heat_celsius", "storage_mib", "restarts_per_hour", "missing_outcomes"];
-        let off: String = keys.into_iter().chain(["silence_minutes"]).map(|key| format!("{key} = 0\n")).collect();
-        let (settings, problems) = read(&format!("[health]\n{off}"));
+        let off: Vec<_> = keys.into_iter().chain(["silence_minutes"]).map(|key| format!("{key} = 0")).collect();
+        let (settings, problems) = read(&format!("[health]\n{}", off.join("\n")));
         let none = (settings.battery, settings.heat, settings.storage_mib, settings.restarts, settings.outcomes);
         assert_eq!((none, settings.silence, problems.len()), ((None, None, None, None, None), None, 0));
         assert_eq!(read("").0, HealthSettings::default());
