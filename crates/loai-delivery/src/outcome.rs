@@ -212,7 +212,7 @@ impl Delivery {
                 Heard::Own
             }
         };
-        let woke = state.places[at].lease.brings(phone, heard != Heard::Other);
+        let woke = state.places[at].lease.brings(phone, heard != Heard::Other, now);
         if woke && !state.places[at].is_idle() || heard == Heard::Own {
             self.advance(state, at, now);
         }

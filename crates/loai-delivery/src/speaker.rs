@@ -9,6 +9,8 @@ pub type Preferences = Vec<String>;
 
 /// So many messages that others brought and a phone did not make it deaf in a room.
 const DEAF: u32 = 3;
+/// And only when the first of them is so old, in milliseconds: of a burst one phone brings everything before the other.
+const LATE_MS: i64 = 2_000;
 
 /// Who speaks in one room, and who hears it.
 #[derive(Debug, Default)]
@@ -21,19 +23,22 @@ pub(crate) struct Lease {
     pub(crate) since: i64,
     /// Phones whose app has no session for the room.
     pub(crate) asleep: Vec<u32>,
-    /// How many messages each phone has missed since it brought one.
-    missed: Vec<(u32, u32)>,
+    /// How many messages each phone has missed since it brought one, and since when.
+    missed: Vec<(u32, u32, i64)>,
 }
 
 impl Lease {
     /// Notes that a phone has brought a message of the room: it hears it, and its app has a session. True when it had
     /// none before. The bot's own words, which the speaker cannot bring, say nothing of what others miss.
-    pub(crate) fn brings(&mut self, phone: u32, own: bool) -> bool {
-        for (other, missed) in &mut self.missed {
+    pub(crate) fn brings(&mut self, phone: u32, own: bool, now: i64) -> bool {
+        for (other, missed, since) in &mut self.missed {
+            if *missed == 0 {
+                *since = now;
+            }
             *missed = if *other == phone { 0 } else { missed.saturating_add(u32::from(!own)) };
         }
-        if !self.missed.iter().any(|(known, _)| *known == phone) {
-            self.missed.push((phone, 0));
+        if !self.missed.iter().any(|(known, ..)| *known == phone) {
+            self.missed.push((phone, 0, now));
         }
         self.wakes(phone)
     }
@@ -52,8 +57,9 @@ impl Lease {
         }
     }
 
-    fn is_deaf(&self, phone: u32) -> bool {
-        self.missed.iter().any(|(known, missed)| *known == phone && *missed >= DEAF)
+    fn is_deaf(&self, phone: u32, now: i64) -> bool {
+        let deaf = |known: u32, missed: u32, since: i64| known == phone && missed >= DEAF && now - since >= LATE_MS;
+        self.missed.iter().any(|(known, missed, since)| deaf(*known, *missed, *since))
     }
 
     /// Makes a phone the speaker; true when it was another one before.
@@ -111,7 +117,7 @@ pub(crate) fn candidates(registry: &Registry, lease: &Lease, scene: &Scene<'_>) 
     let fitness = |phone: &Connection| Fitness {
         suspect: phone.health() != Health::Well,
         asleep: lease.asleep.contains(&phone.phone.number),
-        not_live: phone.heard(scene.room).is_none() || lease.is_deaf(phone.phone.number) && !brought(phone),
+        not_live: phone.heard(scene.room).is_none() || lease.is_deaf(phone.phone.number, scene.now) && !brought(phone),
     };
     let rank = |phone: &Connection| {
         let device = phone.phone.device.as_str();
@@ -232,15 +238,15 @@ mod tests {
         let (a, b) = (bench.connect("a"), bench.connect("b"));
         for phone in [&a, &b] {
             phone.hears(&room("100", "가"), "가");
-            bench.lease.brings(phone.phone.number, false);
+            bench.lease.brings(phone.phone.number, false, 0);
         }
         // Numbers of phones without a row are all 1: tell them apart here.
         assert_eq!(bench.first(None, 0), "a");
-        let deaf = Lease { missed: vec![(a.phone.number, DEAF)], ..Lease::default() };
-        assert!(deaf.is_deaf(a.phone.number));
+        let deaf = Lease { missed: vec![(a.phone.number, DEAF, 0)], ..Lease::default() };
+        assert!(deaf.is_deaf(a.phone.number, LATE_MS) && !deaf.is_deaf(a.phone.number, LATE_MS - 1));
         let mut heard = deaf;
-        heard.brings(a.phone.number, false);
-        assert!(!heard.is_deaf(a.phone.number));
+        heard.brings(a.phone.number, false, LATE_MS);
+        assert!(!heard.is_deaf(a.phone.number, LATE_MS));
     }
 
     #[test]

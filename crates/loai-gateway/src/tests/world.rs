@@ -21,7 +21,7 @@ use loai_core::{
     phones::PendingLimits,
     testing::{MemoryLedger, bot_name, channel_id, device_id},
 };
-use loai_delivery::{Delivery, Handle, Options};
+use loai_delivery::{Delivery, Event, Handle, Options};
 use loai_pipeline::{AdminCode, Book, JobLimits, Pipeline, Plans};
 use loai_protocol::SigningKey;
 use loai_texts::{Language, Texts};
@@ -83,6 +83,8 @@ struct World {
 /// What really happened.
 struct Truth {
     said: Mutex<Vec<Line>>,
+    /// When another phone became the speaker of a room.
+    moved: Mutex<Vec<Instant>>,
     random: Mutex<StdRng>,
 }
 
@@ -154,7 +156,14 @@ impl World {
             stop_reading: CancellationToken::new(),
             close: CancellationToken::new(),
         });
-        let truth = Truth { said: Mutex::default(), random: Mutex::new(StdRng::seed_from_u64(seed)) };
+        let random = Mutex::new(StdRng::seed_from_u64(seed));
+        let truth = Arc::new(Truth { said: Mutex::default(), moved: Mutex::default(), random });
+        let watched = Arc::clone(&truth);
+        delivery.report_to(move |event| {
+            if let Event::Moved { .. } = event {
+                lock(&watched.moved).push(Instant::now());
+            }
+        });
         Self {
             hub,
             delivery,
@@ -162,7 +171,7 @@ impl World {
             rooms: known,
             phones,
             robots: Vec::new(),
-            truth: Arc::new(truth),
+            truth,
             ports: AtomicU16::new(10_000),
             logs: AtomicU64::new(0),
         }

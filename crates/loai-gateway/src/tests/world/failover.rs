@@ -16,7 +16,7 @@ async fn whenever_and_however_the_speaker_dies_the_other_phone_answers_once_and_
     for robot in &world.robots {
         robot.slow_ms.store(200, Ordering::Relaxed);
     }
-    let mut delays: [Vec<Duration>; 3] = Default::default();
+    let (mut known, mut delays): ([Vec<Duration>; 3], [Vec<Duration>; 3]) = Default::default();
     for _ in 0..4 {
         talk.ask().await;
     }
@@ -32,10 +32,12 @@ async fn whenever_and_however_the_speaker_dies_the_other_phone_answers_once_and_
         // People go on talking.
         for _ in 0..3 {
             talk.ask_only();
-            pass(400).await;
         }
+        let detected = talk.detected(speaker, died).await;
         pass(LIFETIME.as_millis() as u64).await;
-        delays[death % 3].extend(talk.first_by_another(speaker, died));
+        let answered = talk.first_by_another(speaker, died);
+        known[death % 3].extend(detected);
+        delays[death % 3].extend(answered.zip(detected).map(|(answered, known)| answered.saturating_sub(known)));
         // A frozen phone may come back soon, or after it was given up.
         pass(u64::from(world.truth.below(150_000))).await;
         robot.live(kind, &world);
@@ -50,19 +52,20 @@ async fn whenever_and_however_the_speaker_dies_the_other_phone_answers_once_and_
         }
         talk.all_answered_once();
     }
+    for (kind, known) in ["closed", "frozen", "half-open"].iter().zip(&mut known) {
+        println!("{kind}: known as gone after {}", spread(known));
+    }
     for (kind, delays) in ["closed", "frozen", "half-open"].iter().zip(&mut delays) {
-        delays.sort();
-        let at = |percent: usize| delays[(delays.len() - 1) * percent / 100];
-        println!(
-            "{kind}: {} deaths, first answer by the other phone after p50 {:?}, p90 {:?}, max {:?}",
-            delays.len(),
-            at(50),
-            at(90),
-            at(100)
-        );
+        println!("{kind}: the other phone answers, from then on, after {}", spread(delays));
     }
     world.assert_nothing_is_said_twice();
     world.assert_nothing_is_told_that_was_not_said();
+}
+
+fn spread(times: &mut [Duration]) -> String {
+    times.sort();
+    let at = |percent: usize| times[(times.len() - 1) * percent / 100];
+    format!("p50 {:?}, p90 {:?}, p99 {:?}, max {:?} ({} times)", at(50), at(90), at(99), at(100), times.len())
 }
 
 /// What people have asked, and whether they were answered.
@@ -88,6 +91,23 @@ impl Talk<'_> {
         let said = self.world.truth.said();
         let name = &said.last().unwrap().phone;
         self.world.robots.iter().position(|robot| robot.name == *name).unwrap()
+    }
+
+    /// How long it took until the server no longer took the phone for one that is well, or had another one speak.
+    async fn detected(&self, dead: usize, died: Instant) -> Option<Duration> {
+        let name = &self.world.robots[dead].name;
+        for _ in 0..12_000 {
+            let all = self.world.hub.parts.registry.all();
+            let well = |phone: &Arc<loai_core::Connection>| {
+                phone.phone.device.as_str() == name && phone.health() == loai_core::Health::Well
+            };
+            let moved = lock(&self.world.truth.moved).iter().rfind(|at| **at >= died).copied();
+            if let Some(at) = moved.or_else(|| (!all.iter().any(well)).then(Instant::now)) {
+                return Some(at - died);
+            }
+            pass(10).await;
+        }
+        None
     }
 
     fn first_by_another(&self, dead: usize, died: Instant) -> Option<Duration> {
