@@ -206,6 +206,7 @@ impl Connection {
 
     /// As [`Connection::hears`], of a message that came at a time (UTC milliseconds), which the phone's rhythm notes.
     pub fn hears_at(&self, room: &Room, name: &str, at: Option<i64>) -> Arc<str> {
+        room.is_heard_by(self.phone.number);
         let mut heard = lock(&self.heard);
         let known = heard.entry(room.number).or_insert_with(|| Heard {
             name: if name.is_empty() { room.name() } else { Arc::from(name) },

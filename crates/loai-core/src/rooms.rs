@@ -28,9 +28,14 @@ pub struct Room {
     pub number: u32,
     name: ArcSwap<Arc<str>>,
     named_at: AtomicI64,
+    /// The number of the phone that brings its messages; 0 for none yet, [`SEVERAL`] for more than one.
+    listener: AtomicU32,
     state: ApprovalCell,
     told: Arc<Told>,
 }
+
+/// Several phones have brought messages of a room.
+const SEVERAL: u32 = u32::MAX;
 
 /// Two phones may know a room by two names; its name here changes at most so often, in milliseconds.
 const RENAME_GAP: u64 = 60_000;
@@ -42,6 +47,23 @@ impl Room {
     pub fn name(&self) -> Arc<str> {
         let name = self.name.load();
         if name.is_empty() { self.channel.shared() } else { Arc::clone(&name) }
+    }
+
+    /// Notes that this phone has brought a message of it since the start.
+    pub(crate) fn is_heard_by(&self, phone: u32) {
+        let known = self.listener.load(Ordering::Relaxed);
+        if known == phone || known == SEVERAL {
+            return;
+        }
+        let next = if known == 0 { phone } else { SEVERAL };
+        if self.listener.compare_exchange(known, next, Ordering::Relaxed, Ordering::Relaxed).is_err() {
+            self.listener.store(SEVERAL, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether no other phone has brought a message of it since the start.
+    pub fn is_heard_only_by(&self, phone: u32) -> bool {
+        phone != 0 && self.listener.load(Ordering::Relaxed) == phone
     }
 
     /// Whether it may take part.
@@ -127,6 +149,7 @@ impl Rooms {
             number,
             name: ArcSwap::from_pointee(Arc::from(name)),
             named_at: AtomicI64::new(0),
+            listener: AtomicU32::new(0),
             state: ApprovalCell::new(state),
             told: Arc::default(),
         });
@@ -220,6 +243,7 @@ impl Rooms {
             number: self.next_number.fetch_add(1, Ordering::Relaxed),
             name: ArcSwap::from_pointee(Arc::from(name)),
             named_at: AtomicI64::new(0),
+            listener: AtomicU32::new(0),
             state: ApprovalCell::new(self.initial),
             told: Arc::default(),
         });

@@ -364,9 +364,19 @@ impl Delivery {
         if waits && matches!(place.held.0, Held::NoPhone | Held::NoSession) { Err(SendError::NoPhone) } else { Ok(()) }
     }
 
+    /// Whether only this phone has brought messages of the room.
+    fn hears_alone(&self, via: &Connection, context: &Context) -> bool {
+        let room = self.rooms.find(context.bot_name().as_str(), context.channel_id().as_str());
+        room.is_some_and(|room| room.is_heard_only_by(via.phone.number))
+    }
+
     /// The phone that takes an answer without further ado.
     fn straight(&self, item: &Item, options: &Options) -> Option<Arc<Connection>> {
-        let via = item.via.as_ref().filter(|via| via.alone() && item.class == Class::Reply && carries(via))?;
+        let via = item.via.as_ref().filter(|via| item.class == Class::Reply && carries(via))?;
+        // Where no other phone can have a say, there is nothing to choose.
+        if !via.alone() && !self.hears_alone(via, &item.context) {
+            return None;
+        }
         if via.writer().reports() || !matches!(item.part, Part::Text(_)) || self.is_halted(item) {
             return None;
         }

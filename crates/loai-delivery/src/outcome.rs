@@ -198,6 +198,10 @@ impl Delivery {
         if via.alone() && !self.attentive.load(Ordering::Relaxed) {
             return Heard::Other;
         }
+        // Nobody else hears the room, and a script that tells nothing is never asked to wait for it.
+        if room.is_heard_only_by(via.phone.number) && !via.writer().reports() {
+            return Heard::Other;
+        }
         let (mut guard, now) = (self.lock(), self.now());
         let state = &mut *guard;
         let at = state.place(&room.bot, &room.channel, || room.number);

@@ -157,7 +157,7 @@ async fn an_error_that_is_made_while_notifying_is_only_logged() {
     unlogged(async { fixture.pump() }).await;
     assert_eq!((fixture.said().len(), fixture.inbox.len()), (1, 0));
     // One elsewhere is told.
-    tracing::error!("elsewhere");
+    tracing::error!(target: "loai_db::writer", "elsewhere");
     assert_eq!((fixture.said().len(), fixture.inbox.len()), (1, 1));
 }
 
