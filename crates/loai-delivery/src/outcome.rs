@@ -152,6 +152,9 @@ impl Delivery {
         now: i64,
         batch: &mut Batch,
     ) {
+        if let Some(at) = state.returned.get(&told.id).copied() {
+            return self.told_of_returned(state, at, via, told, now, batch);
+        }
         let counts = |item: &Item| *item.context.bot_name() == via.phone.bot;
         if !state.unresolved.get(&told.id).is_some_and(counts) {
             return;
@@ -175,6 +178,32 @@ impl Delivery {
                 }
             }
             _ => state.leave_open(item),
+        }
+    }
+
+    /// A second word about an item that waits again after a first one: it was asked for meanwhile.
+    fn told_of_returned(
+        self: &Arc<Self>,
+        state: &mut State,
+        at: usize,
+        via: &Arc<Connection>,
+        told: &Told<'_>,
+        now: i64,
+        batch: &mut Batch,
+    ) {
+        let end = match told.outcome {
+            Outcome::Said => (DeliveryState::Acked, "late"),
+            Outcome::False => (DeliveryState::Unknown, "false"),
+            Outcome::Error => (DeliveryState::Unknown, "error"),
+            // It waits as before.
+            Outcome::NoSession | Outcome::Expired | Outcome::Stopped | Outcome::Unsayable => return,
+        };
+        if state.places[at].bot != via.phone.bot || !via.approved() {
+            return;
+        }
+        if let Some(item) = state.places[at].remove(told.id) {
+            self.close_in(state, at, item, end, now, batch);
+            self.advance(state, at, now);
         }
     }
 
@@ -437,6 +466,7 @@ impl Delivery {
             return self.close_in(state, at, item, (DeliveryState::Failed, "dropped"), now, batch);
         }
         batch.push(&item.fact(DeliveryState::Queued, reason, now));
+        state.returned.insert(item.id, at);
         let place = &mut state.places[at];
         place.push_front(item);
         // The pause after the part before it was waited for already.

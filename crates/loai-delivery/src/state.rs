@@ -26,6 +26,8 @@ pub(crate) struct State {
     pub(crate) flights: HashMap<DeliveryId, usize>,
     /// Items with phones that report nothing, until their last byte is written.
     pub(crate) handed: HashMap<DeliveryId, (usize, Item)>,
+    /// The rooms in which an item waits again that a phone said it has not said.
+    pub(crate) returned: HashMap<DeliveryId, usize>,
     /// Items of unknown outcome: a late word, an observer or a person may settle them.
     pub(crate) unresolved: BTreeMap<DeliveryId, Item>,
     pub(crate) observers: Observers,

@@ -270,6 +270,7 @@ impl Delivery {
         now: i64,
     ) {
         item.via = None;
+        state.returned.remove(&item.id);
         let State { places, observers, .. } = state;
         let place = &mut places[at];
         if !phone.alone() {
@@ -328,6 +329,7 @@ impl Delivery {
         if item.kept {
             batch.push(&item.fact(end, reason, now));
         }
+        state.returned.remove(&item.id);
         let number = state.places[at].number;
         self.counters.count(match end {
             DeliveryState::Acked => Counter::Acked,

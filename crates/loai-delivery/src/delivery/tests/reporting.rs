@@ -55,6 +55,23 @@ async fn without_a_session_an_item_waits_until_the_room_speaks() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_second_word_that_it_was_said_after_all_ends_an_item_that_waits_again() {
+    for (outcome, ended) in [(Outcome::Said, end(Acked, "late")), (Outcome::Error, end(Unknown, "error"))] {
+        let bench = bench();
+        let a = bench.report("a");
+        bench.say(Some(&a), Reply::text("하나")).unwrap();
+        // It was asked for once more before its first word had come.
+        let id = bench.tells(&a, Outcome::NoSession);
+        bench.tells_of(&a, id, outcome);
+        assert_eq!(bench.ends(), [ended]);
+        bench.delivery.awake(&a.connection, "100");
+        let b = bench.report("b");
+        bench.delivery.phone_came(&b.connection);
+        assert!(a.writer.texts().is_empty() && b.writer.texts().is_empty(), "it is not said again");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn without_a_session_another_phone_says_it() {
     let bench = bench();
     let (a, b) = (bench.report("a"), bench.report("b"));
