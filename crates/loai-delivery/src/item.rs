@@ -42,6 +42,9 @@ pub(crate) struct Item {
     pub(crate) not_before: i64,
     /// A person does not want it to be said any more.
     pub(crate) dropped: bool,
+    /// The device id of the phone that had it when an earlier process ended, and until when the room waits for that
+    /// phone: it alone knows what it did.
+    pub(crate) bound: Option<(String, i64)>,
     /// Phones that cannot say it.
     pub(crate) unsayable: Vec<u32>,
     /// Who brought the message that it answers.
@@ -76,6 +79,7 @@ impl Item {
             refusals: 0,
             not_before: 0,
             dropped: false,
+            bound: None,
             unsayable: Vec::new(),
             via: origin.via.clone(),
         }
@@ -172,6 +176,11 @@ impl Item {
             reason,
             at,
         })
+    }
+
+    /// When it ends at the latest if nobody takes it.
+    pub(crate) fn ends_at(&self) -> i64 {
+        self.bound.as_ref().map_or(self.expires_at, |(_, until)| self.expires_at.min(*until))
     }
 
     /// How long the phone may take to say it, beyond what a text takes, in milliseconds.

@@ -77,8 +77,10 @@ impl Delivery {
         state.flights.remove(&told.id);
         let Flight { mut item, observed, device, until, copies, told_until, .. } = flight;
         let number = state.places[at].number;
-        // What is not an end is kept at once, since the item goes on before this read is kept.
+        // What is not an end, or lets something else go on, is kept before that goes on, not with the rest of this read:
+        // a restart has to find at most one item of a room with a phone.
         let mut facts = Batch::default();
+        let ends = if state.places[at].waiting().next().is_some() { &mut facts } else { batch };
         match told.outcome {
             Outcome::Said => {
                 state.observers.acked(number, item.id, now);
@@ -87,7 +89,7 @@ impl Delivery {
                 } else {
                     DeliveryState::Acked
                 };
-                self.close_in(state, at, item, (end, told.way), now, batch);
+                self.close_in(state, at, item, (end, told.way), now, ends);
             }
             Outcome::NoSession => {
                 state.places[at].lease.sleeps(via.phone.number);
@@ -135,7 +137,7 @@ impl Delivery {
                     };
                     state.places[at].flight = Some(flight);
                 } else {
-                    self.close_in(state, at, item, (DeliveryState::Unknown, why), now, batch);
+                    self.close_in(state, at, item, (DeliveryState::Unknown, why), now, ends);
                 }
             }
         }
@@ -241,7 +243,10 @@ impl Delivery {
             Seen::Maybe => Heard::Maybe,
             Seen::OneOf => Heard::Own,
             Seen::Own(id) => {
-                self.seen(state, at, id, now, batch);
+                let mut facts = Batch::default();
+                let waits = state.places[at].waiting().next().is_some();
+                self.seen(state, at, id, now, if waits { &mut facts } else { batch });
+                self.append(&facts);
                 Heard::Own
             }
         };

@@ -71,7 +71,8 @@ impl Delivery {
                 Stand::Written { phone, device, reports: true } if item.expires_at > now => {
                     let item = Item { phone, ..item };
                     if state.places[at].flight.is_some() {
-                        self.close(&mut state, at, item, DeliveryState::Unknown, "restart", now);
+                        let bound = Some((device, now + COMING));
+                        let _ = state.places[at].push(Item { bound, ..item });
                         continue;
                     }
                     state.flights.insert(item.id, at);

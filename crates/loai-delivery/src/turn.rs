@@ -82,7 +82,7 @@ impl Delivery {
         place.held = (held, until);
         // What has ended already, but may not be looked at yet, ends with the next turn of the room.
         let fronts = place.turns().into_iter().filter_map(|class| place.front(class));
-        let ends = fronts.map(|item| item.expires_at).filter(|end| *end > now).min();
+        let ends = fronts.map(Item::ends_at).filter(|end| *end > now).min();
         state.look(if until > 0 { until.max(now + 1) } else { 0 }, at);
         state.look(ends.unwrap_or(0), at);
     }
@@ -97,6 +97,9 @@ impl Delivery {
         };
         for class in place.turns() {
             let Some(item) = place.front(class) else { continue };
+            if item.bound.is_some() && item.ends_at() <= now {
+                return Next::End(class, DeliveryState::Unknown, "restart");
+            }
             if item.expires_at <= now {
                 return Next::End(class, DeliveryState::Expired, place.held.0.as_str());
             }
@@ -162,7 +165,10 @@ impl Delivery {
             now,
         };
         let mut phones = speaker::candidates(&self.registry, &place.lease, &scene);
-        phones.retain(|phone| !item.unsayable.contains(&phone.phone.number));
+        phones.retain(|phone| {
+            let bound = item.bound.as_ref().is_none_or(|(device, _)| phone.phone.device.as_str() == device);
+            bound && !item.unsayable.contains(&phone.phone.number)
+        });
         phones
     }
 
@@ -269,7 +275,7 @@ impl Delivery {
         options: &Options,
         now: i64,
     ) {
-        item.via = None;
+        (item.via, item.bound) = (None, None);
         state.returned.remove(&item.id);
         let State { places, observers, .. } = state;
         let place = &mut places[at];

@@ -42,6 +42,28 @@ async fn what_waited_goes_on_and_what_a_phone_had_is_asked_for_by_its_name() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn two_items_of_a_room_that_a_phone_had_are_both_asked_of_that_phone_and_of_no_other() {
+    let written = || Stand::Written { phone: 1, device: "a".to_owned(), reports: true };
+    let bench = bench();
+    bench.delivery.restore(vec![left(1, "하나", written(), 2_000_000), left(2, "둘", written(), 2_000_000)]);
+    let a = bench.report("a");
+    bench.delivery.phone_came(&a.connection);
+    assert_eq!(bench.tells(&a, Outcome::Said), DeliveryId(1));
+    let items = a.writer.take();
+    assert_eq!((items[0].id, items[0].again), (DeliveryId(2), true));
+
+    let bench = super::bench();
+    bench.delivery.restore(vec![left(1, "하나", written(), 2_000_000), left(2, "둘", written(), 2_000_000)]);
+    let b = bench.report("b");
+    bench.delivery.phone_came(&b.connection);
+    pass(60_000).await;
+    assert!(b.writer.texts().is_empty());
+    let ends: Vec<_> = bench.ends().into_iter().map(|(state, _)| state).collect();
+    assert_eq!(ends, [Unknown, Unknown]);
+    assert_eq!(bench.outbox().open().len(), 2, "a person may decide");
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_waits_for_a_person_still_does() {
     let bench = bench();
     bench.delivery.restore(vec![left(1, "하나", Stand::Unknown, 5)]);
