@@ -33,7 +33,7 @@ use crate::{
     reload::{Coordinator, Current, Parts, SIGNAL, Source, WATCH, Watcher, delivery_options},
     screen, script,
     stall::Stall,
-    state::rejected,
+    state::{Outbox, rejected},
     upkeep::Upkeep,
     watch::Watch,
 };
@@ -185,9 +185,10 @@ impl App {
         let _ = ports.explainer.set(Arc::clone(&pipeline) as _);
         let _ = ports.messenger.set(Arc::new(Handle(Arc::clone(&delivery))));
         let mut outbox = std::mem::take(&mut state.outbox);
-        state.look_back(clock.now() - server.journal.keep.as_millis() as i64, |record| match record {
+        let (reporting, now) = (Outbox::reporting(&state.phones), clock.now());
+        state.look_back(now - server.journal.keep.as_millis() as i64, |record| match record {
             Record::Said(said) => pipeline.remember(said),
-            other => outbox.look_back(other),
+            other => outbox.look_back(other, |bot| reporting.contains(bot), now),
         });
         outbox.restore(&state.phones, &delivery, clock.now());
         state.usage.iter().for_each(|row| pipeline.recount(&row.fact()));

@@ -28,6 +28,8 @@ pub struct Origin {
     pub class: Class,
     /// Until when it is worth saying, in UTC milliseconds; the time of its class where there is none.
     pub expires_at: Option<i64>,
+    /// Whether no phone but [`Origin::via`] can have a say in the room.
+    pub alone: bool,
     /// What it belongs to, for people and programs: a schedule, a piece of news. Empty for none.
     pub reference: Arc<str>,
 }
@@ -46,9 +48,14 @@ impl Origin {
         self
     }
 
+    /// Whether it tells of an emergency stop, so that the stop does not hold it.
+    pub fn is_steering(&self) -> bool {
+        &*self.reference == Self::STEERING
+    }
+
     /// The answer to a message that this connection brought.
     pub fn reply(via: Option<Arc<Connection>>, kind: Kind, command: Option<Arc<str>>) -> Self {
-        Self { via, kind, command, class: Class::Reply, expires_at: None, reference: Arc::default() }
+        Self { via, kind, command, class: Class::Reply, expires_at: None, alone: false, reference: Arc::default() }
     }
 
     /// A notice of the server itself.

@@ -12,14 +12,14 @@ use arc_swap::ArcSwap;
 use loai_core::{
     Batch, Class, Clock, Connection, Context, Counter, Counters, DeliveryId, DeliveryState, Health, Held, Ledger,
     Messenger, Origin, Outgoing, Part, Record, Refused, RefusedReason, Registry, Reply, Rooms, SendError,
-    delivery::Outcome,
+    delivery::Outcome, record::Spoken,
 };
 use tokio::{sync::Notify, time::Instant};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     Options, Preferences,
-    item::Item,
+    item::{Item, said},
     pace::{Cost, Paces},
     shape::shape,
     state::{State, unremembered},
@@ -202,7 +202,7 @@ impl Delivery {
         batch: &mut Batch,
     ) -> Result<Prepared, Muted> {
         let options = self.options.load();
-        let parts = shape(reply, options.fold_chars, options.split_units).into_parts();
+        let mut parts = shape(reply, options.fold_chars, options.split_units).into_parts();
         if parts.is_empty() {
             return Err(Muted::Silence);
         }
@@ -215,17 +215,20 @@ impl Delivery {
         let life = origin.expires_at.map_or(options.life(origin.class), |end| end.saturating_sub(at));
         let expires_at = now.saturating_add(life);
         let first = self.fresh_id();
+        if let [part] = parts.as_slice()
+            && let Some(via) = self.straight(context, part, origin, &options)
+        {
+            let said = said(context, part, origin.kind, origin.command.as_deref(), at);
+            batch.push(&Record::Spoken(Spoken { said, id: first.0, phone: via.phone.number, expires_at }));
+            if let Some(part) = parts.pop() {
+                let outgoing = Outgoing::new(first, context.clone(), part, at, expires_at);
+                return Ok(Prepared(Way::Straight(outgoing, Arc::clone(via))));
+            }
+        }
         let mut items: Vec<Item> = Vec::new();
         for (index, part) in parts.into_iter().enumerate() {
             let id = if index == 0 { first } else { self.fresh_id() };
             items.push(Item::new((id, first), context.clone(), part, origin, (at, expires_at)));
-        }
-        if let [item] = items.as_slice()
-            && let Some(via) = self.straight(item, &options)
-        {
-            batch.push(&item.spoken(via.phone.number));
-            let outgoing = item.outgoing(at, expires_at, 0, false);
-            return Ok(Prepared(Way::Straight(outgoing, via)));
         }
         let mut goes_at_once = self.goes_at_once(&items[0], &options);
         for item in &mut items {
@@ -364,37 +367,32 @@ impl Delivery {
         if waits && matches!(place.held.0, Held::NoPhone | Held::NoSession) { Err(SendError::NoPhone) } else { Ok(()) }
     }
 
-    /// Whether only this phone has brought messages of the room.
-    fn hears_alone(&self, via: &Connection, context: &Context) -> bool {
-        let room = self.rooms.find(context.bot_name().as_str(), context.channel_id().as_str());
-        room.is_some_and(|room| room.is_heard_only_by(via.phone.number))
-    }
-
-    /// The phone that takes an answer without further ado.
-    fn straight(&self, item: &Item, options: &Options) -> Option<Arc<Connection>> {
-        let via = item.via.as_ref().filter(|via| item.class == Class::Reply && carries(via))?;
-        // Where no other phone can have a say, there is nothing to choose.
-        if !via.alone() && !self.hears_alone(via, &item.context) {
-            return None;
-        }
-        if via.writer().reports() || !matches!(item.part, Part::Text(_)) || self.is_halted(item) {
-            return None;
-        }
-        if self.waits_before(&item.context) {
+    /// The phone that takes an answer without further ado, since no other one can have a say.
+    fn straight<'a>(
+        &self,
+        context: &Context,
+        part: &Part,
+        origin: &'a Origin,
+        options: &Options,
+    ) -> Option<&'a Arc<Connection>> {
+        let Part::Text(text) = part else { return None };
+        let via = origin.via.as_ref().filter(|via| origin.alone && origin.class == Class::Reply && carries(via))?;
+        let held = self.is_bot_halted(context.bot_name().as_str()) && !origin.is_steering();
+        if via.writer().reports() || held || self.waits_before(context) {
             return None;
         }
         if via.phone.practice || !options.pacing.enabled {
-            return Some(Arc::clone(via));
+            return Some(via);
         }
-        let cost = Cost::of(&item.part, item.class);
-        let pair = (via.phone.number, self.room_number(&item.context));
+        let cost = Cost::of(part, origin.class);
+        let pair = (via.phone.number, self.room_number(context));
         let mut paces = self.paces.lock().unwrap_or_else(PoisonError::into_inner);
         let now = self.now();
         paces.may(&options.pacing, pair, cost, now).ok()?;
-        let slowed = paces.take(&options.pacing, pair, cost, Some(item.part.log_text()), now);
+        let slowed = paces.take(&options.pacing, pair, cost, Some(text), now);
         drop(paces);
         self.tell_slowed(pair.0, slowed);
-        Some(Arc::clone(via))
+        Some(via)
     }
 
     /// Whether something waits in a room, or is on its way there.

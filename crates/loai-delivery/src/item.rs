@@ -115,20 +115,7 @@ impl Item {
 
     /// Its line in the chat log.
     pub(crate) fn said(&self, at: i64) -> Said<'_> {
-        Said {
-            bot: self.context.bot_name().as_str(),
-            channel: self.context.channel_id().as_str(),
-            user: None,
-            sender: "",
-            text: self.part.log_text(),
-            kind: self.kind,
-            command: self.command.as_deref(),
-            flags: Said::OWN | Said::BOT,
-            log_id: None,
-            client_at: None,
-            at,
-            fingerprint: 0,
-        }
+        said(&self.context, &self.part, self.kind, self.command.as_deref(), at)
     }
 
     /// That it leaves at once.
@@ -197,5 +184,29 @@ impl Item {
     /// Whether it goes out although everything is stopped: what tells of the stop.
     pub(crate) fn passes_halt(&self) -> bool {
         &*self.reference == Origin::STEERING
+    }
+}
+
+/// A line of the bot in the chat log.
+pub(crate) fn said<'a>(
+    context: &'a Context,
+    part: &'a Part,
+    kind: Kind,
+    command: Option<&'a str>,
+    at: i64,
+) -> Said<'a> {
+    Said {
+        bot: context.bot_name().as_str(),
+        channel: context.channel_id().as_str(),
+        user: None,
+        sender: "",
+        text: part.log_text(),
+        kind,
+        command,
+        flags: Said::OWN | Said::BOT,
+        log_id: None,
+        client_at: None,
+        at,
+        fingerprint: 0,
     }
 }

@@ -129,6 +129,7 @@ impl Restored {
             command: self.command,
             class: self.class,
             expires_at: None,
+            alone: false,
             reference: self.reference,
         };
         let times = (self.at, self.expires_at);

@@ -93,7 +93,8 @@ impl Gateway {
             }
             match tls {
                 None => connection::serve(Arc::clone(&open.0), stream, peer).await,
-                Some(tls) => open.0.serve_tls(&tls, stream, peer).await,
+                // Its state is large, and few connections need it.
+                Some(tls) => Box::pin(open.0.serve_tls(&tls, stream, peer)).await,
             }
             drop(open);
         });

@@ -186,7 +186,8 @@ impl Pipeline {
             turn.batch.push(&said(&room, incoming, kind, key.as_deref(), turn.now, talk));
         }
         let origin = Origin::reply(Some(Arc::clone(via)), kind, key.clone());
-        let origin = origin.of_service(ran.as_ref().map_or("", |ran| &*ran.command.service));
+        let alone = via.alone() || room.is_heard_only_by(via.phone.number);
+        let origin = Origin { alone, ..origin }.of_service(ran.as_ref().map_or("", |ran| &*ran.command.service));
         let plan = Arc::clone(&guard.plan);
         let silence = match (flow, ran) {
             (Flow::Run { first, outcome: Outcome::Later(work) }, Some(run)) => {

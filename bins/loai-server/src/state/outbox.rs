@@ -1,6 +1,9 @@
 //! What an earlier process left to be said.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+};
 
 use loai_core::{
     Class, Context, DeliveryId, DeliveryState, Devices, Kind, Part, Phones, Record,
@@ -81,15 +84,25 @@ impl Outbox {
     }
 
     /// Takes in a record of the journal's end, stored or not: answers have no row as long as nothing is told of them.
-    pub fn look_back(&mut self, record: &Record<'_>) {
+    /// `reports` says of which bots a phone can be asked; nothing can be done about those of others, nor about old ones.
+    pub fn look_back(&mut self, record: &Record<'_>, reports: impl Fn(&str) -> bool, now: i64) {
         match record {
             Record::Spoken(spoken) => {
                 self.highest = self.highest.max(spoken.id);
+                if spoken.expires_at <= now || !reports(spoken.said.bot) {
+                    return;
+                }
                 self.items.entry(spoken.id).or_insert_with(|| Open::spoken(spoken));
             }
             Record::Delivery(fact) => self.moved(fact),
             _ => {}
         }
+    }
+
+    /// The bots of which a phone says what became of what it was given.
+    pub fn reporting(phones: &Phones) -> HashSet<String> {
+        let reports = |phone: &Arc<loai_core::Phone>| phone.news().client_type == OWN_SCRIPT;
+        phones.all().into_iter().filter(reports).map(|phone| phone.bot.to_string()).collect()
     }
 
     fn moved(&mut self, fact: &DeliveryFact<'_>) {

@@ -96,7 +96,9 @@ impl Bench {
     }
 
     fn say(&self, via: Option<&Device>, reply: Reply) -> Result<(), SendError> {
+        let alone = via.is_some_and(|via| via.connection.alone());
         let origin = Origin::reply(via.map(|via| Arc::clone(&via.connection)), Kind::Chat, None);
+        let origin = Origin { alone, ..origin };
         self.send(reply, &origin)
     }
 
