@@ -54,7 +54,7 @@ pub enum Packet<'a> {
 /// spellings of a key are accepted (protocol 4.1). The JSON object ends where a parser says it ends, and what follows
 /// it is the tail (protocol 1.6). An error costs this line only.
 pub fn decode(line: &[u8]) -> Result<Packet<'_>, DecodeError> {
-    let line = std::str::from_utf8(line).map_err(|_| DecodeError::NotUtf8)?.trim_ascii();
+    let line = simdutf8::basic::from_utf8(line).map_err(|_| DecodeError::NotUtf8)?.trim_ascii();
     let mut envelope = Envelope::default();
     let tail = wire::split(line, &mut envelope)?;
     match name(envelope.event, "event")? {

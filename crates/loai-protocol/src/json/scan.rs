@@ -67,6 +67,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Steps behind a key's colon. The key is given as it is written, so one with escapes is a key nobody knows.
+    #[inline]
     pub(crate) fn key(&mut self) -> Result<&'a [u8], Broken> {
         self.expect(b'"')?;
         let start = self.at;
@@ -77,6 +78,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Steps behind a member; whether another key follows.
+    #[inline]
     pub(crate) fn more(&mut self) -> Result<bool, Broken> {
         let byte = self.peek()?;
         self.at += 1;

@@ -48,7 +48,7 @@ pub struct Pong<'a> {
 /// # Errors
 /// When it is no event or lacks what it cannot be understood without; that costs this line only.
 pub fn decode(json: &[u8]) -> Result<Event<'_>, DecodeError> {
-    let line = std::str::from_utf8(json).map_err(|_| DecodeError::NotUtf8)?;
+    let line = simdutf8::basic::from_utf8(json).map_err(|_| DecodeError::NotUtf8)?;
     let mut envelope = Envelope::default();
     if !line.starts_with('{') {
         return Err(DecodeError::NotJson);

@@ -59,7 +59,7 @@ pub fn decode_from_server(client: Client, line: &[u8]) -> ServerPacket<'_> {
 }
 
 fn hear(client: Client, line: &[u8]) -> Heard<'_> {
-    let line = std::str::from_utf8(line).map_err(|_| DropReason::NotUtf8)?;
+    let line = simdutf8::basic::from_utf8(line).map_err(|_| DropReason::NotUtf8)?;
     let line = line.strip_suffix('\n').unwrap_or(line);
     let line = line.strip_suffix('\r').unwrap_or(line);
     let line = if client.family() == Family::B2 { line.trim_matches(|letter| letter <= ' ') } else { line };
