@@ -14,6 +14,8 @@ const PATTERN_BYTES: usize = 256 * 1024;
 #[derive(Clone)]
 pub struct Trigger {
     source: String,
+    /// What the text starts with, where the pattern is only that.
+    words: Option<Box<str>>,
     pattern: Regex,
 }
 
@@ -23,7 +25,7 @@ impl Trigger {
         compile(source)?;
         let pattern = compile(&format!(r"\A(?:{source})"));
         let pattern = pattern.or_else(|_| compile(&format!("\\A(?:{source}\n)")))?;
-        Ok(Self { source: source.to_owned(), pattern })
+        Ok(Self { source: source.to_owned(), words: words(source), pattern })
     }
 
     /// The pattern as it stands in the file.
@@ -33,7 +35,10 @@ impl Trigger {
 
     /// Where the match at the start of a text ends, in bytes; `None` when there is none.
     pub fn match_end(&self, text: &str) -> Option<usize> {
-        self.pattern.find(text).map(|found| found.end())
+        match &self.words {
+            Some(words) => text.starts_with(&**words).then_some(words.len()),
+            None => self.pattern.find(text).map(|found| found.end()),
+        }
     }
 }
 
@@ -78,6 +83,13 @@ pub(crate) fn compile(source: &str) -> Result<Regex, String> {
     RegexBuilder::new(source).case_insensitive(true).size_limit(PATTERN_BYTES).build().map_err(|error| reason(&error))
 }
 
+/// The words that a pattern of nothing but Hangul, digits and blanks stands for; those have no case and no other meaning.
+fn words(source: &str) -> Option<Box<str>> {
+    let words = source.strip_prefix('^').unwrap_or(source);
+    let plain = |c| matches!(c, '가'..='힣' | 'ㄱ'..='ㆎ' | '0'..='9' | ' ');
+    (!words.is_empty() && words.chars().all(plain)).then(|| words.into())
+}
+
 /// The last line of the complaint; the lines before it draw the pattern.
 fn reason(error: &regex::Error) -> String {
     match error {
@@ -100,6 +112,19 @@ mod tests {
         assert_eq!(trigger.match_end("HI there"), Some(2));
         assert_eq!(trigger.match_end("안녕하세요"), Some(6));
         assert_eq!(trigger.match_end("oh hi"), None);
+    }
+
+    #[test]
+    fn words_are_what_their_pattern_would_be() {
+        for source in ["안녕", "^안녕하세요", "ㅋㅋ 3번", "^", "^^안녕", "안녕?", "hi", "안.녕"] {
+            let trigger = Trigger::new(source).unwrap();
+            assert_eq!(trigger.words.is_some(), ["안녕", "^안녕하세요", "ㅋㅋ 3번"].contains(&source), "{source}");
+            for text in ["안녕", "안녕하세요, 여러분", "ㅋㅋ 3번", "ㅋㅋ 3", "저 안녕", "", "Hi", "안xx녕"]
+            {
+                let by_pattern = trigger.pattern.find(text).map(|found| found.end());
+                assert_eq!(trigger.match_end(text), by_pattern, "{source} {text}");
+            }
+        }
     }
 
     #[test]
