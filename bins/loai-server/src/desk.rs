@@ -376,7 +376,7 @@ impl Desk {
         };
         let mut batch = Batch::default();
         let entry = Entry { channel, user: user.to_owned(), name: String::new(), home: false };
-        self.roles.admins.grant(&bot, entry.clone(), "cli", self.clock.now(), &mut batch);
+        self.roles.admins.grant(&bot, &entry, "cli", self.clock.now(), &mut batch);
         self.keep(&batch, &[], || self.roles.admins.forget(&bot, &entry.channel, &entry.user))
     }
 
@@ -392,7 +392,7 @@ impl Desk {
         }
         self.keep(&batch, &[], || {
             for entry in entries.iter().filter(|entry| entry.user == user) {
-                self.roles.admins.restore(bot.clone(), entry.clone());
+                self.roles.admins.restore(&bot, entry);
             }
         })
     }

@@ -190,7 +190,7 @@ impl State {
     async fn load(&self) -> Result<(), Failure> {
         for row in self.database.load_rooms().await? {
             if let (Ok(bot), Ok(channel)) = (BotName::new(&row.bot), ChannelId::new(&row.channel)) {
-                self.rooms.restore(bot, channel, row.number, &row.name, row.state);
+                self.rooms.restore(&bot, channel, row.number, &row.name, row.state);
             }
         }
         for row in self.database.load_phones().await? {
@@ -206,7 +206,7 @@ impl State {
         for row in self.database.load_admins().await? {
             if let Ok(bot) = BotName::new(&row.bot) {
                 let entry = Entry { channel: row.channel, user: row.user, name: row.name, home: row.home };
-                self.admins.restore(bot, entry);
+                self.admins.restore(&bot, &entry);
             }
         }
         for row in self.database.load_links().await? {
@@ -264,7 +264,7 @@ impl State {
                         name: fact.name.to_owned(),
                         home: fact.home,
                     };
-                    self.admins.restore(bot, entry);
+                    self.admins.restore(&bot, &entry);
                 } else {
                     self.admins.forget(&bot, fact.channel, fact.user);
                 }

@@ -1,7 +1,6 @@
 //! Who may steer a bot from a chat.
 
-use std::sync::{PoisonError, RwLock};
-
+use arc_swap::ArcSwap;
 use hashbrown::HashMap;
 
 use crate::{Batch, BotName, ChannelId, Record, record::AdminFact};
@@ -19,9 +18,11 @@ pub enum Role {
 }
 
 /// The admins of every bot. The app's user hash differs per room, so a right is bound to room and hash.
+///
+/// Every message asks whether its sender is one, so asking takes no lock; a change copies all of them.
 #[derive(Debug, Default)]
 pub struct Admins {
-    table: RwLock<HashMap<BotName, Vec<Entry>>>,
+    table: ArcSwap<HashMap<BotName, Vec<Entry>>>,
 }
 
 /// One right.
@@ -40,58 +41,67 @@ pub struct Entry {
 impl Admins {
     /// Whether this person is an admin in this room.
     pub fn is_admin(&self, bot: &str, channel: &str, user: &str) -> bool {
-        let table = self.table.read().unwrap_or_else(PoisonError::into_inner);
-        let entries = table.get(bot).map_or(&[][..], Vec::as_slice);
-        entries.iter().any(|entry| entry.user == user && (entry.channel == channel || entry.channel == "*"))
+        let is_theirs = |entry: &Entry| entry.user == user && (entry.channel == channel || entry.channel == "*");
+        self.table.load().get(bot).is_some_and(|entries| entries.iter().any(is_theirs))
     }
 
     /// Whether the bot has any admin.
     pub fn has_any(&self, bot: &str) -> bool {
-        self.table.read().unwrap_or_else(PoisonError::into_inner).get(bot).is_some_and(|entries| !entries.is_empty())
+        self.table.load().get(bot).is_some_and(|entries| !entries.is_empty())
     }
 
     /// The bot's 관리방.
     pub fn home(&self, bot: &str) -> Option<ChannelId> {
-        let table = self.table.read().unwrap_or_else(PoisonError::into_inner);
+        let table = self.table.load();
         table.get(bot)?.iter().find(|entry| entry.home).and_then(|entry| ChannelId::new(&entry.channel).ok())
     }
 
     /// Every right of a bot.
     pub fn of(&self, bot: &str) -> Vec<Entry> {
-        self.table.read().unwrap_or_else(PoisonError::into_inner).get(bot).cloned().unwrap_or_default()
+        self.table.load().get(bot).cloned().unwrap_or_default()
     }
 
     /// Takes in a right that was granted before this start.
-    pub fn restore(&self, bot: BotName, entry: Entry) {
-        let mut table = self.table.write().unwrap_or_else(PoisonError::into_inner);
-        let entries = table.entry(bot).or_default();
-        entries.retain(|known| (&known.channel, &known.user) != (&entry.channel, &entry.user));
-        entries.push(entry);
+    pub fn restore(&self, bot: &BotName, entry: &Entry) {
+        self.change(bot, |entries| {
+            entries.retain(|known| !known.is(&entry.channel, &entry.user));
+            entries.push(entry.clone());
+        });
     }
 
     /// Takes in that a right was taken away before this start.
     pub fn forget(&self, bot: &BotName, channel: &str, user: &str) {
-        let mut table = self.table.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some(entries) = table.get_mut(bot) {
-            entries.retain(|entry| entry.channel != channel || entry.user != user);
-        }
+        self.change(bot, |entries| entries.retain(|entry| !entry.is(channel, user)));
     }
 
     /// Grants a right.
-    pub fn grant(&self, bot: &BotName, entry: Entry, actor: &str, now: i64, batch: &mut Batch) {
-        batch.push(&fact(bot, &entry, true, actor, now));
-        self.restore(bot.clone(), entry);
+    pub fn grant(&self, bot: &BotName, entry: &Entry, actor: &str, now: i64, batch: &mut Batch) {
+        batch.push(&fact(bot, entry, true, actor, now));
+        self.restore(bot, entry);
     }
 
     /// Takes a right away; false when there was none.
     pub fn remove(&self, bot: &BotName, channel: &str, user: &str, actor: &str, now: i64, batch: &mut Batch) -> bool {
-        let mut table = self.table.write().unwrap_or_else(PoisonError::into_inner);
-        let Some(entries) = table.get_mut(bot) else { return false };
-        let Some(at) = entries.iter().position(|entry| entry.channel == channel && entry.user == user) else {
-            return false;
-        };
-        batch.push(&fact(bot, &entries.remove(at), false, actor, now));
+        let table = self.table.load();
+        let entry = table.get(bot).and_then(|entries| entries.iter().find(|entry| entry.is(channel, user)));
+        let Some(entry) = entry else { return false };
+        batch.push(&fact(bot, entry, false, actor, now));
+        self.forget(bot, channel, user);
         true
+    }
+
+    fn change(&self, bot: &BotName, change: impl Fn(&mut Vec<Entry>)) {
+        self.table.rcu(|table| {
+            let mut table = HashMap::clone(table);
+            change(table.entry(bot.clone()).or_default());
+            table
+        });
+    }
+}
+
+impl Entry {
+    fn is(&self, channel: &str, user: &str) -> bool {
+        self.channel == channel && self.user == user
     }
 }
 
@@ -121,8 +131,8 @@ mod tests {
             name: String::new(),
             home: channel == "100",
         };
-        admins.grant(&bot, entry("100", "a"), "", 1, &mut batch);
-        admins.grant(&bot, entry("*", "b"), "", 1, &mut batch);
+        admins.grant(&bot, &entry("100", "a"), "", 1, &mut batch);
+        admins.grant(&bot, &entry("*", "b"), "", 1, &mut batch);
         assert!(admins.is_admin("LOA.i", "100", "a") && !admins.is_admin("LOA.i", "101", "a"));
         assert!(admins.is_admin("LOA.i", "101", "b") && !admins.is_admin("other", "101", "b"));
         assert_eq!(admins.home("LOA.i").unwrap().as_str(), "100");

@@ -38,6 +38,11 @@ macro_rules! text_id {
                 &self.0
             }
 
+            /// The same text in memory of its own.
+            pub fn copy(&self) -> Self {
+                Self(Arc::from(&*self.0))
+            }
+
             /// The text, shared.
             pub fn shared(&self) -> Arc<str> {
                 Arc::clone(&self.0)

@@ -30,8 +30,8 @@ pub struct Origin {
     pub expires_at: Option<i64>,
     /// Whether no phone but [`Origin::via`] can have a say in the room.
     pub alone: bool,
-    /// What it belongs to, for people and programs: a schedule, a piece of news. Empty for none.
-    pub reference: Arc<str>,
+    /// What it belongs to, for people and programs: a schedule, a piece of news.
+    pub reference: Option<Arc<str>>,
 }
 
 impl Origin {
@@ -43,19 +43,19 @@ impl Origin {
     /// The answer of a command that this service runs.
     pub fn of_service(mut self, service: &str) -> Self {
         if Self::STEERING_SERVICES.contains(&service) {
-            self.reference = Self::STEERING.into();
+            self.reference = Some(Self::STEERING.into());
         }
         self
     }
 
     /// Whether it tells of an emergency stop, so that the stop does not hold it.
     pub fn is_steering(&self) -> bool {
-        &*self.reference == Self::STEERING
+        self.reference.as_deref() == Some(Self::STEERING)
     }
 
     /// The answer to a message that this connection brought.
     pub fn reply(via: Option<Arc<Connection>>, kind: Kind, command: Option<Arc<str>>) -> Self {
-        Self { via, kind, command, class: Class::Reply, expires_at: None, alone: false, reference: Arc::default() }
+        Self { via, kind, command, class: Class::Reply, expires_at: None, alone: false, reference: None }
     }
 
     /// A notice of the server itself.
@@ -66,7 +66,7 @@ impl Origin {
     /// Something that nobody asked for just now.
     pub fn unasked(class: Class, reference: impl Into<Arc<str>>) -> Self {
         let kind = if class == Class::Notice { Kind::Notice } else { Kind::Scheduled };
-        Self { class, reference: reference.into(), ..Self::reply(None, kind, None) }
+        Self { class, reference: Some(reference.into()), ..Self::reply(None, kind, None) }
     }
 }
 
@@ -163,9 +163,9 @@ mod tests {
     fn only_answers_about_the_stop_and_what_it_holds_are_marked() {
         let reference = |service| Origin::reply(None, Kind::Command, Some("# a".into())).of_service(service).reference;
         assert_eq!(
-            [reference("emergency_stop"), reference("deliveries")].map(|it| &*it == Origin::STEERING),
+            [reference("emergency_stop"), reference("deliveries")].map(|it| it.as_deref() == Some(Origin::STEERING)),
             [true; 2]
         );
-        assert!(reference("echo").is_empty() && reference("").is_empty());
+        assert_eq!([reference("echo"), reference("")], [None, None]);
     }
 }

@@ -3,7 +3,10 @@
 
 mod codes;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{
+    Arc, Mutex, MutexGuard, PoisonError, RwLock,
+    atomic::{AtomicBool, Ordering},
+};
 
 use hashbrown::{Equivalent, HashMap};
 
@@ -19,6 +22,8 @@ const MOST_LINKS: usize = 100_000;
 #[derive(Debug, Default)]
 pub struct People {
     table: RwLock<Table>,
+    /// Whether anybody is linked. Every message asks who somebody is, and mostly there is nobody to find.
+    any: AtomicBool,
     codes: Mutex<Codes>,
 }
 
@@ -84,6 +89,9 @@ struct Moved {
 impl People {
     /// The person that this member is; `None` for somebody who is known in this room only.
     pub fn person_of(&self, bot: &str, channel: &str, user: &str) -> Option<Arc<Person>> {
+        if !self.any.load(Ordering::Acquire) {
+            return None;
+        }
         self.table.read().unwrap_or_else(PoisonError::into_inner).find(&Key(bot, channel, user)).cloned()
     }
 
@@ -168,7 +176,10 @@ impl People {
     }
 
     fn write<T>(&self, change: impl FnOnce(&mut Table) -> T) -> T {
-        change(&mut self.table.write().unwrap_or_else(PoisonError::into_inner))
+        let mut table = self.table.write().unwrap_or_else(PoisonError::into_inner);
+        let result = change(&mut table);
+        self.any.store(!table.by_member.is_empty(), Ordering::Release);
+        result
     }
 
     fn codes(&self) -> MutexGuard<'_, Codes> {

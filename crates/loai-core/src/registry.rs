@@ -12,7 +12,7 @@ use std::{
 
 use hashbrown::HashMap;
 
-use crate::{Approval, BotName, ConnectionId, DeviceId, Phone, Rhythm, Room, Writer};
+use crate::{Approval, BotName, ChannelId, ConnectionId, DeviceId, Phone, Rhythm, Room, Writer};
 
 /// How long displacements of a phone are remembered, in milliseconds.
 const FLAP_WINDOW: i64 = 60_000;
@@ -47,11 +47,12 @@ pub struct Connection {
     /// Whether no other phone of its bot is connected.
     alone: AtomicBool,
     well_since: AtomicI64,
-    heard: Mutex<HashMap<u32, Heard>>,
+    heard: Mutex<HashMap<ChannelId, Heard>>,
 }
 
 /// What is known of a room that a connection has brought messages of.
 struct Heard {
+    room: Arc<Room>,
     name: Arc<str>,
     rhythm: Arc<Rhythm>,
 }
@@ -200,30 +201,45 @@ impl Connection {
 
     /// Notes that it brought a message of this room, so that its app can send there, and returns the room's name as
     /// this phone knows it: the app routes texts by that name, character for character (protocol 5.9).
-    pub fn hears(&self, room: &Room, name: &str) -> Arc<str> {
+    pub fn hears(&self, room: &Arc<Room>, name: &str) -> Arc<str> {
         self.hears_at(room, name, None)
     }
 
     /// As [`Connection::hears`], of a message that came at a time (UTC milliseconds), which the phone's rhythm notes.
-    pub fn hears_at(&self, room: &Room, name: &str, at: Option<i64>) -> Arc<str> {
-        room.is_heard_by(self.phone.number);
+    pub fn hears_at(&self, room: &Arc<Room>, name: &str, at: Option<i64>) -> Arc<str> {
         let mut heard = lock(&self.heard);
-        let known = heard.entry(room.number).or_insert_with(|| Heard {
+        let known = heard.entry(room.channel.clone()).or_insert_with(|| Heard {
             name: if name.is_empty() { room.name() } else { Arc::from(name) },
             rhythm: self.phone.rhythm(room.number),
+            room: Arc::clone(room),
         });
-        if *known.name != *name && !name.is_empty() {
-            known.name = Arc::from(name);
-        }
-        if let Some(at) = at {
-            known.rhythm.beat(at);
-        }
-        Arc::clone(&known.name)
+        known.hears(self.phone.number, name, at)
+    }
+
+    /// As [`Connection::hears_at`], where it has brought a message of the room before: the room and its name.
+    pub fn hears_again(&self, channel: &str, name: &str, at: i64) -> Option<(Arc<Room>, Arc<str>)> {
+        let mut heard = lock(&self.heard);
+        let known = heard.get_mut(channel)?;
+        let name = known.hears(self.phone.number, name, Some(at));
+        Some((Arc::clone(&known.room), name))
     }
 
     /// The name by which this phone knows the room, if it has brought a message of it since its script connected.
-    pub fn heard(&self, room: u32) -> Option<Arc<str>> {
-        lock(&self.heard).get(&room).map(|heard| Arc::clone(&heard.name))
+    pub fn heard(&self, channel: &str) -> Option<Arc<str>> {
+        lock(&self.heard).get(channel).map(|heard| Arc::clone(&heard.name))
+    }
+}
+
+impl Heard {
+    fn hears(&mut self, phone: u32, name: &str, at: Option<i64>) -> Arc<str> {
+        self.room.is_heard_by(phone);
+        if *self.name != *name && !name.is_empty() {
+            self.name = Arc::from(name);
+        }
+        if let Some(at) = at {
+            self.rhythm.beat(at);
+        }
+        Arc::clone(&self.name)
     }
 }
 

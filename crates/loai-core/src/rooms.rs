@@ -43,6 +43,21 @@ const RENAME_GAP: u64 = 60_000;
 pub(crate) const OWN: &str = "server";
 
 impl Room {
+    /// It has its own copy of the bot's name: every answer counts who holds it, and a count that all rooms share would
+    /// make the threads wait for each other.
+    fn new(bot: &BotName, channel: ChannelId, number: u32, name: &str, state: Approval) -> Self {
+        Self {
+            bot: bot.copy(),
+            channel,
+            number,
+            name: ArcSwap::from_pointee(Arc::from(name)),
+            named_at: AtomicI64::new(0),
+            listener: AtomicU32::new(0),
+            state: ApprovalCell::new(state),
+            told: Arc::default(),
+        }
+    }
+
     /// The name that phones last used for it; the channel id as long as there is none.
     pub fn name(&self) -> Arc<str> {
         let name = self.name.load();
@@ -86,6 +101,13 @@ impl Room {
     }
 
     /// Takes in the name that a phone uses; false when it stays as it was.
+    /// As [`Rooms::see`], of a room that was found before.
+    pub fn see(&self, name: &str, now: i64, batch: &mut Batch) {
+        if self.rename(name, now) || !(self.told.is_done() || batch.tells(&self.told)) {
+            self.fact("", now, batch);
+        }
+    }
+
     fn rename(&self, name: &str, now: i64) -> bool {
         let same = name.is_empty() || ***self.name.load() == *name;
         if same || now.abs_diff(self.named_at.load(Ordering::Relaxed)) < RENAME_GAP {
@@ -131,11 +153,11 @@ impl Rooms {
             return;
         };
         let known = self.find(fact.bot, fact.channel).filter(|_| fact.actor.is_empty());
-        self.restore(bot, channel, fact.number, fact.name, known.map_or(state, |room| room.state()));
+        self.restore(&bot, channel, fact.number, fact.name, known.map_or(state, |room| room.state()));
     }
 
     /// Takes in what was known of a room before this start; the last word counts.
-    pub fn restore(&self, bot: BotName, channel: ChannelId, number: u32, name: &str, state: Approval) -> Arc<Room> {
+    pub fn restore(&self, bot: &BotName, channel: ChannelId, number: u32, name: &str, state: Approval) -> Arc<Room> {
         self.next_number.fetch_max(number + 1, Ordering::Relaxed);
         if let Some(room) = self.find(bot.as_str(), channel.as_str()) {
             let before = room.state.set(state);
@@ -143,16 +165,7 @@ impl Rooms {
             room.name.store(Arc::new(Arc::from(name)));
             return room;
         }
-        let room = Arc::new(Room {
-            bot,
-            channel,
-            number,
-            name: ArcSwap::from_pointee(Arc::from(name)),
-            named_at: AtomicI64::new(0),
-            listener: AtomicU32::new(0),
-            state: ApprovalCell::new(state),
-            told: Arc::default(),
-        });
+        let room = Arc::new(Room::new(bot, channel, number, name, state));
         self.write().insert(Arc::clone(&room));
         room
     }
@@ -172,10 +185,8 @@ impl Rooms {
     pub fn see(&self, bot: &BotName, channel: &str, name: &str, now: i64, batch: &mut Batch) -> Option<Arc<Room>> {
         let room = match self.find(bot.as_str(), channel) {
             Some(room) => {
-                if !room.rename(name, now) && (room.told.is_done() || batch.tells(&room.told)) {
-                    return Some(room);
-                }
-                room
+                room.see(name, now, batch);
+                return Some(room);
             }
             None => self.remember(bot, channel, name)?,
         };
@@ -197,7 +208,7 @@ impl Rooms {
             return room;
         }
         let number = self.next_number.fetch_add(1, Ordering::Relaxed);
-        let room = self.restore(bot.clone(), channel.clone(), number, name, state);
+        let room = self.restore(bot, channel.clone(), number, name, state);
         room.fact("", now, batch);
         room
     }
@@ -237,16 +248,8 @@ impl Rooms {
         if self.initial == Approval::Pending && table.pending.get(bot).is_some_and(|count| *count >= self.max_pending) {
             return None;
         }
-        let room = Arc::new(Room {
-            bot: bot.clone(),
-            channel,
-            number: self.next_number.fetch_add(1, Ordering::Relaxed),
-            name: ArcSwap::from_pointee(Arc::from(name)),
-            named_at: AtomicI64::new(0),
-            listener: AtomicU32::new(0),
-            state: ApprovalCell::new(self.initial),
-            told: Arc::default(),
-        });
+        let number = self.next_number.fetch_add(1, Ordering::Relaxed);
+        let room = Arc::new(Room::new(bot, channel, number, name, self.initial));
         table.insert(Arc::clone(&room));
         Some(room)
     }
@@ -390,7 +393,7 @@ mod tests {
     #[test]
     fn numbers_go_on_after_what_was_restored() {
         let rooms = Rooms::new(Approval::Pending, 10);
-        rooms.restore(bot(), ChannelId::new("7").unwrap(), 41, "가", Approval::Approved);
+        rooms.restore(&bot(), ChannelId::new("7").unwrap(), 41, "가", Approval::Approved);
         let room = rooms.see(&bot(), "8", "", 1, &mut Batch::default()).unwrap();
         assert_eq!(room.number, 42);
         assert_eq!(rooms.numbered(41).unwrap().channel.as_str(), "7");

@@ -253,7 +253,7 @@ pub fn device_id(text: &str) -> DeviceId {
 /// An approved room of the bot `LOA.i`.
 pub fn room(channel: &str, name: &str) -> Arc<Room> {
     let rooms = Rooms::new(Approval::Approved, 0);
-    rooms.restore(bot_name("LOA.i"), channel_id(channel), 1, name, Approval::Approved)
+    rooms.restore(&bot_name("LOA.i"), channel_id(channel), 1, name, Approval::Approved)
 }
 
 /// A text said by `나` in the room `100000000000000001`.

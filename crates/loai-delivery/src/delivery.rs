@@ -195,7 +195,7 @@ impl Delivery {
     /// [`Muted`] when nothing is said.
     pub fn prepare(
         &self,
-        context: &Context,
+        context: Context,
         reply: Reply,
         origin: &Origin,
         at: i64,
@@ -206,7 +206,7 @@ impl Delivery {
         if parts.is_empty() {
             return Err(Muted::Silence);
         }
-        if self.is_repeated(context, &parts, origin, &options) {
+        if self.is_repeated(&context, &parts, origin, &options) {
             self.counters.count(Counter::Identical);
             return Err(Muted::Repeated);
         }
@@ -216,12 +216,12 @@ impl Delivery {
         let expires_at = now.saturating_add(life);
         let first = self.fresh_id();
         if let [part] = parts.as_slice()
-            && let Some(via) = self.straight(context, part, origin, &options)
+            && let Some(via) = self.straight(&context, part, origin, &options)
         {
-            let said = said(context, part, origin.kind, origin.command.as_deref(), at);
+            let said = said(&context, part, origin.kind, origin.command.as_deref(), at);
             batch.push(&Record::Spoken(Spoken { said, id: first.0, phone: via.phone.number, expires_at }));
             if let Some(part) = parts.pop() {
-                let outgoing = Outgoing::new(first, context.clone(), part, at, expires_at);
+                let outgoing = Outgoing::new(first, context, part, at, expires_at);
                 return Ok(Prepared(Way::Straight(outgoing, Arc::clone(via))));
             }
         }
@@ -489,7 +489,7 @@ pub struct Handle(pub Arc<Delivery>);
 impl Messenger for Handle {
     fn send(&self, context: &Context, reply: Reply, origin: &Origin) -> Result<(), SendError> {
         let (mut batch, at) = (Batch::default(), self.0.clock.now());
-        let Ok(reply) = self.0.prepare(context, reply, origin, at, &mut batch) else { return Ok(()) };
+        let Ok(reply) = self.0.prepare(context.clone(), reply, origin, at, &mut batch) else { return Ok(()) };
         self.0.append(&batch);
         self.0.release(reply)
     }

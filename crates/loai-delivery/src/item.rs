@@ -66,7 +66,7 @@ impl Item {
             class: origin.class,
             kind: origin.kind,
             command: origin.command.clone(),
-            reference: Arc::clone(&origin.reference),
+            reference: origin.reference.clone().unwrap_or_default(),
             at,
             expires_at,
             group,
@@ -89,7 +89,7 @@ impl Item {
     pub(crate) fn returned(outgoing: Outgoing) -> Self {
         let mut origin = Origin::reply(None, Kind::Chat, None);
         if outgoing.anyway {
-            origin.reference = Origin::STEERING.into();
+            origin.reference = Some(Origin::STEERING.into());
         }
         let times = (outgoing.at, outgoing.expires_at);
         let names = (outgoing.id, outgoing.id);

@@ -130,7 +130,7 @@ impl Restored {
             class: self.class,
             expires_at: None,
             alone: false,
-            reference: self.reference,
+            reference: Some(self.reference),
         };
         let times = (self.at, self.expires_at);
         let new = Item::new((self.id, self.id), self.context, self.part, &origin, times);

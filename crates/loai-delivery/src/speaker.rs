@@ -81,7 +81,7 @@ impl Lease {
 /// Where something is to be said, as far as it decides who says it.
 pub(crate) struct Scene<'a> {
     pub(crate) bot: &'a str,
-    pub(crate) room: u32,
+    pub(crate) channel: &'a str,
     /// Who brought the message that is answered.
     pub(crate) via: Option<&'a Arc<Connection>>,
     pub(crate) order: &'a [String],
@@ -117,7 +117,8 @@ pub(crate) fn candidates(registry: &Registry, lease: &Lease, scene: &Scene<'_>) 
     let fitness = |phone: &Connection| Fitness {
         suspect: phone.health() != Health::Well,
         asleep: lease.asleep.contains(&phone.phone.number),
-        not_live: phone.heard(scene.room).is_none() || lease.is_deaf(phone.phone.number, scene.now) && !brought(phone),
+        not_live: phone.heard(scene.channel).is_none()
+            || lease.is_deaf(phone.phone.number, scene.now) && !brought(phone),
     };
     let rank = |phone: &Connection| {
         let device = phone.phone.device.as_str();
@@ -173,7 +174,7 @@ mod tests {
         }
 
         fn first(&mut self, via: Option<&Arc<Connection>>, now: i64) -> String {
-            let scene = Scene { bot: "LOA.i", room: 1, via, order: &self.order, failback_ms: 60_000, now };
+            let scene = Scene { bot: "LOA.i", channel: "100", via, order: &self.order, failback_ms: 60_000, now };
             let phones = candidates(&self.registry, &self.lease, &scene);
             let Some(first) = phones.first() else { return String::new() };
             self.lease.give(first, now);
@@ -254,7 +255,7 @@ mod tests {
         let registry = Registry::default();
         let pending = Phone::with("LOA.i", "a", loai_core::Approval::Pending).connection(registry.next_id());
         registry.register(&pending, 0);
-        let scene = Scene { bot: "LOA.i", room: 1, via: Some(&pending), order: &[], failback_ms: 0, now: 0 };
+        let scene = Scene { bot: "LOA.i", channel: "100", via: Some(&pending), order: &[], failback_ms: 0, now: 0 };
         assert!(candidates(&registry, &Lease::default(), &scene).is_empty());
     }
 }

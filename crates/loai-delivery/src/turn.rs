@@ -158,7 +158,7 @@ impl Delivery {
         let bot = place.bot.as_str();
         let scene = Scene {
             bot,
-            room: place.number,
+            channel: place.channel.as_str(),
             via: item.via.as_ref(),
             order: preferences.get(bot).map_or(&[][..], Vec::as_slice),
             failback_ms: options.failback_ms,
@@ -197,7 +197,7 @@ impl Delivery {
             let until =
                 if observed { item.expires_at.min(now + options.window_ms + item.takes_ms()) } else { item.expires_at };
             self.keep_handed(&mut item, number, reports, now);
-            if let Some(name) = phone.heard(state.places[at].number) {
+            if let Some(name) = phone.heard(state.places[at].channel.as_str()) {
                 item.context = item.context.clone().renamed(name);
             }
             let again = item.attempts > 1;

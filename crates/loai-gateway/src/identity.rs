@@ -94,7 +94,7 @@ impl Identity {
     }
 
     /// The bot's keys as they are now.
-    pub(crate) fn keys(&mut self, hub: &Hub) -> Arc<BotKeys> {
+    pub(crate) fn keys(&mut self, hub: &Hub) -> &BotKeys {
         let version = hub.parts.keys.version();
         if version != self.keys_version {
             self.keys_version = version;
@@ -102,22 +102,22 @@ impl Identity {
                 self.keys = keys;
             }
         }
-        Arc::clone(&self.keys)
+        &self.keys
     }
 
     /// Whether the key that a phone of dialect L has proved to have still counts; keys may have been exchanged since.
     pub(crate) fn still_has(&mut self, key: &PhoneKey, hub: &Hub, now: i64) -> bool {
         let version = self.keys_version;
-        let keys = self.keys(hub);
+        self.keys(hub);
         if version != self.keys_version {
             let (bot, device) = (self.connection.phone.bot.as_str(), self.connection.phone.device.as_str());
             let found = [Age::Current, Age::Former]
                 .into_iter()
-                .find(|age| keys.phone_key(*age, bot, device, now).is_some_and(|own| own == *key));
+                .find(|age| self.keys.phone_key(*age, bot, device, now).is_some_and(|own| own == *key));
             let Some(age) = found else { return false };
             self.signed_with(age);
         }
-        keys.accepts(self.age, now)
+        self.keys.accepts(self.age, now)
     }
 
     /// Notes which key a packet was signed with, also for people.

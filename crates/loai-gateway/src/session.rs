@@ -359,6 +359,9 @@ impl Session {
     }
 
     fn verify_as(&mut self, auth: &Auth<'_>, info: &str, turn: &mut Turn) -> bool {
+        let in_time = within_window(auth.timestamp, turn.now, self.hub.parts.limits.auth_window_ms);
+        let last = self.identity.as_ref().map_or(Age::Current, |identity| identity.age);
+        let of_bot;
         let keys = match &mut self.identity {
             Some(identity) if !identity.is(&auth.bot_name, &auth.device_id) => {
                 self.fail(Counter::WrongIdentity, turn);
@@ -366,19 +369,22 @@ impl Session {
             }
             Some(identity) => identity.keys(&self.hub),
             None => match self.hub.parts.keys.of(&auth.bot_name) {
-                Some(keys) => keys,
+                Some(keys) => {
+                    of_bot = keys;
+                    &*of_bot
+                }
                 None => {
                     self.refuse(Refusal::UnknownBot, &auth.bot_name, turn);
                     return false;
                 }
             },
         };
-        if !within_window(auth.timestamp, turn.now, self.hub.parts.limits.auth_window_ms) {
+        let age = if in_time { keys.verify(auth, last, turn.now, &mut self.scratch) } else { None };
+        if !in_time {
             self.fail(Counter::OutsideWindow, turn);
             return false;
         }
-        let last = self.identity.as_ref().map_or(Age::Current, |identity| identity.age);
-        let Some(age) = keys.verify(auth, last, turn.now, &mut self.scratch) else {
+        let Some(age) = age else {
             self.bad_signatures += 1;
             self.fail(Counter::BadSignature, turn);
             return false;

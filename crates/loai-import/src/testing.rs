@@ -90,7 +90,7 @@ async fn known(database: &Database) -> (Rooms, Phones) {
     let rooms = Rooms::new(Approval::Pending, 100);
     for row in database.load_rooms().await.unwrap() {
         let (bot, channel) = (BotName::new(&row.bot).unwrap(), ChannelId::new(&row.channel).unwrap());
-        rooms.restore(bot, channel, row.number, &row.name, row.state);
+        rooms.restore(&bot, channel, row.number, &row.name, row.state);
     }
     let phones = Phones::new(Approval::Pending, PendingLimits::default());
     for row in database.load_phones().await.unwrap() {

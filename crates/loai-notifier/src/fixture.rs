@@ -117,7 +117,7 @@ impl Parts {
     pub(crate) fn home(&self) -> Arc<Room> {
         let room = self.approved_room("home", "관리방");
         let entry = Entry { channel: "home".into(), user: "u".into(), name: String::new(), home: true };
-        self.admins.restore(bot(), entry);
+        self.admins.restore(&bot(), &entry);
         assert_eq!(self.admins.home("LOA.i"), Some(channel_id("home")));
         room
     }

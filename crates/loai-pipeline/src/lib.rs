@@ -12,6 +12,7 @@ mod filters;
 mod gates;
 mod jobs;
 mod lane;
+mod lanes;
 mod limits;
 mod matcher;
 mod meaning;

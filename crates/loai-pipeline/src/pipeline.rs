@@ -1,8 +1,7 @@
 //! One message from its phone to its answer.
 
 use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -24,6 +23,7 @@ use crate::{
     explain::{self, End, Explanation, Question, Scene, Subject},
     gates::{self, Gates},
     jobs::{self, Job, Ran},
+    lanes::Lanes,
     meaning,
     recent::Bringer,
     runner::{self, Runner, Services},
@@ -76,7 +76,7 @@ pub struct Pipeline {
     stages: Stages,
     services: Arc<Services>,
     answers: Arc<Answers>,
-    lanes: RwLock<HashMap<u32, Arc<Mutex<Lane>>>>,
+    lanes: Lanes,
     /// Silences of messages that came to no lane.
     outside: Mutex<Verdicts>,
     permits: Semaphore,
@@ -89,6 +89,7 @@ pub struct Turn {
     pub now: i64,
     /// What has to be kept.
     pub batch: Batch,
+    received: u64,
     replies: Vec<Prepared>,
     jobs: Vec<(Arc<Mutex<Lane>>, Job)>,
 }
@@ -106,55 +107,30 @@ impl Pipeline {
             rehearses: false,
         });
         let permits = Semaphore::new(parts.limits.running);
-        Arc::new(Self {
-            parts,
-            stages,
-            services,
-            answers,
-            lanes: RwLock::default(),
-            outside: Mutex::default(),
-            permits,
-        })
+        Arc::new(Self { parts, stages, services, answers, lanes: Lanes::default(), outside: Mutex::default(), permits })
     }
 
     /// Takes one message of an identified phone through its room. Waits for nothing but memory.
     pub fn receive(&self, via: &Arc<Connection>, incoming: &Incoming<'_>, turn: &mut Turn) {
-        let Parts { rooms, counters, .. } = &self.parts;
-        let bot = &via.phone.bot;
-        if !via.approved() {
-            counters.count(Counter::PhoneNotApproved);
-            self.note_outside(incoming, Silence::PhoneNotApproved, turn.now);
-            if self.parts.store_pending
-                && let Some(room) = rooms.see(bot, incoming.channel, incoming.room, turn.now, &mut turn.batch)
-            {
-                turn.batch.push(&said(&room, incoming, Kind::Chat, None, turn.now, false));
-            }
-            return;
-        }
-        let Some(room) = rooms.see(bot, incoming.channel, incoming.room, turn.now, &mut turn.batch) else {
-            counters.count(Counter::RoomsRefused);
-            self.note_outside(incoming, Silence::RoomRefused, turn.now);
-            return;
-        };
-        let name = via.hears_at(&room, incoming.room, Some(turn.now));
+        let Some((room, name)) = self.admit(via, incoming, turn) else { return };
         let sighting = self.parts.delivery.hears(via, &room, incoming, &mut turn.batch);
         if sighting == Sighting::Own {
             return;
         }
         let Some(lane) = self.lane(&room) else { return };
-        let mut guard = lock(&lane);
-        let by = Bringer { shared: !via.alone(), connection: via.id, device: via.phone.device.as_str() };
+        let mut guard = lock(lane);
+        let by = Bringer { shared: !via.alone(), device: via.phone.device.as_str() };
         if guard.recent.is_repeated(incoming, by, turn.now) {
-            counters.count(Counter::Duplicates);
+            self.parts.counters.count(Counter::Duplicates);
             return;
         }
         let coded = self.admin_code(&room, incoming, &mut guard.refused_at, turn);
         if coded.is_none() && room.state() != Approval::Approved {
-            counters.count(Counter::RoomNotApproved);
+            self.parts.counters.count(Counter::RoomNotApproved);
             self.keep_pending(&room, incoming, turn);
             return;
         }
-        counters.count(Counter::Received);
+        turn.received += 1;
         let Some(plans) = self.renew(&room, &mut guard) else { return };
         let role = self.role(&room, incoming.user, &plans, &guard);
         let mut message = Message {
@@ -188,15 +164,14 @@ impl Pipeline {
         let origin = Origin::reply(Some(Arc::clone(via)), kind, key.clone());
         let alone = via.alone() || room.is_heard_only_by(via.phone.number);
         let origin = Origin { alone, ..origin }.of_service(ran.as_ref().map_or("", |ran| &*ran.command.service));
-        let plan = Arc::clone(&guard.plan);
         let silence = match (flow, ran) {
             (Flow::Run { first, outcome: Outcome::Later(work) }, Some(run)) => {
                 if !first.is_silence() {
-                    self.answer((&room, &name, &plan), first, &origin, turn);
+                    self.answer((&room, &name, &guard.plan), first, &origin, turn);
                 }
                 let (context, heard) = (Context::named(&room, name), Heard::of(incoming));
-                let (room, filters) = (Arc::clone(&room), Arc::clone(&plan.filters));
-                turn.jobs.push((Arc::clone(&lane), Job { work, context, origin, room, run, filters, heard }));
+                let (room, filters) = (Arc::clone(&room), Arc::clone(&guard.plan.filters));
+                turn.jobs.push((Arc::clone(lane), Job { work, context, origin, room, run, filters, heard }));
                 None
             }
             (Flow::Run { first, outcome: Outcome::Ready(result) }, ran) => {
@@ -208,17 +183,44 @@ impl Pipeline {
                         _ => self.take_back(&mut guard, ran, &room, turn.now, &mut turn.batch),
                     }
                 }
+                let plan = &guard.plan;
                 let apology = |error| self.apology(&error, &room, origin.command.as_deref(), plan.errors.as_deref());
-                self.answer((&room, &name, &plan), first.and(result.unwrap_or_else(apology)), &origin, turn)
+                self.answer((&room, &name, plan), first.and(result.unwrap_or_else(apology)), &origin, turn)
             }
             (Flow::Run { .. }, None) => Some(Silence::NothingToSay),
-            (Flow::Answer(reply), _) => self.answer((&room, &name, &plan), reply, &origin, turn),
+            (Flow::Answer(reply), _) => self.answer((&room, &name, &guard.plan), reply, &origin, turn),
             (Flow::Stop(silence), _) => Some(silence),
             (Flow::Continue, _) => Some(Silence::NothingFits),
         };
         if let Some(silence) = silence {
             guard.verdicts.note(incoming, (silence, stage), key, turn.now);
         }
+    }
+
+    /// The room of a message of an approved phone, and its name as the phone knows it.
+    fn admit(&self, via: &Connection, incoming: &Incoming<'_>, turn: &mut Turn) -> Option<(Arc<Room>, Arc<str>)> {
+        let Incoming { channel, room: name, .. } = *incoming;
+        let approved = via.approved();
+        if approved && let Some((room, heard)) = via.hears_again(channel, name, turn.now) {
+            room.see(name, turn.now, &mut turn.batch);
+            return Some((room, heard));
+        }
+        let Parts { rooms, counters, store_pending, .. } = &self.parts;
+        let mut see = || rooms.see(&via.phone.bot, channel, name, turn.now, &mut turn.batch);
+        if !approved {
+            counters.count(Counter::PhoneNotApproved);
+            self.note_outside(incoming, Silence::PhoneNotApproved, turn.now);
+            let room = store_pending.then(see).flatten()?;
+            turn.batch.push(&said(&room, incoming, Kind::Chat, None, turn.now, false));
+            return None;
+        }
+        let Some(room) = see() else {
+            counters.count(Counter::RoomsRefused);
+            self.note_outside(incoming, Silence::RoomRefused, turn.now);
+            return None;
+        };
+        let heard = via.hears_at(&room, name, Some(turn.now));
+        Some((room, heard))
     }
 
     /// Keeps what the turn has to keep with one write, then lets its answers leave and its slow commands start. False
@@ -229,11 +231,9 @@ impl Pipeline {
             kept = self.append(&turn.batch);
             turn.batch.clear();
         }
-        for reply in turn.replies.drain(..) {
-            if self.parts.delivery.release(reply).is_ok() {
-                self.parts.counters.count(Counter::Answered);
-            }
-        }
+        let answered = turn.replies.drain(..).filter_map(|reply| self.parts.delivery.release(reply).ok()).count();
+        self.parts.counters.add(Counter::Received, std::mem::take(&mut turn.received));
+        self.parts.counters.add(Counter::Answered, answered as u64);
         for (lane, job) in turn.jobs.drain(..) {
             self.start(lane, job);
         }
@@ -252,7 +252,7 @@ impl Pipeline {
             return Some(Verdict { heard, silence, stage: "room", command: None, at });
         }
         let lane = self.lane(room)?;
-        lock(&lane).verdicts.find(log_id)
+        lock(lane).verdicts.find(log_id)
     }
 
     /// Why a message got no answer, and the setting that would change that.
@@ -282,7 +282,7 @@ impl Pipeline {
         let unknown = || Explanation::only(explain::of_unknown_bot(room));
         let Some(lane) = self.lane(room) else { return unknown() };
         let (plans, mut lane) = {
-            let mut lane = lock(&lane);
+            let mut lane = lock(lane);
             let Some(plans) = self.renew(room, &mut lane) else { return unknown() };
             (plans, lane.copy())
         };
@@ -308,7 +308,7 @@ impl Pipeline {
         }
         let room = self.parts.rooms.find(said.bot, said.channel);
         if let Some(lane) = room.and_then(|room| self.lane(&room)) {
-            lock(&lane).recent.restore(said.log_id, said.fingerprint, said.at);
+            lock(lane).recent.restore(said.log_id, said.fingerprint, said.at);
         }
     }
 
@@ -345,7 +345,7 @@ impl Pipeline {
             return Some(Silence::AnswerBanned);
         }
         let context = Context::named(room, Arc::clone(name));
-        match self.parts.delivery.prepare(&context, reply, origin, turn.now, &mut turn.batch) {
+        match self.parts.delivery.prepare(context, reply, origin, turn.now, &mut turn.batch) {
             Ok(prepared) => {
                 turn.replies.push(prepared);
                 None
@@ -374,7 +374,7 @@ impl Pipeline {
             CodeCheck::Right => {
                 let (channel, name) = (room.channel.to_string(), incoming.sender.to_owned());
                 let entry = Entry { channel, user: user.to_owned(), name, home: true };
-                self.parts.roles.admins.grant(&room.bot, entry, "code", turn.now, &mut turn.batch);
+                self.parts.roles.admins.grant(&room.bot, &entry, "code", turn.now, &mut turn.batch);
                 self.parts.rooms.set(room, Approval::Approved, "code", turn.now, &mut turn.batch);
                 let words = [("name", incoming.sender.to_owned().into())];
                 Some(Reply::text(self.parts.texts.get("admin-registered", &words)))
@@ -406,14 +406,12 @@ impl Pipeline {
         Some(plans)
     }
 
-    fn lane(&self, room: &Room) -> Option<Arc<Mutex<Lane>>> {
-        if let Some(lane) = self.lanes.read().unwrap_or_else(PoisonError::into_inner).get(&room.number) {
-            return Some(Arc::clone(lane));
+    fn lane(&self, room: &Room) -> Option<&Arc<Mutex<Lane>>> {
+        if let Some(lane) = self.lanes.get(room.number) {
+            return Some(lane);
         }
         let plan = self.parts.book.plans().of(room)?;
-        let mut lanes = self.lanes.write().unwrap_or_else(PoisonError::into_inner);
-        let lane = lanes.entry(room.number).or_insert_with(|| Arc::new(Mutex::new(Lane::new(plan))));
-        Some(Arc::clone(lane))
+        Some(self.lanes.put(room.number, Lane::new(plan)))
     }
 
     fn start(self: &Arc<Self>, lane: Arc<Mutex<Lane>>, job: Job) {
@@ -523,7 +521,7 @@ pub(crate) fn run_stages(stages: &Stages, message: &mut Message<'_, Lane>) -> Fl
 impl Explainer for Pipeline {
     fn last_unanswered(&self, room: &Room, except: Option<&str>) -> Option<Unanswered> {
         let room = self.parts.rooms.find(room.bot.as_str(), room.channel.as_str())?;
-        let verdict = lock(&*self.lane(&room)?).verdicts.newest_but(except)?;
+        let verdict = lock(self.lane(&room)?).verdicts.newest_but(except)?;
         let cause = self.cause(Some(&room), &verdict);
         let Heard { sender, text, .. } = verdict.heard;
         Some(Unanswered { sender, text, at: verdict.at, cause })

@@ -57,10 +57,13 @@ pub struct CommandSet {
     pub(crate) matcher: Matcher,
 }
 
+/// So many triggers need no look at all of them at once.
+const FEW: usize = 3;
+
 /// Automatic answers and all their triggers at once, which tell in one pass whether any fits.
 #[derive(Debug)]
 pub(crate) struct ReplySet {
-    pub(crate) triggers: RegexSet,
+    triggers: Option<RegexSet>,
     pub(crate) all: Vec<AutoReply>,
 }
 
@@ -193,7 +196,13 @@ impl ReplySet {
         });
         // A rule that can do nothing here must not keep the message from the rules below it.
         let all: Vec<_> = enabled.filter(|reply| reply.reply.is_some() || reply.command.is_some()).collect();
-        Self { triggers: any_of(all.iter().map(|reply| reply.trigger.as_str())), all }
+        let triggers = (all.len() > FEW).then(|| any_of(all.iter().map(|reply| reply.trigger.as_str())));
+        Self { triggers, all }
+    }
+
+    /// Whether any trigger may fit; a few are tried as fast one by one.
+    pub(crate) fn may_fit(&self, text: &str) -> bool {
+        self.triggers.as_ref().is_none_or(|triggers| triggers.is_match(text))
     }
 }
 

@@ -93,7 +93,7 @@ impl Fixture {
 
     pub(crate) fn room(&self, bot: &str, name: &str, state: Approval) -> Arc<Room> {
         let number = self.ports.rooms.all().len() as u32 + 1;
-        self.ports.rooms.restore(bot_name(bot), channel_id(&format!("10{number}")), number, name, state)
+        self.ports.rooms.restore(&bot_name(bot), channel_id(&format!("10{number}")), number, name, state)
     }
 
     /// Connects a phone now.

@@ -96,13 +96,13 @@ async fn known(database: &Database) -> anyhow::Result<(Rooms, Roles)> {
     let (rooms, roles) = (Rooms::new(Approval::Pending, 0), Roles::default());
     for row in database.load_rooms().await? {
         if let (Ok(bot), Ok(channel)) = (BotName::new(&row.bot), ChannelId::new(&row.channel)) {
-            rooms.restore(bot, channel, row.number, &row.name, row.state);
+            rooms.restore(&bot, channel, row.number, &row.name, row.state);
         }
     }
     for row in database.load_admins().await? {
         if let Ok(bot) = BotName::new(&row.bot) {
             let entry = Entry { channel: row.channel, user: row.user, name: row.name, home: row.home };
-            roles.admins.restore(bot, entry);
+            roles.admins.restore(&bot, &entry);
         }
     }
     for row in database.load_links().await? {

@@ -60,10 +60,11 @@ fn a_phone_keeps_its_rhythm_when_it_connects_again() {
     let room = rooms.see(&bot, "100", "방", 0, &mut crate::Batch::default()).unwrap();
     for (now, name) in [(1, "방"), (2, "새 이름"), (3, "")] {
         let (connection, _) = connect(&registry, &phone, now);
-        assert_eq!(connection.heard(room.number), None);
+        assert_eq!(connection.heard("100"), None);
         assert_eq!(*connection.hears_at(&room, name, Some(now)), *if name.is_empty() { "방" } else { name });
         connection.hears(&room, "다른 이름");
-        assert_eq!(connection.heard(room.number).as_deref(), Some("다른 이름"));
+        assert!(connection.hears_again("101", "방", now).is_none());
+        assert_eq!(connection.heard("100").as_deref(), Some("다른 이름"));
         assert_eq!(
             (connection.phone.heard_at(), connection.phone.rhythm(room.number).total()),
             (Some(now), now as u64)

@@ -137,7 +137,7 @@ fn busy(fixture: &Fixture, connection: &Connection) -> Arc<Room> {
     room
 }
 
-fn hear(fixture: &Fixture, connection: &Connection, room: &Room) {
+fn hear(fixture: &Fixture, connection: &Connection, room: &Arc<Room>) {
     connection.hears_at(room, "우리 방", Some(loai_core::Clock::now(&*fixture.parts.clock)));
 }
 

@@ -12,7 +12,13 @@ const END_OF_SIGIL: char = '\n';
 
 /// The first character of a text, folded.
 pub(super) fn first(text: &str) -> Option<char> {
-    text.trim_start().chars().next()?.to_lowercase().next()
+    let first = text.trim_start().chars().next()?;
+    if is_east_asian(first) { Some(first) } else { first.to_lowercase().next() }
+}
+
+/// Whether a character is of a script that has no case, which saves looking for its small form.
+pub(super) fn is_east_asian(c: char) -> bool {
+    matches!(c, '\u{3000}'..='\u{9fff}' | '가'..='힣')
 }
 
 /// Whether a spelling has no words.
@@ -51,7 +57,13 @@ impl Head {
             }
             folded.push(if words.is_empty() { END_OF_SIGIL } else { ' ' });
             let from = folded.len();
-            folded.extend(text[start..end].chars().flat_map(char::to_lowercase));
+            for c in text[start..end].chars() {
+                if is_east_asian(c) {
+                    folded.push(c);
+                } else {
+                    folded.extend(c.to_lowercase());
+                }
+            }
             words.push(Word { folded: (from, folded.len()), text: (start, end) });
             at = end;
         }

@@ -5,7 +5,7 @@ use std::{borrow::Cow, sync::Arc};
 use loai_config::NicknameCalls;
 use loai_core::Command;
 
-use super::{Found, How};
+use super::{Found, How, head::is_east_asian};
 
 /// What may stand directly behind a name.
 const VOCATIVES: &[&str] = &[
@@ -56,7 +56,12 @@ impl Nickname {
             if name.as_str().is_empty() {
                 break;
             }
-            if !c.to_lowercase().all(|c| name.next() == Some(c)) {
+            let goes_on = if is_east_asian(c) {
+                name.next() == Some(c)
+            } else {
+                c.to_lowercase().all(|c| name.next() == Some(c))
+            };
+            if !goes_on {
                 return None;
             }
             end = at + c.len_utf8();

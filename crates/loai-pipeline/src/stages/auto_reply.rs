@@ -14,23 +14,22 @@ impl Stage<Lane> for AutoReply {
     }
 
     fn run(&self, message: &mut Message<'_, Lane>) -> Flow {
-        let plan = Arc::clone(&message.plan.plan);
         if !message.automatic {
             return Flow::Stop(Silence::IgnoredPattern);
         }
         let text = message.incoming.text.trim();
-        if !plan.replies.triggers.is_match(text) {
+        let Lane { plan, used, .. } = &mut *message.plan;
+        if !plan.replies.may_fit(text) {
             return Flow::Stop(Silence::NothingFits);
         }
         let mut fitting = plan.replies.all.iter().enumerate();
         let found = fitting.find_map(|(at, reply)| Some((at, reply, reply.trigger.match_end(text)?)));
         let Some((position, rule, end)) = found else { return Flow::Stop(Silence::NothingFits) };
         if rule.cooldown_ms > 0 {
-            let used = message.plan.used.get(&position);
-            if used.is_some_and(|used| message.at - used < rule.cooldown_ms) {
+            if used.get(&position).is_some_and(|used| message.at - used < rule.cooldown_ms) {
                 return Flow::Stop(Silence::CoolingDown);
             }
-            message.plan.used.insert(position, message.at);
+            used.insert(position, message.at);
         }
         message.kind = Kind::AutoReply;
         let moment =

@@ -16,7 +16,7 @@ fn bot_with_rooms() -> (Fixture, RoomApproval) {
     fixture.room("LOA.i", "", Blocked);
     fixture.room("LOA.i", "친구 Club", Pending);
     let entry = Entry { channel: "101".into(), user: "0f1e2d3c".into(), name: "나".into(), home: true };
-    fixture.admins().grant(&bot_name("LOA.i"), entry, "", 0, &mut Batch::default());
+    fixture.admins().grant(&bot_name("LOA.i"), &entry, "", 0, &mut Batch::default());
     let service = RoomApproval::new(&fixture.ports);
     (fixture, service)
 }

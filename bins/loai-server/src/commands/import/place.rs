@@ -61,7 +61,7 @@ impl Place {
         }
         for row in database.load_rooms().await? {
             if let (Ok(bot), Ok(channel)) = (BotName::new(&row.bot), ChannelId::new(&row.channel)) {
-                place.intake.rooms.restore(bot, channel, row.number, &row.name, row.state);
+                place.intake.rooms.restore(&bot, channel, row.number, &row.name, row.state);
             }
         }
         for row in database.load_phones().await? {

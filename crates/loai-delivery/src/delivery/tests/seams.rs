@@ -218,7 +218,7 @@ async fn the_answer_to_a_second_message_waits_behind_the_parts_of_the_first() {
     let a = bench.connect("a");
     let origin = Origin::reply(Some(Arc::clone(&a.connection)), Kind::Chat, None);
     let (mut batch, now) = (Batch::default(), bench.clock.now());
-    let mut prepare = |reply| bench.delivery.prepare(&Context::of(&bench.room), reply, &origin, now, &mut batch);
+    let mut prepare = |reply| bench.delivery.prepare(Context::of(&bench.room), reply, &origin, now, &mut batch);
     let replies = [prepare(Reply::text("하나").and_text("둘")), prepare(Reply::text("셋"))];
     for reply in replies {
         bench.delivery.release(reply.unwrap()).unwrap();
