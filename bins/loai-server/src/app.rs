@@ -144,6 +144,7 @@ impl App {
         let said = [Arc::clone(&room_texts), Arc::clone(&texts)];
         let reload = Coordinator::new(source, parts, Arc::clone(&ledger), Arc::clone(&clock), said, jobs.clone());
         let reload = Arc::new(reload);
+        let http = Http::new()?;
         let ports = Ports {
             phones: Arc::clone(&state.phones) as _,
             rooms: Arc::clone(&state.rooms),
@@ -157,6 +158,8 @@ impl App {
             explainer: Arc::default(),
             messenger: Arc::default(),
             outbox: loai_delivery::outbox(&delivery),
+            settings: Arc::clone(&current),
+            http: http.clone(),
             texts: Arc::clone(&room_texts),
             version: VERSION,
         };
@@ -204,7 +207,7 @@ impl App {
             clock: Arc::clone(&clock),
             counters: Arc::clone(&counters),
             texts: notice_texts,
-            http: Http::new()?,
+            http,
             database: state.database.clone(),
             renames,
         };

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use arc_swap::ArcSwap;
+use loai_config::{ServerSettings, Settings};
 use loai_core::{
     Admins, Approval, Arguments, Call, Command, CommandService, Connection, Devices, LedgerError, Outcome, Phone,
     PhoneNews, Phones, Record, Registry, ReloadRefusal, ReloadReport, ReloadRequest, Reloader, Role, Room, Rooms,
@@ -9,6 +11,7 @@ use loai_core::{
     reload::Reloading,
     testing::{MemoryLedger, MemoryOutbox, MemoryWriter, StillClock, bot_name, channel_id, device_id, incoming, room},
 };
+use loai_http::Http;
 use loai_texts::{Language, Texts};
 
 use crate::Ports;
@@ -62,6 +65,8 @@ impl Fixture {
             explainer: Arc::default(),
             messenger: Arc::default(),
             outbox: Arc::clone(&outbox) as _,
+            settings: Arc::new(ArcSwap::from_pointee(Settings::without_bots(ServerSettings::default()))),
+            http: Http::new().unwrap(),
             texts: Arc::new(Texts::new(Language::Korean)),
             version: "1.2.3",
         };

@@ -20,10 +20,13 @@ mod why;
 
 use std::sync::{Arc, OnceLock};
 
+use arc_swap::ArcSwap;
+use loai_config::Settings;
 use loai_core::{
     Admins, Clock, CommandBook, CommandService, Devices, Explainer, Ledger, Messenger, Outbox, People, Registry,
     Reloader, Rooms,
 };
+use loai_http::Http;
 use loai_texts::Texts;
 
 pub use lotto::{Draw, draw};
@@ -55,6 +58,10 @@ pub struct Ports {
     pub messenger: Arc<OnceLock<Arc<dyn Messenger>>>,
     /// What is to be said.
     pub outbox: Arc<dyn Outbox>,
+    /// The settings as they are now.
+    pub settings: Arc<ArcSwap<Settings>>,
+    /// The way to outside services.
+    pub http: Http,
     /// What people read.
     pub texts: Arc<Texts>,
     /// The server's version.
