@@ -167,7 +167,7 @@ impl Pipeline {
         let silence = match (flow, ran) {
             (Flow::Run { first, outcome: Outcome::Later(work) }, Some(run)) => {
                 if !first.is_silence() {
-                    self.answer((&room, &name, &guard.plan), first, &origin, turn);
+                    self.answer((&room, Arc::clone(&name), &guard.plan), first, &origin, turn);
                 }
                 let (context, heard) = (Context::named(&room, name), Heard::of(incoming));
                 let (room, filters) = (Arc::clone(&room), Arc::clone(&guard.plan.filters));
@@ -185,10 +185,10 @@ impl Pipeline {
                 }
                 let plan = &guard.plan;
                 let apology = |error| self.apology(&error, &room, origin.command.as_deref(), plan.errors.as_deref());
-                self.answer((&room, &name, plan), first.and(result.unwrap_or_else(apology)), &origin, turn)
+                self.answer((&room, name, plan), first.and(result.unwrap_or_else(apology)), &origin, turn)
             }
             (Flow::Run { .. }, None) => Some(Silence::NothingToSay),
-            (Flow::Answer(reply), _) => self.answer((&room, &name, &guard.plan), reply, &origin, turn),
+            (Flow::Answer(reply), _) => self.answer((&room, name, &guard.plan), reply, &origin, turn),
             (Flow::Stop(silence), _) => Some(silence),
             (Flow::Continue, _) => Some(Silence::NothingFits),
         };
@@ -334,7 +334,7 @@ impl Pipeline {
 
     fn answer(
         &self,
-        (room, name, plan): (&Arc<Room>, &Arc<str>, &RoomPlan),
+        (room, name, plan): (&Arc<Room>, Arc<str>, &RoomPlan),
         reply: Reply,
         origin: &Origin,
         turn: &mut Turn,
@@ -344,7 +344,7 @@ impl Pipeline {
         if meant && reply.is_silence() {
             return Some(Silence::AnswerBanned);
         }
-        let context = Context::named(room, Arc::clone(name));
+        let context = Context::named(room, name);
         match self.parts.delivery.prepare(context, reply, origin, turn.now, &mut turn.batch) {
             Ok(prepared) => {
                 turn.replies.push(prepared);

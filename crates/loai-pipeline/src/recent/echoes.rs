@@ -74,8 +74,12 @@ impl Echoes {
     #[inline]
     pub(super) fn repeats(&mut self, line: Line) -> bool {
         let kept = if line.side.is_shared() { LATE } else { ECHO };
-        while self.lines.front().is_some_and(|first| line.came - first.came > kept) || self.lines.len() >= ECHOES {
+        if self.lines.len() == ECHOES {
             self.lines.pop_front();
+        } else {
+            while self.lines.front().is_some_and(|first| line.came - first.came > kept) {
+                self.lines.pop_front();
+            }
         }
         self.mixed = !self.lines.is_empty()
             && (self.mixed || self.lines.back().is_some_and(|last| last.side.differs(line.side)));

@@ -25,17 +25,32 @@ impl Ids {
     /// Keeps an id; false when it was there already.
     pub(super) fn insert(&mut self, id: u64, now: i64) -> bool {
         if self.known.back().is_none_or(|(last, _)| *last < id) {
+            self.make_room(now);
             self.known.push_back((id, now));
-        } else {
-            match self.known.binary_search_by_key(&id, |(known, _)| *known) {
-                Ok(place) => return now - std::mem::replace(&mut self.known[place].1, now) > self.span,
-                Err(place) => self.known.insert(place, (id, now)),
+            return true;
+        }
+        match self.known.binary_search_by_key(&id, |(known, _)| *known) {
+            Ok(place) => now - std::mem::replace(&mut self.known[place].1, now) > self.span,
+            Err(place) => {
+                let gone = self.make_room(now);
+                self.known.insert(place.saturating_sub(gone), (id, now));
+                true
             }
         }
-        while self.known.front().is_some_and(|(_, at)| now - at > self.span) || self.known.len() > self.most {
+    }
+
+    /// Forgets the lowest ids, and says how many: one when it is full, and those that are long past when the memory would
+    /// have to grow. Looking at their times for each message would cost more than all the rest.
+    fn make_room(&mut self, now: i64) -> usize {
+        let before = self.known.len();
+        if before == self.most {
             self.known.pop_front();
+        } else if before == self.known.capacity() {
+            while self.known.front().is_some_and(|(_, at)| now - at > self.span) {
+                self.known.pop_front();
+            }
         }
-        true
+        before - self.known.len()
     }
 
     #[cfg(test)]

@@ -205,15 +205,14 @@ fn plain_length(bytes: &[u8]) -> usize {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x8080_8080_8080_8080;
     // The lowest set bit of such a mask is exact, since a borrow only disturbs bytes above a hit.
-    let equal = |word: u64, byte: u8| {
-        let difference = word ^ (ONES * u64::from(byte));
-        difference.wrapping_sub(ONES) & !difference
-    };
+    let below = |word: u64, byte: u8| word.wrapping_sub(ONES * u64::from(byte)) & !word;
     let (words, rest) = bytes.as_chunks::<8>();
     for (index, word) in words.iter().enumerate() {
         let word = u64::from_le_bytes(*word);
-        let controls = word.wrapping_sub(ONES * 0x20) & !word;
-        let hits = (controls | equal(word, b'"') | equal(word, b'\\')) & HIGH;
+        // With this bit turned, a quote is what a blank was, right above the controls.
+        let quotes_and_controls = below(word ^ (ONES * u64::from(b'"' ^ b' ')), b' ' + 1);
+        let backslashes = below(word ^ (ONES * u64::from(b'\\')), 1);
+        let hits = (quotes_and_controls | backslashes) & HIGH;
         if hits != 0 {
             return index * 8 + hits.trailing_zeros() as usize / 8;
         }
