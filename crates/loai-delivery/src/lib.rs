@@ -23,6 +23,7 @@ mod options;
 mod outcome;
 mod pace;
 mod place;
+mod presence;
 mod pump;
 mod restore;
 mod shape;

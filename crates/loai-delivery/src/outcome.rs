@@ -2,12 +2,9 @@
 
 use std::sync::{Arc, atomic::Ordering};
 
-use loai_core::{
-    Batch, Connection, Counter, DeliveryId, DeliveryState, Health, Held, Incoming, Record, Room, delivery::Outcome,
-    record::DeliveryFact,
-};
+use loai_core::{Batch, Connection, DeliveryId, DeliveryState, Health, Held, delivery::Outcome};
 
-use crate::{Delivery, Heard, Options, Told, item::Item, observers::Seen, place::Flight, state::State};
+use crate::{Delivery, Options, Told, item::Item, place::Flight, state::State};
 
 /// How long after its time a phone may still be about to say something, in milliseconds: its idea of the server's time
 /// is behind by no more than the fastest line of its connection took.
@@ -19,7 +16,7 @@ const ASKED: u32 = 20;
 /// The pause after a phone was told to say nothing by somebody else, in milliseconds.
 const STOPPED: i64 = 500;
 /// Why an item is given up whose phone has gone.
-const GONE: &str = "gone";
+pub(crate) const GONE: &str = "gone";
 /// So many times a phone may say that an item came too late; then its clock is not to be trusted with this item.
 const LATE: u32 = 3;
 /// The reason of an item that a script has which tells nothing.
@@ -27,17 +24,17 @@ pub(crate) const NO_REPORT: &str = "no-report";
 
 impl Flight {
     /// When nobody waits for it any more.
-    fn over(&self) -> i64 {
+    pub(crate) fn over(&self) -> i64 {
         self.until.saturating_add(MARGIN + self.item.takes_ms())
     }
 
     /// When there is something to do: in doubt nobody is asked.
-    fn next_look(&self) -> i64 {
+    pub(crate) fn next_look(&self) -> i64 {
         if self.doubt.is_some() { self.over() } else { self.ask_at.min(self.over()) }
     }
 
     /// Its phone is away: the room waits only a moment for it.
-    fn leaves_off(&mut self, now: i64) {
+    pub(crate) fn leaves_off(&mut self, now: i64) {
         self.until = self.until.min(self.patience.max(now) + RETURN - MARGIN);
         self.doubt.get_or_insert(GONE);
     }
@@ -120,21 +117,9 @@ impl Delivery {
                     let until = until.min(now).max(now + observe - MARGIN - item.takes_ms());
                     state.flights.insert(item.id, at);
                     state.look(until + MARGIN + item.takes_ms(), at);
-                    let via = Some(Arc::clone(via));
-                    let (ask_at, asked, patience, doubt) = (i64::MAX, 0, 0, Some(why));
-                    let flight = Flight {
-                        item,
-                        via,
-                        device,
-                        ask_at,
-                        asked,
-                        copies,
-                        until,
-                        told_until,
-                        patience,
-                        doubt,
-                        observed,
-                    };
+                    let (via, doubt) = (Some(Arc::clone(via)), Some(why));
+                    let flight =
+                        Flight { via, copies, told_until, doubt, observed, ..Flight::new(item, device, until) };
                     state.places[at].flight = Some(flight);
                 } else {
                     self.close_in(state, at, item, (DeliveryState::Unknown, why), now, ends);
@@ -207,192 +192,6 @@ impl Delivery {
             self.close_in(state, at, item, end, now, batch);
             self.advance(state, at, now);
         }
-    }
-
-    /// Notes that a room has a session again on this phone.
-    pub fn awake(self: &Arc<Self>, via: &Arc<Connection>, channel: &str) {
-        let (mut state, now) = (self.lock(), self.now());
-        let Some(at) = state.find_named(&via.phone.bot, channel) else { return };
-        if state.places[at].lease.wakes(via.phone.number) {
-            self.advance(&mut state, at, now);
-        }
-    }
-
-    /// Looks at a message that a phone brings, before anything else does.
-    pub fn hears(
-        self: &Arc<Self>,
-        via: &Arc<Connection>,
-        room: &Arc<Room>,
-        incoming: &Incoming<'_>,
-        batch: &mut Batch,
-    ) -> Heard {
-        if via.alone() && !self.attentive.load(Ordering::Relaxed) {
-            return Heard::Other;
-        }
-        // Nobody else hears the room, and a script that tells nothing is never asked to wait for it.
-        if room.is_heard_only_by(via.phone.number) && !via.writer().reports() {
-            return Heard::Other;
-        }
-        let (mut guard, now) = (self.lock(), self.now());
-        let state = &mut *guard;
-        let at = state.place(&room.bot, &room.channel, || room.number);
-        let phone = via.phone.number;
-        state.observers.brings(room.number, phone, incoming);
-        let heard = match state.observers.sees(room.number, phone, incoming, now) {
-            Seen::Other => Heard::Other,
-            Seen::Maybe => Heard::Maybe,
-            Seen::OneOf => Heard::Own,
-            Seen::Own(id) => {
-                let mut facts = Batch::default();
-                let waits = state.places[at].waiting().next().is_some();
-                self.seen(state, at, id, now, if waits { &mut facts } else { batch });
-                self.append(&facts);
-                Heard::Own
-            }
-        };
-        let woke = state.places[at].lease.brings(phone, heard != Heard::Other, now);
-        if woke && !state.places[at].is_idle() || heard == Heard::Own {
-            self.advance(state, at, now);
-        }
-        heard
-    }
-
-    /// Another phone has seen an item.
-    fn seen(&self, state: &mut State, at: usize, id: DeliveryId, now: i64, batch: &mut Batch) {
-        let end = (DeliveryState::Observed, "");
-        if let Some(flight) = state.places[at].flight.take_if(|flight| flight.item.id == id) {
-            state.flights.remove(&id);
-            return self.close_in(state, at, flight.item, end, now, batch);
-        }
-        if let Some(item) = state.unresolved.remove(&id) {
-            return self.close_in(state, at, item, end, now, batch);
-        }
-        // It has ended already, with the word of the phone or none.
-        self.counters.count(Counter::Observed);
-        let place = &state.places[at];
-        batch.push(&Record::Delivery(DeliveryFact {
-            id: id.0,
-            bot: place.bot.as_str(),
-            channel: place.channel.as_str(),
-            state: DeliveryState::Observed,
-            phone: place.lease.phone,
-            attempts: 1,
-            reason: "",
-            at: now,
-        }));
-    }
-
-    /// Notes that the last byte of these items was written to a phone.
-    pub fn written(&self, via: &Arc<Connection>, ids: &[DeliveryId]) {
-        if self.handed.load(Ordering::Relaxed) == 0 || via.writer().reports() {
-            return;
-        }
-        let (mut guard, now) = (self.lock(), self.now());
-        let (state, mut batch) = (&mut *guard, Batch::default());
-        for id in ids {
-            if let Some((at, item)) = state.handed.remove(id) {
-                self.close_in(state, at, item, (DeliveryState::Unknown, NO_REPORT), now, &mut batch);
-            }
-        }
-        self.handed.store(state.handed.len(), Ordering::Relaxed);
-        drop(guard);
-        self.append(&batch);
-    }
-
-    /// Sends what waits for a phone, now that one has come or takes something again.
-    pub fn phone_came(self: &Arc<Self>, via: &Arc<Connection>) {
-        let now = self.now();
-        if self.is_bot_halted(via.phone.bot.as_str()) {
-            via.writer().stop(true);
-            if !self.is_bot_halted(via.phone.bot.as_str()) {
-                // The stop ended just now, and whoever ended it may have told the phone before this did.
-                via.writer().stop(false);
-            }
-        }
-        let mut guard = self.lock();
-        let state = &mut *guard;
-        let places: Vec<usize> = (0..state.places.len())
-            .filter(|at| state.places[*at].bot == via.phone.bot && !state.places[*at].is_idle())
-            .collect();
-        for at in places {
-            if let Some(mut flight) = state.places[at].flight.take() {
-                let looked_at = self.flight_meets(state, at, &mut flight, via, now);
-                state.places[at].flight = Some(flight);
-                state.look(looked_at, at);
-            }
-            self.advance(state, at, now);
-        }
-    }
-
-    /// A phone comes while another one, or it itself, has an item; when to look at it, 0 for as before.
-    fn flight_meets(&self, state: &State, at: usize, flight: &mut Flight, via: &Arc<Connection>, now: i64) -> i64 {
-        if flight.device != via.phone.device.as_str() {
-            // Another one could go on, and nobody sees what the absent one does.
-            if flight.via.is_none() && !flight.observed && via.approved() && via.health() == Health::Well {
-                flight.leaves_off(now);
-                return flight.over();
-            }
-            return 0;
-        }
-        if flight.via.as_ref().is_some_and(|known| known.id == via.id) {
-            return 0;
-        }
-        // The phone is back: it says what it did, or does it now.
-        flight.via = Some(Arc::clone(via));
-        flight.ask_at = now + self.options.load().ack_ms + flight.item.takes_ms();
-        if flight.doubt == Some(GONE) {
-            (flight.doubt, flight.until) = (None, flight.told_until);
-        }
-        if flight.doubt.is_none() {
-            self.ask(flight, via, state.places[at].lease.epoch, now);
-        }
-        flight.next_look()
-    }
-
-    /// Gives the phone an item once more, or calls it back.
-    fn ask(&self, flight: &mut Flight, via: &Arc<Connection>, epoch: u32, now: i64) {
-        if !via.writer().reports() {
-            return;
-        }
-        if flight.item.dropped {
-            via.writer().forget(&[flight.item.id]);
-        } else if flight.until > now && via.writer().push(flight.item.outgoing(now, flight.until, epoch, true)).is_ok()
-        {
-            flight.copies = flight.copies.saturating_add(1);
-            self.counters.count(Counter::Retried);
-        }
-    }
-
-    /// Notes that a phone has gone; what it had not written comes back beside this.
-    pub fn phone_gone(self: &Arc<Self>, via: &Arc<Connection>) {
-        let mut guard = self.lock();
-        let (state, now) = (&mut *guard, self.now());
-        if state.flights.is_empty() {
-            return;
-        }
-        let places: Vec<usize> = state.flights.values().copied().collect();
-        for at in places {
-            let others = self.others(&state.places[at].bot, via);
-            let place = &mut state.places[at];
-            let Some(flight) =
-                place.flight.as_mut().filter(|flight| flight.via.as_ref().is_some_and(|v| v.id == via.id))
-            else {
-                continue;
-            };
-            flight.via = None;
-            // Where another phone could go on and nobody sees what happens, the room waits a moment for the phone.
-            if others && !flight.observed {
-                flight.leaves_off(now);
-            }
-            let over = flight.over();
-            state.look(over, at);
-            self.settle(state, at);
-        }
-    }
-
-    fn others(&self, bot: &loai_core::BotName, via: &Connection) -> bool {
-        let well = |phone: &Arc<Connection>| phone.key != via.key && phone.approved() && phone.health() == Health::Well;
-        self.registry.speakers(bot.as_str()).iter().any(well)
     }
 
     /// Does what time asks for in a room.

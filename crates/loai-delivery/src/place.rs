@@ -57,6 +57,23 @@ pub(crate) struct Flight {
 }
 
 impl Flight {
+    /// An item that was handed once to a phone, which is away and is asked nothing.
+    pub(crate) fn new(item: Item, device: String, until: i64) -> Self {
+        Self {
+            item,
+            via: None,
+            device,
+            ask_at: i64::MAX,
+            asked: 0,
+            copies: 1,
+            until,
+            told_until: until,
+            patience: 0,
+            doubt: None,
+            observed: false,
+        }
+    }
+
     /// Notes that one copy was not written to this connection; true when nothing of the item was written to any.
     pub(crate) fn unwritten(&mut self, via: &Connection) -> bool {
         self.copies = self.copies.saturating_sub(1);

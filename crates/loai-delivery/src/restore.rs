@@ -78,21 +78,7 @@ impl Delivery {
                     state.flights.insert(item.id, at);
                     let until = item.expires_at;
                     state.look(until.saturating_add(2_000), at);
-                    let (via, ask_at, asked, copies, doubt) = (None, i64::MAX, 0, 1, None);
-                    let (told_until, patience, observed) = (until, now + COMING, false);
-                    let flight = Flight {
-                        item,
-                        via,
-                        device,
-                        ask_at,
-                        asked,
-                        copies,
-                        until,
-                        told_until,
-                        patience,
-                        doubt,
-                        observed,
-                    };
+                    let flight = Flight { patience: now + COMING, ..Flight::new(item, device, until) };
                     state.places[at].flight = Some(flight);
                 }
                 Stand::Written { reports, .. } => {

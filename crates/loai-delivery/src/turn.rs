@@ -290,9 +290,7 @@ impl Delivery {
             let ask_at = now + options.ack_ms + item.takes_ms();
             state.flights.insert(item.id, at);
             let (via, device) = (Some(Arc::clone(phone)), phone.phone.device.to_string());
-            let (asked, copies, told_until, patience, doubt) = (0, 1, until, 0, None);
-            let flight =
-                Flight { item, via, device, ask_at, asked, copies, until, told_until, patience, doubt, observed };
+            let flight = Flight { via, ask_at, observed, ..Flight::new(item, device, until) };
             state.places[at].flight = Some(flight);
             state.look(ask_at, at);
         } else if item.kept {
