@@ -188,10 +188,10 @@ impl App {
         let _ = ports.explainer.set(Arc::clone(&pipeline) as _);
         let _ = ports.messenger.set(Arc::new(Handle(Arc::clone(&delivery))));
         let mut outbox = std::mem::take(&mut state.outbox);
-        let (reporting, now) = (Outbox::reporting(&state.phones), clock.now());
-        state.look_back(now - server.journal.keep.as_millis() as i64, |record| match record {
+        let reporting = Outbox::reporting(&state.phones);
+        state.look_back(clock.now() - server.journal.keep.as_millis() as i64, |record| match record {
             Record::Said(said) => pipeline.remember(said),
-            other => outbox.look_back(other, |bot| reporting.contains(bot), now),
+            other => outbox.look_back(other, |phone| reporting.contains(&phone)),
         });
         outbox.restore(&state.phones, &delivery, clock.now());
         state.usage.iter().for_each(|row| pipeline.recount(&row.fact()));

@@ -100,7 +100,6 @@ impl Room {
         batch.tell(&Record::Room(fact), &self.told);
     }
 
-    /// Takes in the name that a phone uses; false when it stays as it was.
     /// As [`Rooms::see`], of a room that was found before.
     pub fn see(&self, name: &str, now: i64, batch: &mut Batch) {
         if self.rename(name, now) || !(self.told.is_done() || batch.tells(&self.told)) {
@@ -108,6 +107,7 @@ impl Room {
         }
     }
 
+    /// Takes in the name that a phone uses; false when it stays as it was.
     fn rename(&self, name: &str, now: i64) -> bool {
         let same = name.is_empty() || ***self.name.load() == *name;
         if same || now.abs_diff(self.named_at.load(Ordering::Relaxed)) < RENAME_GAP {

@@ -222,6 +222,7 @@ impl Delivery {
             batch.push(&Record::Spoken(Spoken { said, id: first.0, phone: via.phone.number, expires_at }));
             if let Some(part) = parts.pop() {
                 let outgoing = Outgoing::new(first, context, part, at, expires_at);
+                let outgoing = Outgoing { anyway: origin.is_steering(), ..outgoing };
                 return Ok(Prepared(Way::Straight(outgoing, Arc::clone(via))));
             }
         }

@@ -140,7 +140,7 @@ impl Delivery {
         batch: &mut Batch,
     ) {
         if let Some(at) = state.returned.get(&told.id).copied() {
-            return self.told_of_returned(state, at, via, told, now, batch);
+            return self.told_of_returned(state, at, via, told, now);
         }
         let counts = |item: &Item| *item.context.bot_name() == via.phone.bot;
         if !state.unresolved.get(&told.id).is_some_and(counts) {
@@ -176,7 +176,6 @@ impl Delivery {
         via: &Arc<Connection>,
         told: &Told<'_>,
         now: i64,
-        batch: &mut Batch,
     ) {
         let end = match told.outcome {
             Outcome::Said => (DeliveryState::Acked, "late"),
@@ -189,7 +188,10 @@ impl Delivery {
             return;
         }
         if let Some(item) = state.places[at].remove(told.id) {
-            self.close_in(state, at, item, end, now, batch);
+            // Its end is kept before the next one of the room leaves.
+            let mut facts = Batch::default();
+            self.close_in(state, at, item, end, now, &mut facts);
+            self.append(&facts);
             self.advance(state, at, now);
         }
     }

@@ -57,7 +57,7 @@ pub(crate) struct Flight {
 }
 
 impl Flight {
-    /// An item that was handed once to a phone, which is away and is asked nothing.
+    /// An item of which a phone has one copy, as long as nobody says more of it: the phone is away and is asked nothing.
     pub(crate) fn new(item: Item, device: String, until: i64) -> Self {
         Self {
             item,

@@ -66,13 +66,19 @@ impl Delivery {
             let item = restored.item();
             let at = self.place_of(&mut state, &item.context);
             match stand {
-                Stand::Queued if item.expires_at > now => drop(state.places[at].push(item)),
+                Stand::Queued if item.expires_at > now => {
+                    if !state.places[at].push(item.clone()) {
+                        self.close(&mut state, at, item, DeliveryState::Failed, "full", now);
+                    }
+                }
                 Stand::Queued => self.close(&mut state, at, item, DeliveryState::Expired, "restart", now),
                 Stand::Written { phone, device, reports: true } if item.expires_at > now => {
                     let item = Item { phone, ..item };
                     if state.places[at].flight.is_some() {
-                        let bound = Some((device, now + COMING));
-                        let _ = state.places[at].push(Item { bound, ..item });
+                        let item = Item { bound: Some((device, now + COMING)), ..item };
+                        if !state.places[at].push(item.clone()) {
+                            self.close(&mut state, at, item, DeliveryState::Unknown, "restart", now);
+                        }
                         continue;
                     }
                     state.flights.insert(item.id, at);

@@ -78,8 +78,9 @@ impl State {
         due.map(|(_, place)| place).filter(|place| seen.insert(*place)).collect()
     }
 
-    /// Remembers an item of unknown outcome.
+    /// Remembers an item of unknown outcome. Whoever lets it be said again means any phone.
     pub(crate) fn leave_open(&mut self, item: Item) {
+        let item = Item { bound: None, ..item };
         if self.unresolved.len() >= UNRESOLVED {
             self.unresolved.pop_first();
         }

@@ -224,7 +224,8 @@ impl Delivery {
             }
         }
         self.handed.store(state.handed.len(), Ordering::Relaxed);
-        if item.kept {
+        // What a phone may have said already stays bound to it, also for the next process.
+        if item.kept && item.bound.is_none() {
             let mut batch = Batch::default();
             batch.push(&item.fact(DeliveryState::Queued, "no-phone", now));
             self.append(&batch);
@@ -275,7 +276,9 @@ impl Delivery {
         options: &Options,
         now: i64,
     ) {
-        (item.via, item.bound) = (None, None);
+        // An earlier process may have given it a copy, too.
+        let copies = if item.bound.take().is_some() { 2 } else { 1 };
+        item.via = None;
         state.returned.remove(&item.id);
         let State { places, observers, .. } = state;
         let place = &mut places[at];
@@ -290,7 +293,7 @@ impl Delivery {
             let ask_at = now + options.ack_ms + item.takes_ms();
             state.flights.insert(item.id, at);
             let (via, device) = (Some(Arc::clone(phone)), phone.phone.device.to_string());
-            let flight = Flight { via, ask_at, observed, ..Flight::new(item, device, until) };
+            let flight = Flight { via, ask_at, copies, observed, ..Flight::new(item, device, until) };
             state.places[at].flight = Some(flight);
             state.look(ask_at, at);
         } else if item.kept {

@@ -171,6 +171,8 @@ impl Pipeline {
                 }
                 let (context, heard) = (Context::named(&room, name), Heard::of(incoming));
                 let (room, filters) = (Arc::clone(&room), Arc::clone(&guard.plan.filters));
+                // By then another phone may have come.
+                let origin = Origin { alone: false, ..origin };
                 turn.jobs.push((Arc::clone(lane), Job { work, context, origin, room, run, filters, heard }));
                 None
             }

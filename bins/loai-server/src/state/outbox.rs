@@ -84,25 +84,24 @@ impl Outbox {
     }
 
     /// Takes in a record of the journal's end, stored or not: answers have no row as long as nothing is told of them.
-    /// `reports` says of which bots a phone can be asked; nothing can be done about those of others, nor about old ones.
-    pub fn look_back(&mut self, record: &Record<'_>, reports: impl Fn(&str) -> bool, now: i64) {
+    /// `reports` says which phones can be asked, by their numbers; nothing can be done about what others were given.
+    pub fn look_back(&mut self, record: &Record<'_>, reports: impl Fn(u32) -> bool) {
         match record {
             Record::Spoken(spoken) => {
                 self.highest = self.highest.max(spoken.id);
-                if spoken.expires_at <= now || !reports(spoken.said.bot) {
-                    return;
+                if reports(spoken.phone) {
+                    self.items.entry(spoken.id).or_insert_with(|| Open::spoken(spoken));
                 }
-                self.items.entry(spoken.id).or_insert_with(|| Open::spoken(spoken));
             }
             Record::Delivery(fact) => self.moved(fact),
             _ => {}
         }
     }
 
-    /// The bots of which a phone says what became of what it was given.
-    pub fn reporting(phones: &Phones) -> HashSet<String> {
+    /// The numbers of the phones that say what became of what they were given.
+    pub fn reporting(phones: &Phones) -> HashSet<u32> {
         let reports = |phone: &Arc<loai_core::Phone>| phone.news().client_type == OWN_SCRIPT;
-        phones.all().into_iter().filter(reports).map(|phone| phone.bot.to_string()).collect()
+        phones.all().into_iter().filter(reports).map(|phone| phone.number).collect()
     }
 
     fn moved(&mut self, fact: &DeliveryFact<'_>) {

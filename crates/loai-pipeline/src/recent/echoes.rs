@@ -8,7 +8,7 @@ pub(super) const ECHO: i64 = 3_000;
 /// moment are the same. Remembered where a bot has several phones.
 const LATE: i64 = 90_000;
 /// At most so many lines are compared.
-const ECHOES: usize = 64;
+const ECHOES: usize = 128;
 
 /// The lines of the last moment.
 #[derive(Debug, Default)]

@@ -32,25 +32,34 @@ impl Ids {
         match self.known.binary_search_by_key(&id, |(known, _)| *known) {
             Ok(place) => now - std::mem::replace(&mut self.known[place].1, now) > self.span,
             Err(place) => {
-                let gone = self.make_room(now);
-                self.known.insert(place.saturating_sub(gone), (id, now));
+                let place = if self.known.len() < self.most { place } else { self.make_room_for(id, now) };
+                self.known.insert(place, (id, now));
                 true
             }
         }
     }
 
-    /// Forgets the lowest ids, and says how many: one when it is full, and those that are long past when the memory would
-    /// have to grow. Looking at their times for each message would cost more than all the rest.
-    fn make_room(&mut self, now: i64) -> usize {
-        let before = self.known.len();
-        if before == self.most {
+    /// Forgets the lowest id when it is full, and what is long past when the memory would have to grow. Looking at the
+    /// times for each message would cost more than all the rest.
+    fn make_room(&mut self, now: i64) {
+        if self.known.len() == self.most {
             self.known.pop_front();
-        } else if before == self.known.capacity() {
+        } else if self.known.len() == self.known.capacity() {
             while self.known.front().is_some_and(|(_, at)| now - at > self.span) {
                 self.known.pop_front();
             }
         }
-        before - self.known.len()
+    }
+
+    /// Forgets what is long past, or the oldest id, and says where this one belongs: ids that are lower than all the
+    /// others must not push out each other.
+    fn make_room_for(&mut self, id: u64, now: i64) -> usize {
+        self.known.retain(|(_, at)| now - at <= self.span);
+        if self.known.len() == self.most {
+            let oldest = self.known.iter().enumerate().min_by_key(|(_, (_, at))| *at).map(|(place, _)| place);
+            oldest.and_then(|oldest| self.known.remove(oldest));
+        }
+        self.known.partition_point(|(known, _)| *known < id)
     }
 
     #[cfg(test)]
@@ -84,6 +93,16 @@ mod tests {
             assert!(ids.insert(id, 0) && ids.len() <= 10);
         }
         assert!((990..1_000).all(|id| !ids.insert(id, 0)));
+    }
+
+    #[test]
+    fn ids_that_are_too_high_to_be_true_push_out_nothing_for_long() {
+        let mut ids = Ids::new(100, 10);
+        assert!((0..10).all(|id| ids.insert(u64::MAX - id, 0)));
+        assert!((1..=8).all(|id| ids.insert(id, 50)));
+        assert!((1..=8).all(|id| !ids.insert(id, 60)), "the oldest ones went");
+        assert!((9..=12).all(|id| ids.insert(id, 120)) && ids.len() == 10);
+        assert!((3..=12).all(|id| !ids.insert(id, 130)));
     }
 
     #[test]

@@ -61,6 +61,37 @@ async fn two_items_of_a_room_that_a_phone_had_are_both_asked_of_that_phone_and_o
     let ends: Vec<_> = bench.ends().into_iter().map(|(state, _)| state).collect();
     assert_eq!(ends, [Unknown, Unknown]);
     assert_eq!(bench.outbox().open().len(), 2, "a person may decide");
+    assert!(bench.outbox().say_again(DeliveryId(2), "민수"));
+    assert_eq!(b.writer.texts(), ["둘"], "by any phone");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_item_that_an_earlier_process_gave_a_phone_is_not_unsaid_because_a_second_copy_was_not_written() {
+    let written = || Stand::Written { phone: 1, device: "a".to_owned(), reports: true };
+    let bench = bench();
+    bench.delivery.restore(vec![left(1, "하나", written(), 2_000_000), left(2, "둘", written(), 2_000_000)]);
+    let a = bench.report("a");
+    bench.delivery.phone_came(&a.connection);
+    assert_eq!(bench.tells(&a, Outcome::Said), DeliveryId(1));
+    let items = a.writer.take();
+    bench.gone(&a);
+    bench.delivery.came_back(&a.connection, items);
+    let b = bench.report("b");
+    bench.delivery.phone_came(&b.connection);
+    pass(60_000).await;
+    assert!(b.writer.texts().is_empty(), "the earlier process may have given it a copy that was said");
+    let ends: Vec<_> = bench.ends().into_iter().map(|(state, _)| state).collect();
+    assert_eq!(ends, [Acked, Unknown]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_room_that_cannot_take_all_that_was_left_says_so_of_each() {
+    let bench = bench();
+    let written = || Stand::Written { phone: 1, device: "a".to_owned(), reports: true };
+    bench.delivery.restore((1..=1_100).map(|id| left(id, "말", written(), 2_000_000)).collect());
+    let ends = bench.ends();
+    assert!(!ends.is_empty() && ends.iter().all(|(state, _)| *state == Unknown), "{ends:?}");
+    assert_eq!(ends.len() + bench.delivery.unfinished(), 1_100);
 }
 
 #[tokio::test(start_paused = true)]

@@ -112,3 +112,19 @@ async fn a_notice_through_a_script_that_reports_nothing_ends_when_its_bytes_have
     assert_eq!(bench.ends(), [(DeliveryState::Unknown, "no-report".to_owned())]);
     assert!(bench.outbox().open().is_empty(), "nobody has to decide anything");
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_answer_about_a_stop_that_comes_back_leaves_again_although_everything_is_stopped() {
+    let bench = bench();
+    let a = bench.connect("a");
+    bench.outbox().halt(None, true, "민수");
+    let origin = Origin::reply(Some(Arc::clone(&a.connection)), Kind::Command, None);
+    let origin = Origin { alone: true, reference: Some(Origin::STEERING.into()), ..origin };
+    bench.send(Reply::text("멈췄어요"), &origin).unwrap();
+    let items = a.writer.take();
+    assert!(items.iter().all(|item| item.anyway) && items.len() == 1);
+    let b = bench.connect("b");
+    bench.gone(&a);
+    bench.delivery.came_back(&a.connection, items);
+    assert_eq!(b.writer.texts(), ["멈췄어요"]);
+}
