@@ -61,6 +61,7 @@ mod rhythm;
 pub mod rooms;
 pub mod settings;
 pub mod stage;
+pub mod talk;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod vitals;
@@ -96,4 +97,5 @@ pub use rhythm::Rhythm;
 pub use rooms::{Room, Rooms};
 pub use settings::SettingsStore;
 pub use stage::{Decision, Flow, Message, Silence, Stage, Step, Way};
+pub use talk::{Counted, Rank, TalkBook, TalkCard, TalkError, TalkFuture, TalkSpan};
 pub use vitals::Vitals;

@@ -45,4 +45,4 @@ pub use rows::{
 pub use schema::Step;
 pub use settings::{KEPT_REVISIONS, SettingsAuthor, SettingsChange};
 pub use target::Options;
-pub use writer::{Rename, WriterHandle, WriterOptions, WriterStats};
+pub use writer::{Calendar, Rename, WriterHandle, WriterOptions, WriterStats};

@@ -11,6 +11,7 @@ mod refusals;
 mod schema;
 mod settings;
 mod stage;
+mod talk;
 mod texts;
 mod usage;
 

@@ -26,6 +26,7 @@ mod renames;
 mod session;
 mod statements;
 mod store;
+mod talk;
 mod usage;
 
 use std::{
@@ -48,6 +49,7 @@ use progress::Progress;
 pub(crate) use fault::planned::Faults;
 pub use progress::WriterStats;
 pub use renames::Rename;
+pub use talk::Calendar;
 
 /// How the writer works.
 #[derive(Debug, Clone)]
@@ -69,6 +71,8 @@ pub struct WriterOptions {
     /// Who is told of people who took another name, after it was stored. Nobody waits for them: what finds no room is
     /// counted.
     pub renamed: Option<mpsc::Sender<Rename>>,
+    /// Which day a line belongs to.
+    pub calendar: Calendar,
     #[cfg(test)]
     pub(crate) faults: Faults,
 }
@@ -83,6 +87,7 @@ impl Default for WriterOptions {
             max_backoff: Duration::from_secs(5),
             rejected: None,
             renamed: None,
+            calendar: Calendar::default(),
             #[cfg(test)]
             faults: Faults::default(),
         }

@@ -8,6 +8,7 @@ use std::{
 use loai_core::{Kind, record::Said};
 
 use super::{
+    Calendar,
     cells::{Cell, cut},
     facts::ROOMS,
     fault::StoreError,
@@ -17,6 +18,7 @@ use super::{
     places::{KEY, bot_id, command_id, find_rooms, learn_commands},
     renames::Rename,
     statements::{Table, Touch},
+    talk,
 };
 
 /// How often the time of a room's or a person's last message is stored, and the name of a person, in milliseconds.
@@ -63,7 +65,12 @@ pub(super) struct Line<'r> {
 }
 
 /// Stores chat lines; says which of the speakers took another name.
-pub(super) async fn store(link: &mut Link, known: &mut Known, said: &[&Said<'_>]) -> Result<Vec<Rename>, StoreError> {
+pub(super) async fn store(
+    link: &mut Link,
+    known: &mut Known,
+    calendar: &Calendar,
+    said: &[&Said<'_>],
+) -> Result<Vec<Rename>, StoreError> {
     let (lines, renames) = resolve(link, known, said).await?;
     let mut rows = Vec::with_capacity(TOGETHER * CHAT_LOG.columns.len());
     for run in by_room(&lines).chunks(TOGETHER) {
@@ -71,6 +78,7 @@ pub(super) async fn store(link: &mut Link, known: &mut Known, said: &[&Said<'_>]
         rows.extend(run.iter().flat_map(|&(_, index)| cells(known, &lines[index])));
         link.insert(&CHAT_LOG, &rows).await?;
     }
+    talk::store(link, calendar, &lines).await?;
     Ok(renames)
 }
 

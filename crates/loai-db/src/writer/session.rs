@@ -87,10 +87,11 @@ impl<'f> Session<'f> {
             lasting.rejected.strange(*sequence, frame);
         }
         self.known.bound();
+        let calendar = &self.follower.options.calendar;
         let (limit, started) = (self.follower.options.transaction_limit, Instant::now());
         let (frames, (reached, last), undecodable) = (run.frames, run.last, run.strange.len() as u64);
         let advance = Advance { journal: self.follower.journal.id(), from: self.stored, to: reached };
-        let stored = in_time(limit, store(&mut self.link, &mut self.known, &run.records, advance)).await;
+        let stored = in_time(limit, store(&mut self.link, &mut self.known, calendar, &run.records, advance)).await;
         match stored {
             Ok(Stored { rows, renames }) => {
                 lasting.pace.stored(started.elapsed(), limit);
@@ -111,7 +112,7 @@ impl<'f> Session<'f> {
                 }
                 let kind = run.records.first().map_or("none", kind_of);
                 lasting.rejected.refused(reached, &format!("{kind}: {error}"), last);
-                in_time(limit, store(&mut self.link, &mut self.known, &[], advance)).await?;
+                in_time(limit, store(&mut self.link, &mut self.known, calendar, &[], advance)).await?;
                 self.passed(1, reached, |stats| stats.skipped += 1);
                 Ok(Step::Stored)
             }

@@ -9,8 +9,8 @@ use loai_core::{
 };
 
 use super::{
-    archive, audit, cells::Cell, deliveries, facts, fault::StoreError, halts, health, imports, known::Known, lines,
-    link::Link, places, renames::Rename, usage,
+    Calendar, archive, audit, cells::Cell, deliveries, facts, fault::StoreError, halts, health, imports, known::Known,
+    lines, link::Link, places, renames::Rename, usage,
 };
 
 /// Moves the position first: the row is locked until the transaction ends, so that a commit of an earlier connection
@@ -97,6 +97,7 @@ impl<'r> Sorted<'r> {
 pub(crate) async fn store(
     link: &mut Link,
     known: &mut Known,
+    calendar: &Calendar,
     records: &[Record<'_>],
     advance: Advance<'_>,
 ) -> Result<Stored, StoreError> {
@@ -116,7 +117,7 @@ pub(crate) async fn store(
     health::store(link, known, &sorted.healths).await?;
     halts::store(link, &sorted.halts).await?;
     audit::store(link, records).await?;
-    let renames = lines::store(link, known, &sorted.said).await?;
+    let renames = lines::store(link, known, calendar, &sorted.said).await?;
     deliveries::store(link, known, &sorted.deliveries, &sorted.spoken).await?;
     usage::store(link, known, &sorted.used).await?;
     archive::store(link, known, &sorted.archived).await?;
