@@ -51,12 +51,14 @@ fn first(rank: &Rank) -> Vec<(&str, u64)> {
 
 async fn the_most_talkative_come_first_and_bots_do_not_count(stage: Stage) {
     let elsewhere = Record::Said(Said { flags: Said::MEANINGFUL, ..said("200", "z", "안녕하세요", NOON) });
-    let records = [
-        [room(), elsewhere, line("b", 0, NOON), line("b", 0, NOON)].as_slice(),
-        &[talk("a", NOON), talk("c", NOON - DAY), talk("a", NOON), talk("b", NOON), talk("c", NOON)],
-        &[line("other bot", Said::BOT | Said::MEANINGFUL, NOON), line("me", Said::OWN | Said::MEANINGFUL, NOON)],
-    ];
-    let database = stage.stored(&records.concat()).await;
+    let mut records = vec![room(), elsewhere, line("b", 0, NOON), line("b", 0, NOON)];
+    records.extend(
+        [("a", NOON), ("c", NOON - DAY), ("a", NOON), ("b", NOON), ("c", NOON)].map(|(user, at)| talk(user, at)),
+    );
+    records.extend(
+        [("other bot", Said::BOT), ("me", Said::OWN)].map(|(bot, flag)| line(bot, flag | Said::MEANINGFUL, NOON)),
+    );
+    let database = stage.stored(&records).await;
     let today = rank(&database, Some((TODAY, TODAY)), Counted::Talk).await;
     assert_eq!((first(&today), today.people, today.lines), (vec![("a", 2), ("b", 1)], 3, 4));
     let ever = rank(&database, None, Counted::Talk).await;
@@ -84,11 +86,9 @@ async fn a_new_name_does_not_split_a_person(stage: Stage) {
 }
 
 async fn a_card_says_what_one_member_said_and_when(stage: Stage) {
-    let records = [
-        [room(), talk("a", NOON), talk("a", NOON + 1), line("a", 0, NOON + HOUR), talk("a", NOON - DAY)].as_slice(),
-        &[talk("a", NOON - 400 * DAY), talk("b", NOON), talk("b", NOON), talk("b", NOON)],
-    ];
-    let database = stage.stored(&records.concat()).await;
+    let mut records = vec![room(), line("a", 0, NOON + HOUR), talk("b", NOON), talk("b", NOON), talk("b", NOON)];
+    records.extend([NOON, NOON + 1, NOON - DAY, NOON - 400 * DAY].map(|at| talk("a", at)));
+    let database = stage.stored(&records).await;
     let span = TalkSpan { room: 1, days: Some(TODAY - 29..=TODAY), counted: Counted::All };
     let card = database.card("a".into(), span.clone(), TODAY).await.unwrap();
     assert_eq!((card.said, card.talked, card.place, card.people), (5, 4, Some((1, 4)), 2));
