@@ -8,12 +8,14 @@ use std::{
 };
 
 use anyhow::Context as _;
+use chrono::{Offset as _, TimeZone as _, Utc};
+use chrono_tz::Tz;
 use loai_admin::{Access, Control};
 use loai_config::{Secret, Settings};
 use loai_core::{
     Approval, Batch, BotName, ChannelId, Clock, Counters, DeviceId, Record, Registry, Reloader, SystemClock,
 };
-use loai_db::{ResponseCache, WriterHandle, WriterOptions};
+use loai_db::{Calendar, ResponseCache, WriterHandle, WriterOptions};
 use loai_delivery::{Delivery, Handle};
 use loai_gateway::{Gateway, Hub, Keys, Limits, ScriptSettings, Tls};
 use loai_http::Http;
@@ -108,7 +110,9 @@ impl App {
         first_facts(&state, &settings, clock.now())?;
         let ledger = Arc::clone(&state.ledger);
         let (renamed, renames) = mpsc::channel(RENAMES);
+        let current = Arc::new(Current::from_pointee(settings.clone()));
         let options = WriterOptions {
+            calendar: calendar(&current),
             rejected: Some(rejected(&folders.data)),
             renamed: Some(renamed),
             ..WriterOptions::default()
@@ -130,7 +134,6 @@ impl App {
         );
         let (book, keys) = (Arc::<Book>::default(), Arc::<Keys>::default());
         let script_settings = Arc::<ScriptSettings>::default();
-        let current = Arc::new(Current::from_pointee(settings.clone()));
         let parts = Parts {
             current: Arc::clone(&current),
             book: Arc::clone(&book),
@@ -159,6 +162,7 @@ impl App {
             messenger: Arc::default(),
             outbox: loai_delivery::outbox(&delivery),
             settings: Arc::clone(&current),
+            talk: Arc::new(state.database.clone()),
             http: http.clone(),
             texts: Arc::clone(&room_texts),
             version: VERSION,
@@ -409,6 +413,18 @@ pub struct Loaded {
 }
 
 /// A server that has never seen a phone gets the practice phone and its room.
+/// Which day it is for each bot, by the settings of now.
+fn calendar(current: &Arc<Current>) -> Calendar {
+    let current = Arc::clone(current);
+    Calendar::new(move |bot, at| {
+        let settings = current.load();
+        let zone = BotName::new(bot).ok().and_then(|bot| settings.bots.get(&bot)).map(|bot| bot.timezone);
+        let at = Utc.timestamp_millis_opt(at).single().unwrap_or_default();
+        let local = at.with_timezone(&zone.unwrap_or(Tz::Asia__Seoul));
+        i64::from(local.offset().fix().local_minus_utc()) * 1_000
+    })
+}
+
 fn first_facts(state: &State, settings: &Settings, now: i64) -> anyhow::Result<()> {
     use loai_core::Devices as _;
     let Some(bot) = settings.bots.keys().next() else { return Ok(()) };

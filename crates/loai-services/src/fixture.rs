@@ -6,8 +6,8 @@ use arc_swap::ArcSwap;
 use loai_config::{ServerSettings, Settings};
 use loai_core::{
     Admins, Approval, Arguments, Call, Command, CommandService, Connection, Devices, LedgerError, Outcome, Phone,
-    PhoneNews, Phones, Record, Registry, ReloadRefusal, ReloadReport, ReloadRequest, Reloader, Role, Room, Rooms,
-    Writer,
+    PhoneNews, Phones, Rank, Record, Registry, ReloadRefusal, ReloadReport, ReloadRequest, Reloader, Reply, Role, Room,
+    Rooms, TalkBook, TalkCard, TalkFuture, TalkSpan, Writer,
     reload::Reloading,
     testing::{MemoryLedger, MemoryOutbox, MemoryWriter, StillClock, bot_name, channel_id, device_id, incoming, room},
 };
@@ -39,6 +39,19 @@ impl Reloader for Readers {
     }
 }
 
+/// Nobody has said anything.
+struct NoTalk;
+
+impl TalkBook for NoTalk {
+    fn rank(&self, _: TalkSpan, _: usize) -> TalkFuture<'_, Rank> {
+        Box::pin(std::future::ready(Ok(Rank::default())))
+    }
+
+    fn card(&self, _: String, _: TalkSpan, _: i32) -> TalkFuture<'_, TalkCard> {
+        Box::pin(std::future::ready(Ok(TalkCard::default())))
+    }
+}
+
 pub(crate) struct Fixture {
     pub(crate) ports: Ports,
     pub(crate) clock: Arc<StillClock>,
@@ -67,6 +80,7 @@ impl Fixture {
             outbox: Arc::clone(&outbox) as _,
             settings: Arc::new(ArcSwap::from_pointee(Settings::without_bots(ServerSettings::default()))),
             http: Http::new().unwrap(),
+            talk: Arc::new(NoTalk),
             texts: Arc::new(Texts::new(Language::Korean)),
             version: "1.2.3",
         };
@@ -148,7 +162,27 @@ pub(crate) fn ask_as_admin(service: &dyn CommandService, prompt: &str) -> String
     ask_as(service, prompt, Role::Admin)
 }
 
+/// What an ordinary user reads, now or later.
+pub(crate) async fn ask_later(service: &dyn CommandService, prompt: &str) -> String {
+    let answer = match outcome(service, prompt, Role::User) {
+        Outcome::Ready(answer) => answer,
+        Outcome::Later(work) => work.await,
+    };
+    said(&answer.unwrap())
+}
+
+fn said(reply: &Reply) -> String {
+    reply.parts().iter().map(loai_core::Part::log_text).collect::<Vec<_>>().join("\n")
+}
+
 fn ask_as(service: &dyn CommandService, prompt: &str, role: Role) -> String {
+    match outcome(service, prompt, role) {
+        Outcome::Ready(answer) => said(&answer.unwrap()),
+        Outcome::Later(_) => panic!("the answer is not there at once"),
+    }
+}
+
+fn outcome(service: &dyn CommandService, prompt: &str, role: Role) -> Outcome {
     let key = match service.name() {
         "help" => "#도움말",
         "phones" => "#폰",
@@ -161,9 +195,5 @@ fn ask_as(service: &dyn CommandService, prompt: &str, role: Role) -> String {
     let arguments = Arguments::default();
     let (incoming, room) = (&incoming, &room);
     let call = Call { command: &command, prompt, arguments: &arguments, incoming, room, role, at: NOW };
-    match service.call(&call) {
-        Outcome::Ready(Ok(reply)) => reply.parts().iter().map(loai_core::Part::log_text).collect::<Vec<_>>().join("\n"),
-        Outcome::Ready(Err(error)) => panic!("{error}"),
-        Outcome::Later(_) => panic!("the answer is not there at once"),
-    }
+    service.call(&call)
 }

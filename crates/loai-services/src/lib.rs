@@ -5,6 +5,7 @@
 
 mod approval;
 mod approve_all;
+mod chat_rank;
 mod deliveries;
 mod echo;
 mod emergency_stop;
@@ -24,7 +25,7 @@ use arc_swap::ArcSwap;
 use loai_config::Settings;
 use loai_core::{
     Admins, Clock, CommandBook, CommandService, Devices, Explainer, Ledger, Messenger, Outbox, People, Registry,
-    Reloader, Rooms,
+    Reloader, Rooms, TalkBook,
 };
 use loai_http::Http;
 use loai_texts::Texts;
@@ -62,6 +63,8 @@ pub struct Ports {
     pub settings: Arc<ArcSwap<Settings>>,
     /// The way to outside services.
     pub http: Http,
+    /// Who talks how much.
+    pub talk: Arc<dyn TalkBook>,
     /// What people read.
     pub texts: Arc<Texts>,
     /// The server's version.
@@ -69,7 +72,7 @@ pub struct Ports {
 }
 
 /// The names of every service, by which definitions refer to them.
-pub const NAMES: [&str; 12] = [
+pub const NAMES: [&str; 17] = [
     "help",
     "echo",
     "lotto",
@@ -82,11 +85,16 @@ pub const NAMES: [&str; 12] = [
     "reload",
     "deliveries",
     "emergency_stop",
+    "chat_rank",
+    "chat_rank_all",
+    "chat_rank_week",
+    "chat_rank_week_all",
+    "talk_card",
 ];
 
 /// Every service.
 pub fn all(ports: &Ports) -> Vec<Arc<dyn CommandService>> {
-    vec![
+    let mut all: Vec<Arc<dyn CommandService>> = vec![
         Arc::new(help::Help::new(ports)),
         Arc::new(echo::Echo),
         Arc::new(lotto::Lotto::new(ports)),
@@ -99,7 +107,10 @@ pub fn all(ports: &Ports) -> Vec<Arc<dyn CommandService>> {
         Arc::new(reload::Reload::new(ports)),
         Arc::new(deliveries::Deliveries::new(ports)),
         Arc::new(emergency_stop::EmergencyStop::new(ports)),
-    ]
+    ];
+    all.extend(chat_rank::ChatRank::all(ports).map(|rank| Arc::new(rank) as Arc<dyn CommandService>));
+    all.push(Arc::new(chat_rank::Card::new(ports)));
+    all
 }
 
 #[cfg(test)]

@@ -93,22 +93,24 @@ impl Texts {
 }
 
 /// The files of a language.
-fn sources(language: Language) -> [&'static str; 7] {
+fn sources(language: Language) -> &'static [&'static str] {
     match language {
-        Language::Korean => [
+        Language::Korean => &[
             include_str!("../catalog/ko/delivery.ftl"),
             include_str!("../catalog/ko/import.ftl"),
             include_str!("../catalog/ko/reload.ftl"),
             include_str!("../catalog/ko/rooms.ftl"),
+            include_str!("../catalog/ko/rank.ftl"),
             include_str!("../catalog/ko/why.ftl"),
             include_str!("../catalog/ko/terminal.ftl"),
             include_str!("../catalog/ko/time.ftl"),
         ],
-        Language::English => [
+        Language::English => &[
             include_str!("../catalog/en/delivery.ftl"),
             include_str!("../catalog/en/import.ftl"),
             include_str!("../catalog/en/reload.ftl"),
             include_str!("../catalog/en/rooms.ftl"),
+            include_str!("../catalog/en/rank.ftl"),
             include_str!("../catalog/en/why.ftl"),
             include_str!("../catalog/en/terminal.ftl"),
             include_str!("../catalog/en/time.ftl"),
@@ -123,7 +125,7 @@ fn bundle(language: Language, overrides: &[Overrides]) -> FluentBundle<FluentRes
     // right and share no key.
     let _ = bundle.add_function("JOSA", |positional, _| josa_of(positional));
     for source in sources(language) {
-        let (Ok(resource) | Err((resource, _))) = FluentResource::try_new(source.to_owned());
+        let (Ok(resource) | Err((resource, _))) = FluentResource::try_new((*source).to_owned());
         let _ = bundle.add_resource(resource);
     }
     for own in overrides.iter().filter(|own| own.language == language) {

@@ -106,7 +106,7 @@ impl Flaw {
 fn known(language: Language) -> BTreeMap<String, BTreeSet<String>> {
     let mut known = BTreeMap::new();
     for source in sources(language) {
-        let (Ok(resource) | Err((resource, _))) = FluentResource::try_new(source.to_owned());
+        let (Ok(resource) | Err((resource, _))) = FluentResource::try_new((*source).to_owned());
         for message in messages(&resource) {
             known.insert(message.id.name.to_owned(), Names::of(message).variables);
         }

@@ -41,7 +41,7 @@ fn every_file_is_read_without_an_error_and_every_key_has_a_text() {
         let mut bundle = FluentBundle::new_concurrent(vec![language.code().parse().unwrap()]);
         bundle.add_function("JOSA", |positional, _| josa_of(positional)).unwrap();
         for source in sources(language) {
-            bundle.add_resource(FluentResource::try_new(source.to_owned()).unwrap()).unwrap();
+            bundle.add_resource(FluentResource::try_new((*source).to_owned()).unwrap()).unwrap();
         }
         for (key, variables) in keys(language) {
             let values: FluentArgs<'_> = variables.iter().map(|name| (name.as_str(), FluentValue::from(1))).collect();
