@@ -8,6 +8,7 @@ mod approve_all;
 mod deliveries;
 mod echo;
 mod emergency_stop;
+mod exchange_rate;
 mod help;
 mod lines;
 mod link;
@@ -69,7 +70,7 @@ pub struct Ports {
 }
 
 /// The names of every service, by which definitions refer to them.
-pub const NAMES: [&str; 12] = [
+pub const NAMES: [&str; 13] = [
     "help",
     "echo",
     "lotto",
@@ -82,6 +83,7 @@ pub const NAMES: [&str; 12] = [
     "reload",
     "deliveries",
     "emergency_stop",
+    "exchange_rate",
 ];
 
 /// Every service.
@@ -99,6 +101,7 @@ pub fn all(ports: &Ports) -> Vec<Arc<dyn CommandService>> {
         Arc::new(reload::Reload::new(ports)),
         Arc::new(deliveries::Deliveries::new(ports)),
         Arc::new(emergency_stop::EmergencyStop::new(ports)),
+        Arc::new(exchange_rate::ExchangeRate::new(ports)),
     ]
 }
 

@@ -93,10 +93,11 @@ impl Texts {
 }
 
 /// The files of a language.
-fn sources(language: Language) -> [&'static str; 7] {
+fn sources(language: Language) -> [&'static str; 8] {
     match language {
         Language::Korean => [
             include_str!("../catalog/ko/delivery.ftl"),
+            include_str!("../catalog/ko/exchange.ftl"),
             include_str!("../catalog/ko/import.ftl"),
             include_str!("../catalog/ko/reload.ftl"),
             include_str!("../catalog/ko/rooms.ftl"),
@@ -106,6 +107,7 @@ fn sources(language: Language) -> [&'static str; 7] {
         ],
         Language::English => [
             include_str!("../catalog/en/delivery.ftl"),
+            include_str!("../catalog/en/exchange.ftl"),
             include_str!("../catalog/en/import.ftl"),
             include_str!("../catalog/en/reload.ftl"),
             include_str!("../catalog/en/rooms.ftl"),

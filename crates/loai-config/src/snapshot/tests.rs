@@ -113,6 +113,7 @@ fn the_samples_say_the_defaults_and_load_without_warnings() {
         "help",
         "echo",
         "lotto",
+        "exchange_rate",
         "version",
         "link",
         "phones",
@@ -125,8 +126,8 @@ fn the_samples_say_the_defaults_and_load_without_warnings() {
         "register_admin",
     ];
     assert_eq!(kinds, expected);
-    assert!(!commands[12].in_help && !commands[12].admin_only && commands[12].prompt_required);
-    assert!(commands[5].admin_only && commands[5].category == "관리");
+    assert!(!commands[13].in_help && !commands[13].admin_only && commands[13].prompt_required);
+    assert!(commands[6].admin_only && commands[6].category == "관리");
 }
 
 #[test]
