@@ -1,6 +1,5 @@
 //! Exchange rates: the usual currencies, any other one, and amounts converted between them.
 
-mod amount;
 mod answer;
 mod currency;
 mod eximbank;

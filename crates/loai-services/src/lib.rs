@@ -3,9 +3,14 @@
 //! A service gets what it needs through [`Ports`] and answers a [`loai_core::Call`]. Whether a caller may use a command
 //! is decided before a service is asked; the ones that change something check it once more.
 
+mod amount;
 mod approval;
 mod approve_all;
+mod calculator;
+mod choose;
+mod dday;
 mod deliveries;
+mod dice;
 mod echo;
 mod emergency_stop;
 mod exchange_rate;
@@ -70,7 +75,7 @@ pub struct Ports {
 }
 
 /// The names of every service, by which definitions refer to them.
-pub const NAMES: [&str; 13] = [
+pub const NAMES: [&str; 17] = [
     "help",
     "echo",
     "lotto",
@@ -84,6 +89,10 @@ pub const NAMES: [&str; 13] = [
     "deliveries",
     "emergency_stop",
     "exchange_rate",
+    "dday",
+    "calculator",
+    "dice",
+    "choose",
 ];
 
 /// Every service.
@@ -102,6 +111,10 @@ pub fn all(ports: &Ports) -> Vec<Arc<dyn CommandService>> {
         Arc::new(deliveries::Deliveries::new(ports)),
         Arc::new(emergency_stop::EmergencyStop::new(ports)),
         Arc::new(exchange_rate::ExchangeRate::new(ports)),
+        Arc::new(dday::DDay::new(ports)),
+        Arc::new(calculator::Calculator::new(ports)),
+        Arc::new(dice::Dice::new(ports)),
+        Arc::new(choose::Choose::new(ports)),
     ]
 }
 

@@ -93,10 +93,11 @@ impl Texts {
 }
 
 /// The files of a language.
-fn sources(language: Language) -> [&'static str; 8] {
+fn sources(language: Language) -> [&'static str; 9] {
     match language {
         Language::Korean => [
             include_str!("../catalog/ko/delivery.ftl"),
+            include_str!("../catalog/ko/chance.ftl"),
             include_str!("../catalog/ko/exchange.ftl"),
             include_str!("../catalog/ko/import.ftl"),
             include_str!("../catalog/ko/reload.ftl"),
@@ -107,6 +108,7 @@ fn sources(language: Language) -> [&'static str; 8] {
         ],
         Language::English => [
             include_str!("../catalog/en/delivery.ftl"),
+            include_str!("../catalog/en/chance.ftl"),
             include_str!("../catalog/en/exchange.ftl"),
             include_str!("../catalog/en/import.ftl"),
             include_str!("../catalog/en/reload.ftl"),

@@ -114,6 +114,10 @@ fn the_samples_say_the_defaults_and_load_without_warnings() {
         "echo",
         "lotto",
         "exchange_rate",
+        "dday",
+        "calculator",
+        "dice",
+        "choose",
         "version",
         "link",
         "phones",
@@ -126,8 +130,8 @@ fn the_samples_say_the_defaults_and_load_without_warnings() {
         "register_admin",
     ];
     assert_eq!(kinds, expected);
-    assert!(!commands[13].in_help && !commands[13].admin_only && commands[13].prompt_required);
-    assert!(commands[6].admin_only && commands[6].category == "관리");
+    assert!(!commands[17].in_help && !commands[17].admin_only && commands[17].prompt_required);
+    assert!(commands[10].admin_only && commands[10].category == "관리");
 }
 
 #[test]

@@ -4,8 +4,9 @@ use chrono::{Datelike, NaiveDate};
 use loai_config::ExchangeProvider;
 use loai_texts::{Language, Texts, Value};
 
+use crate::amount::{grouped, needed, plainly};
+
 use super::{
-    amount::{grouped, needed, plainly},
     currency::{Currency, WON},
     rates::Found,
     table::Rate,

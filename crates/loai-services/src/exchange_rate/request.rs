@@ -1,9 +1,7 @@
 //! What somebody asks for.
 
-use super::{
-    amount,
-    currency::{Currency, squeezed},
-};
+use super::currency::{Currency, squeezed};
+use crate::amount;
 
 /// Longer questions are none, in characters.
 const LONGEST: usize = 80;

@@ -1,10 +1,10 @@
 //! Amounts as people write them, and as they are shown.
 
 /// Larger amounts are not reckoned with.
-pub(super) const MOST: f64 = 1e16;
+pub(crate) const MOST: f64 = 1e16;
 
-/// The amounts that a [`squeezed`](super::currency::squeezed) text may begin with, and what follows: the longest first.
-pub(super) fn starting(text: &str) -> impl Iterator<Item = (f64, &str)> {
+/// The amounts that a text without blanks and commas may begin with, and what follows: the longest first.
+pub(crate) fn starting(text: &str) -> impl Iterator<Item = (f64, &str)> {
     let ends = text.char_indices().map_while(|(at, letter)| is_part(letter).then_some(at + letter.len_utf8()));
     let mut ends: Vec<usize> = ends.collect();
     ends.reverse();
@@ -12,7 +12,7 @@ pub(super) fn starting(text: &str) -> impl Iterator<Item = (f64, &str)> {
 }
 
 /// A number in digits, in words or mixed: `1500`, `3만`, `1억2천만`, `삼십만`, `1.5억`. Commas are gone already.
-pub(super) fn parse(text: &str) -> Option<f64> {
+pub(crate) fn parse(text: &str) -> Option<f64> {
     let mut number = Number::default();
     let mut rest = text;
     while let Some(letter) = rest.chars().next() {
@@ -107,7 +107,7 @@ impl Number {
 }
 
 /// A number with so many digits behind the point and commas between thousands.
-pub(super) fn grouped(number: f64, decimals: usize) -> String {
+pub(crate) fn grouped(number: f64, decimals: usize) -> String {
     let text = format!("{:.decimals$}", number.abs());
     let (whole, fraction) = text.split_once('.').map_or((&*text, None), |(whole, part)| (whole, Some(part)));
     let mut grouped = String::with_capacity(text.len() * 4 / 3 + 1);
@@ -128,14 +128,14 @@ pub(super) fn grouped(number: f64, decimals: usize) -> String {
 }
 
 /// A number as somebody would write it: without zeros at the end, with at most four digits behind the point.
-pub(super) fn plainly(number: f64) -> String {
+pub(crate) fn plainly(number: f64) -> String {
     let text = grouped(number, 4);
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// How many digits behind the point a number needs: `usual`, and more where the number is so small that it would lose
 /// its first four.
-pub(super) fn needed(number: f64, usual: usize) -> usize {
+pub(crate) fn needed(number: f64, usual: usize) -> usize {
     let number = number.abs();
     if number >= 1.0 || number == 0.0 {
         return usual;
