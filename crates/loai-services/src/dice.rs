@@ -76,7 +76,7 @@ impl Dice {
         }
         let mut list = rolled.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
         if throw.plus != 0 {
-            list.push_str(&format!(" ({:+})", throw.plus));
+            list = format!("{list} ({:+})", throw.plus);
         }
         self.texts.get("dice-many", &[("list", list.into()), result])
     }

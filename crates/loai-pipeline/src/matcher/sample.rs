@@ -35,3 +35,31 @@ fn exchange_rates_are_reached_by_every_spelling() {
         assert_eq!((&*found.command.service, &*found.prompt), ("exchange_rate", prompt), "{text}");
     }
 }
+
+#[test]
+fn days_sums_dice_and_choices_are_reached_by_every_spelling() {
+    let matcher = matcher();
+    for (text, service, prompt) in [
+        ("# 디데이 12월 25일", "dday", "12월 25일"),
+        ("#dday 12-25", "dday", "12-25"),
+        ("# D-Day 12-25", "dday", "12-25"),
+        ("#디데이계산 100일", "dday", "100일"),
+        ("#며칠 크리스마스", "dday", "크리스마스"),
+        ("# 계산 3만*12", "calculator", "3만*12"),
+        ("#계산기 1+2", "calculator", "1+2"),
+        ("#calc (1+2)*3", "calculator", "(1+2)*3"),
+        ("#calculator 1", "calculator", "1"),
+        ("#주사위", "dice", ""),
+        ("# dice 2d6", "dice", "2d6"),
+        ("#roll 100", "dice", "100"),
+        ("#굴려", "dice", ""),
+        ("#골라 가, 나", "choose", "가, 나"),
+        ("#골라줘 가, 나", "choose", "가, 나"),
+        ("# 선택 가 나", "choose", "가 나"),
+        ("# choose a b", "choose", "a b"),
+        ("# pick a b", "choose", "a b"),
+    ] {
+        let found = matcher.find(text, &Calls::default()).unwrap_or_else(|| panic!("{text}"));
+        assert_eq!((&*found.command.service, &*found.prompt), (service, prompt), "{text}");
+    }
+}

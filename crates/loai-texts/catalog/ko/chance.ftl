@@ -30,8 +30,8 @@ dday-past = 📅 { $name ->
         [none] {""}
        *[other] { $name }{" "}
     }{ $date }에서 { $days }일 지났어요. (D+{ $days })
-dday-later = 📅 오늘부터 { $days }일 뒤는 { $date }이에요.
-dday-earlier = 📅 오늘부터 { $days }일 전은 { $date }이에요.
+dday-later = 📅 오늘부터 { $days }일 뒤: { $date }
+dday-earlier = 📅 오늘부터 { $days }일 전: { $date }
 dday-usage =
     날짜를 찾지 못했어요. 이렇게 써 주세요.
     { $command } 12월 25일
