@@ -86,10 +86,10 @@ pub use schema::{Schema, schemas};
 pub use secret::Secret;
 pub use secrets::{Converted, InvalidSecretName, SecretName, Vault};
 pub use server::{
-    AdminSettings, Approval, CanaryRoom, DatabaseSettings, DeliverySettings, Durability, HealthSettings,
-    JournalSettings, LogFilter, NotifyLevel, NotifySettings, PacingSettings, PhonesSettings, QuietHours,
-    RepliesSettings, RoomsSettings, ScriptLog, ScriptSettings, ServerSettings, SettingsSource, SourceSettings,
-    StorageSettings, Webhook,
+    AdminSettings, Approval, CanaryRoom, DatabaseSettings, DeliverySettings, Durability, ExchangeProvider,
+    ExchangeSettings, HealthSettings, JournalSettings, LogFilter, NotifyLevel, NotifySettings, PacingSettings,
+    PhonesSettings, QuietHours, RepliesSettings, RoomsSettings, ScriptLog, ScriptSettings, ServerSettings,
+    SettingsSource, SourceSettings, StorageSettings, Webhook,
 };
 pub use snapshot::{Files, Settings, bot_names, load, load_from};
 pub use texts::{TextFile, read_texts};

@@ -3,6 +3,7 @@
 mod admin;
 mod database;
 mod delivery;
+mod exchange;
 mod health;
 mod journal;
 mod log;
@@ -18,6 +19,7 @@ mod storage;
 pub use admin::AdminSettings;
 pub use database::DatabaseSettings;
 pub use delivery::DeliverySettings;
+pub use exchange::{ExchangeProvider, ExchangeSettings};
 pub use health::{CanaryRoom, HealthSettings};
 pub use journal::{Durability, JournalSettings};
 pub use log::LogFilter;
@@ -71,6 +73,8 @@ pub struct ServerSettings {
     pub script: ScriptSettings,
     /// `[health]`: from when on it is told how phones are.
     pub health: HealthSettings,
+    /// `[exchange]`: where exchange rates come from.
+    pub exchange: ExchangeSettings,
     /// `[log]`: the process log.
     pub log: LogFilter,
 }
@@ -185,6 +189,7 @@ impl ServerSettings {
             notify: section("notify").map(NotifySettings::read).unwrap_or_default(),
             script: section("script").map(ScriptSettings::read).unwrap_or_default(),
             health: section("health").map(HealthSettings::read).unwrap_or_default(),
+            exchange: section("exchange").map(ExchangeSettings::read).unwrap_or_default(),
             log: section("log").map(LogFilter::read).unwrap_or_default(),
         };
         root.object("defaults");

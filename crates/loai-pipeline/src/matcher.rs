@@ -235,4 +235,6 @@ fn has_loose_jamo(text: &str) -> bool {
 #[cfg(test)]
 mod legacy;
 #[cfg(test)]
+mod sample;
+#[cfg(test)]
 mod tests;

@@ -3,12 +3,18 @@
 //! A service gets what it needs through [`Ports`] and answers a [`loai_core::Call`]. Whether a caller may use a command
 //! is decided before a service is asked; the ones that change something check it once more.
 
+mod amount;
 mod approval;
 mod approve_all;
+mod calculator;
 mod chat_rank;
+mod choose;
+mod dday;
 mod deliveries;
+mod dice;
 mod echo;
 mod emergency_stop;
+mod exchange_rate;
 mod help;
 mod lines;
 mod link;
@@ -72,7 +78,7 @@ pub struct Ports {
 }
 
 /// The names of every service, by which definitions refer to them.
-pub const NAMES: [&str; 17] = [
+pub const NAMES: &[&str] = &[
     "help",
     "echo",
     "lotto",
@@ -90,6 +96,11 @@ pub const NAMES: [&str; 17] = [
     "chat_rank_week",
     "chat_rank_week_all",
     "talk_card",
+    "exchange_rate",
+    "dday",
+    "calculator",
+    "dice",
+    "choose",
 ];
 
 /// Every service.
@@ -107,6 +118,11 @@ pub fn all(ports: &Ports) -> Vec<Arc<dyn CommandService>> {
         Arc::new(reload::Reload::new(ports)),
         Arc::new(deliveries::Deliveries::new(ports)),
         Arc::new(emergency_stop::EmergencyStop::new(ports)),
+        Arc::new(exchange_rate::ExchangeRate::new(ports)),
+        Arc::new(dday::DDay::new(ports)),
+        Arc::new(calculator::Calculator::new(ports)),
+        Arc::new(dice::Dice::new(ports)),
+        Arc::new(choose::Choose::new(ports)),
     ];
     all.extend(chat_rank::ChatRank::all(ports).map(|rank| Arc::new(rank) as Arc<dyn CommandService>));
     all.push(Arc::new(chat_rank::Card::new(ports)));

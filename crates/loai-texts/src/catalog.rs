@@ -97,6 +97,8 @@ fn sources(language: Language) -> &'static [&'static str] {
     match language {
         Language::Korean => &[
             include_str!("../catalog/ko/delivery.ftl"),
+            include_str!("../catalog/ko/chance.ftl"),
+            include_str!("../catalog/ko/exchange.ftl"),
             include_str!("../catalog/ko/import.ftl"),
             include_str!("../catalog/ko/reload.ftl"),
             include_str!("../catalog/ko/rooms.ftl"),
@@ -107,6 +109,8 @@ fn sources(language: Language) -> &'static [&'static str] {
         ],
         Language::English => &[
             include_str!("../catalog/en/delivery.ftl"),
+            include_str!("../catalog/en/chance.ftl"),
+            include_str!("../catalog/en/exchange.ftl"),
             include_str!("../catalog/en/import.ftl"),
             include_str!("../catalog/en/reload.ftl"),
             include_str!("../catalog/en/rooms.ftl"),

@@ -113,6 +113,11 @@ fn the_samples_say_the_defaults_and_load_without_warnings() {
         "help",
         "echo",
         "lotto",
+        "exchange_rate",
+        "dday",
+        "calculator",
+        "dice",
+        "choose",
         "version",
         "link",
         "phones",
@@ -125,8 +130,8 @@ fn the_samples_say_the_defaults_and_load_without_warnings() {
         "register_admin",
     ];
     assert_eq!(kinds, expected);
-    assert!(!commands[12].in_help && !commands[12].admin_only && commands[12].prompt_required);
-    assert!(commands[5].admin_only && commands[5].category == "관리");
+    assert!(!commands[17].in_help && !commands[17].admin_only && commands[17].prompt_required);
+    assert!(commands[10].admin_only && commands[10].category == "관리");
 }
 
 #[test]
