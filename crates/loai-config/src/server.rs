@@ -14,6 +14,7 @@ mod rooms;
 mod script;
 mod source;
 mod storage;
+mod weather;
 
 pub use admin::AdminSettings;
 pub use database::DatabaseSettings;
@@ -29,6 +30,7 @@ pub use rooms::RoomsSettings;
 pub use script::{ScriptLog, ScriptSettings};
 pub use source::{SettingsSource, SourceSettings};
 pub use storage::StorageSettings;
+pub use weather::WeatherSettings;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -71,6 +73,8 @@ pub struct ServerSettings {
     pub script: ScriptSettings,
     /// `[health]`: from when on it is told how phones are.
     pub health: HealthSettings,
+    /// `[weather]`: where the weather is asked for.
+    pub weather: WeatherSettings,
     /// `[log]`: the process log.
     pub log: LogFilter,
 }
@@ -185,6 +189,7 @@ impl ServerSettings {
             notify: section("notify").map(NotifySettings::read).unwrap_or_default(),
             script: section("script").map(ScriptSettings::read).unwrap_or_default(),
             health: section("health").map(HealthSettings::read).unwrap_or_default(),
+            weather: section("weather").map(WeatherSettings::read).unwrap_or_default(),
             log: section("log").map(LogFilter::read).unwrap_or_default(),
         };
         root.object("defaults");

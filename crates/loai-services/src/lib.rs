@@ -16,6 +16,7 @@ mod phones;
 mod reload;
 mod rooms;
 mod version;
+mod weather;
 mod why;
 
 use std::sync::{Arc, OnceLock};
@@ -69,7 +70,7 @@ pub struct Ports {
 }
 
 /// The names of every service, by which definitions refer to them.
-pub const NAMES: [&str; 12] = [
+pub const NAMES: [&str; 16] = [
     "help",
     "echo",
     "lotto",
@@ -82,10 +83,15 @@ pub const NAMES: [&str; 12] = [
     "reload",
     "deliveries",
     "emergency_stop",
+    "weather",
+    "naver_weather",
+    "air_quality",
+    "weather_warnings",
 ];
 
 /// Every service.
 pub fn all(ports: &Ports) -> Vec<Arc<dyn CommandService>> {
+    let [weather, naver_weather, air_quality, weather_warnings] = weather::services(ports);
     vec![
         Arc::new(help::Help::new(ports)),
         Arc::new(echo::Echo),
@@ -99,6 +105,10 @@ pub fn all(ports: &Ports) -> Vec<Arc<dyn CommandService>> {
         Arc::new(reload::Reload::new(ports)),
         Arc::new(deliveries::Deliveries::new(ports)),
         Arc::new(emergency_stop::EmergencyStop::new(ports)),
+        weather,
+        naver_weather,
+        air_quality,
+        weather_warnings,
     ]
 }
 

@@ -93,7 +93,7 @@ impl Texts {
 }
 
 /// The files of a language.
-fn sources(language: Language) -> [&'static str; 7] {
+fn sources(language: Language) -> [&'static str; 8] {
     match language {
         Language::Korean => [
             include_str!("../catalog/ko/delivery.ftl"),
@@ -103,6 +103,7 @@ fn sources(language: Language) -> [&'static str; 7] {
             include_str!("../catalog/ko/why.ftl"),
             include_str!("../catalog/ko/terminal.ftl"),
             include_str!("../catalog/ko/time.ftl"),
+            include_str!("../catalog/ko/weather.ftl"),
         ],
         Language::English => [
             include_str!("../catalog/en/delivery.ftl"),
@@ -112,6 +113,7 @@ fn sources(language: Language) -> [&'static str; 7] {
             include_str!("../catalog/en/why.ftl"),
             include_str!("../catalog/en/terminal.ftl"),
             include_str!("../catalog/en/time.ftl"),
+            include_str!("../catalog/en/weather.ftl"),
         ],
     }
 }
