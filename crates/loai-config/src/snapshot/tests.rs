@@ -115,6 +115,10 @@ fn the_samples_say_the_defaults_and_load_without_warnings() {
         "lotto",
         "version",
         "link",
+        "naver_weather",
+        "air_quality",
+        "weather",
+        "weather_warnings",
         "phones",
         "rooms",
         "approve_all",
@@ -125,8 +129,10 @@ fn the_samples_say_the_defaults_and_load_without_warnings() {
         "register_admin",
     ];
     assert_eq!(kinds, expected);
-    assert!(!commands[12].in_help && !commands[12].admin_only && commands[12].prompt_required);
-    assert!(commands[5].admin_only && commands[5].category == "관리");
+    let of = |kind: &str| commands.iter().find(|record| record.kind == kind).unwrap();
+    let (register, phones) = (of("register_admin"), of("phones"));
+    assert!(!register.in_help && !register.admin_only && register.prompt_required);
+    assert!(phones.admin_only && phones.category == "관리");
 }
 
 #[test]

@@ -106,7 +106,8 @@ impl Outside {
     /// Asks a service, for as long as the settings say.
     pub(crate) async fn send(&self, service: &Service, name: &str, request: Request) -> Result<Answer, Trouble> {
         let limit = self.settings().timeout;
-        let sent = tokio::time::timeout(limit, service.send(request)).await;
+        // Such a future is large.
+        let sent = tokio::time::timeout(limit, Box::pin(service.send(request))).await;
         sent.unwrap_or(Err(HttpError::TimedOut)).map_err(|error| {
             if matches!(error, HttpError::Open { .. }) {
                 tracing::debug!(service = name, error = %error, "the weather is not asked for");
@@ -206,7 +207,7 @@ impl<T: Clone + Send + Sync + 'static> Shelf<T> {
         if self.cache.get(&name).await.is_some_and(old) {
             self.cache.invalidate(&name).await;
         }
-        let made = async { make.await.map(|value| Kept { at: now, value }) };
+        let made = Box::pin(async { make.await.map(|value| Kept { at: now, value }) });
         self.cache.try_get_with(name, made).await.map(|kept| kept.value).map_err(|trouble| *trouble)
     }
 }

@@ -116,6 +116,12 @@ impl Report {
         self.days.iter().find(|day| day.date == date)
     }
 
+    /// The lowest and highest temperature of a day; of its hours where nobody says it.
+    pub(crate) fn span(&self, day: &Day) -> Option<(f64, f64)> {
+        let hours = || self.hours.iter().filter(|hour| hour.at.date() == day.date).filter_map(|hour| hour.temperature);
+        Some((day.low.or_else(|| hours().reduce(f64::min))?, day.high.or_else(|| hours().reduce(f64::max))?))
+    }
+
     /// Morning and afternoon of a day, from its hours.
     pub(crate) fn halves(&self, date: NaiveDate) -> [Option<Half>; 2] {
         use chrono::Timelike;

@@ -44,17 +44,17 @@ pub(super) fn place(
     let mut rest = Vec::new();
     match view {
         View::Now => {
-            head.extend(now(&parts, report, air));
-            rest.extend(hours(&parts, report));
-            rest.extend(week(&parts, report));
+            head.extend(now(parts, report, air));
+            rest.extend(hours(parts, report));
+            rest.extend(week(parts, report));
         }
         View::Day(ahead) => {
             let date = report.at.date() + Duration::days(ahead);
-            head.extend(day(&parts, report, date));
-            rest.extend(hours_of(&parts, report, date));
+            head.extend(day(parts, report, date));
+            rest.extend(hours_of(parts, report, date));
         }
-        View::Hours => head.extend(hours(&parts, report)),
-        View::Week => head.extend(week(&parts, report)),
+        View::Hours => head.extend(hours(parts, report)),
+        View::Week => head.extend(week(parts, report)),
         View::Air => {
             head.push(parts.air(air));
             head.extend(report.day(report.at.date()).and_then(|today| today.uv).map(|index| parts.uv(index)));
@@ -103,7 +103,7 @@ pub(super) fn warnings(texts: &Texts, warnings: &Warnings) -> String {
     lines.join("\n")
 }
 
-fn now(parts: &Parts<'_>, report: &Report, air: Option<&Air>) -> Vec<String> {
+fn now(parts: Parts<'_>, report: &Report, air: Option<&Air>) -> Vec<String> {
     let today = report.day(report.at.date());
     let mut lines = vec![parts.now(report)];
     lines.extend(today.and_then(|today| parts.span(report, today)));
@@ -114,28 +114,28 @@ fn now(parts: &Parts<'_>, report: &Report, air: Option<&Air>) -> Vec<String> {
     lines
 }
 
-fn day(parts: &Parts<'_>, report: &Report, date: NaiveDate) -> Vec<String> {
+fn day(parts: Parts<'_>, report: &Report, date: NaiveDate) -> Vec<String> {
     let Some(day) = report.day(date) else { return vec![parts.texts.say("weather-unknown")] };
     let sky = day.sky.map(|sky| format!("{} {}", sky.emoji(false), parts.sky(sky)));
     let lines = [sky, parts.span(report, day), parts.sun(day)];
     lines.into_iter().flatten().collect()
 }
 
-fn hours(parts: &Parts<'_>, report: &Report) -> Vec<String> {
+fn hours(parts: Parts<'_>, report: &Report) -> Vec<String> {
     listed(parts, report.coming().take(HOURS).collect(), "weather-hours")
 }
 
-fn hours_of(parts: &Parts<'_>, report: &Report, date: NaiveDate) -> Vec<String> {
-    let third = |hour: &&Hour| hour.at.date() == date && hour.at.hour() % EVERY == 0;
+fn hours_of(parts: Parts<'_>, report: &Report, date: NaiveDate) -> Vec<String> {
+    let third = |hour: &&Hour| hour.at.date() == date && hour.at.hour().is_multiple_of(EVERY);
     listed(parts, report.hours.iter().filter(third).collect(), "weather-hours")
 }
 
-fn listed(parts: &Parts<'_>, hours: Vec<&Hour>, title: &str) -> Vec<String> {
+fn listed(parts: Parts<'_>, hours: Vec<&Hour>, title: &str) -> Vec<String> {
     let lines: Vec<String> = hours.into_iter().filter_map(|hour| parts.hour(hour)).collect();
     if lines.is_empty() { lines } else { std::iter::once(parts.texts.say(title)).chain(lines).collect() }
 }
 
-fn week(parts: &Parts<'_>, report: &Report) -> Vec<String> {
+fn week(parts: Parts<'_>, report: &Report) -> Vec<String> {
     let ahead = report.days.iter().filter(|day| day.date > report.at.date());
     let lines: Vec<String> = ahead.filter_map(|day| parts.day(report, day)).collect();
     if lines.is_empty() { lines } else { std::iter::once(parts.texts.say("weather-week")).chain(lines).collect() }

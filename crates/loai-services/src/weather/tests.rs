@@ -73,8 +73,7 @@ fn forecast() -> Value {
     for (day, date) in ["2026-11-21", "2026-11-22", "2026-11-23"].into_iter().enumerate() {
         for hour in 0..24 {
             let code = match (day, hour) {
-                (1, 16..) => 61,
-                (2, 6..12) => 61,
+                (1, 16..) | (2, 6..12) => 61,
                 (2, 12..) => 73,
                 _ => 1,
             };
@@ -112,11 +111,12 @@ fn open_meteo(seen: &Seen) -> Act {
         return Act::json(r#"{"current":{"time":"2026-11-22T15:00","interval":3600,"pm10":85.2,"pm2_5":12.4}}"#);
     }
     if seen.path.starts_with("/search") {
-        return match seen.path.contains("name=%EB%8F%84%EC%BF%84") {
-            true => Act::json(
+        return if seen.path.contains("name=%EB%8F%84%EC%BF%84") {
+            Act::json(
                 r#"{"results":[{"id":1850147,"name":"도쿄","latitude":35.6895,"longitude":139.69171,"country_code":"JP","country":"일본","admin1":"도쿄도"}],"generationtime_ms":0.6}"#,
-            ),
-            false => Act::json(r#"{"generationtime_ms":0.3}"#),
+            )
+        } else {
+            Act::json(r#"{"generationtime_ms":0.3}"#)
         };
     }
     let places = seen.path.split("latitude=").nth(1).unwrap().split('&').next().unwrap();

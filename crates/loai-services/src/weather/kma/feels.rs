@@ -42,8 +42,8 @@ mod tests {
         };
         // The weather office's table: -10 °C and 15 km/h feel like -17.
         assert!((at(january, -10.0, 50.0, 15.0 / 3.6) + 16.7).abs() < 0.11);
-        assert_eq!(at(january, 12.0, 50.0, 5.0), 12.0);
-        assert_eq!(at(january, -3.0, 50.0, 1.0), -3.0);
+        assert!((at(january, 12.0, 50.0, 5.0) - 12.0).abs() < 0.01);
+        assert!((at(january, -3.0, 50.0, 1.0) + 3.0).abs() < 0.01);
         // And its table of heat: 33 °C and 55 % feel like 33.
         assert!((at(july, 33.0, 55.0, 2.0) - 33.0).abs() < 0.6, "{}", at(july, 33.0, 55.0, 2.0));
         assert!(at(july, 33.0, 80.0, 2.0) > at(july, 33.0, 50.0, 2.0) + 2.0);

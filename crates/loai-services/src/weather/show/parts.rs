@@ -50,23 +50,17 @@ impl Parts<'_> {
 
     /// The lowest and highest temperature, morning and afternoon.
     pub(super) fn span(self, report: &Report, day: &Day) -> Option<String> {
-        let span = self.low_high(day);
+        let span = self.low_high(report, day);
         let halves = report.halves(day.date);
         let named = ["weather-morning", "weather-afternoon"].into_iter().zip(halves);
-        let halves = named.filter_map(|(key, half)| Some(self.said(key, &self.half(half?))));
+        let halves = named.filter_map(|(key, half)| Some(self.said(key, &half_day(half?))));
         joined(span.into_iter().chain(halves))
     }
 
-    fn low_high(self, day: &Day) -> Option<String> {
-        let (low, high) = (whole(day.low?), whole(day.high?));
+    fn low_high(self, report: &Report, day: &Day) -> Option<String> {
+        let (low, high) = report.span(day)?;
+        let (low, high) = (whole(low), whole(high));
         Some(self.texts.get("weather-span", &[("low", low.into()), ("high", high.into())]))
-    }
-
-    fn half(self, half: Half) -> String {
-        match half.chance {
-            Some(chance) => format!("{}({}%)", half.sky.emoji(false), whole(chance)),
-            None => half.sky.emoji(false).to_owned(),
-        }
     }
 
     /// How it feels, the humidity and the wind.
@@ -131,10 +125,10 @@ impl Parts<'_> {
     pub(super) fn day(self, report: &Report, day: &Day) -> Option<String> {
         let halves = report.halves(day.date);
         let sky = match halves {
-            [Some(morning), Some(afternoon)] => Some(format!("{} / {}", self.half(morning), self.half(afternoon))),
-            _ => day.sky.map(|sky| self.half(Half { sky, chance: day.chance })),
+            [Some(morning), Some(afternoon)] => Some(format!("{} / {}", half_day(morning), half_day(afternoon))),
+            _ => day.sky.map(|sky| half_day(Half { sky, chance: day.chance })),
         };
-        let text = joined([self.low_high(day), sky].into_iter().flatten())?;
+        let text = joined([self.low_high(report, day), sky].into_iter().flatten())?;
         Some(format!("{}: {text}", self.date(day.date)))
     }
 
@@ -145,15 +139,15 @@ impl Parts<'_> {
         };
         let side = |degrees: Option<f64>, half: Option<Half>| {
             let degrees = degrees.map(|degrees| self.said("weather-degrees", &whole(degrees)));
-            let words: Vec<String> = degrees.into_iter().chain(half.map(|half| self.half(half))).collect();
+            let words: Vec<String> = degrees.into_iter().chain(half.map(half_day)).collect();
             Some(words.join(" ")).filter(|text| !text.is_empty())
         };
-        let [morning, afternoon] = report.halves(date);
-        let sides: Vec<String> = [side(day.low, morning), side(day.high, afternoon)].into_iter().flatten().collect();
-        match sides.is_empty() {
-            true => self.texts.get("country-unknown", &[("city", name.into())]),
-            false => self.texts.get("country-city", &[("city", name.into()), ("text", sides.join(" / ").into())]),
+        let (span, [morning, afternoon]) = (report.span(day), report.halves(date));
+        let sides: Vec<String> = [side(span.map(|span| span.0), morning), side(span.map(|span| span.1), afternoon)].into_iter().flatten().collect();
+        if sides.is_empty() {
+            return self.texts.get("country-unknown", &[("city", name.into())]);
         }
+        self.texts.get("country-city", &[("city", name.into()), ("text", sides.join(" / ").into())])
     }
 
     /// Whose data it is.
@@ -175,6 +169,13 @@ impl Parts<'_> {
 
     fn said(self, key: &str, value: &str) -> String {
         self.texts.get(key, &[("value", value.into())])
+    }
+}
+
+fn half_day(half: Half) -> String {
+    match half.chance {
+        Some(chance) => format!("{}({}%)", half.sky.emoji(false), whole(chance)),
+        None => half.sky.emoji(false).to_owned(),
     }
 }
 

@@ -89,9 +89,12 @@ async fn a_service_that_keeps_failing_is_left_alone_for_a_while() {
 async fn the_forecast_is_told_without_the_dust_when_only_that_fails() {
     let works = Arc::<AtomicBool>::default();
     let switch = Arc::clone(&works);
-    let scene = Scene::new(move |seen| match seen.path.starts_with("/air") && !switch.load(Ordering::Acquire) {
-        true => Act::status(500, ""),
-        false => open_meteo(seen),
+    let scene = Scene::new(move |seen| {
+        if seen.path.starts_with("/air") && !switch.load(Ordering::Acquire) {
+            Act::status(500, "")
+        } else {
+            open_meteo(seen)
+        }
     });
     let told = scene.ask("강남").await;
     assert!(told.contains("미세먼지 정보가 없어요") && told.contains("8.4℃"), "{told}");
@@ -102,17 +105,12 @@ async fn the_forecast_is_told_without_the_dust_when_only_that_fails() {
 #[tokio::test]
 async fn a_search_that_fails_is_not_an_unknown_place() {
     for act in [Act::status(500, ""), Act::json("{}"), Act::json("<html>"), Act::json(r#"{"results":"x"}"#)] {
-        let scene = Scene::new(move |seen| match seen.path.starts_with("/search") {
-            true => act.clone(),
-            false => open_meteo(seen),
-        });
+        let scene =
+            Scene::new(move |seen| if seen.path.starts_with("/search") { act.clone() } else { open_meteo(seen) });
         assert_eq!(scene.ask("도쿄").await, DOWN);
     }
     // A Korean place needs no search.
-    let scene = Scene::new(|seen| match seen.path.starts_with("/search") {
-        true => Act::Close,
-        false => open_meteo(seen),
-    });
+    let scene = Scene::new(|seen| if seen.path.starts_with("/search") { Act::Close } else { open_meteo(seen) });
     assert!(scene.ask("해운대").await.starts_with("🌈 부산 해운대구"));
 }
 

@@ -114,9 +114,12 @@ async fn open_meteo_stands_in_where_the_others_fail() {
         };
         // That there is nothing in force is what such an answer means.
         let none = known.contains("NO_DATA") || known.contains("items");
-        let scene = scene(move |seen| match seen.path.starts_with("/kma") || seen.path.starts_with("/airkorea") {
-            true => act.clone(),
-            false => open_meteo(seen),
+        let scene = scene(move |seen| {
+            if seen.path.starts_with("/kma") || seen.path.starts_with("/airkorea") {
+                act.clone()
+            } else {
+                open_meteo(seen)
+            }
         });
         let told = scene.ask("강남").await;
         assert!(told.contains("흐림 8.4℃") && told.contains("미세먼지 나쁨(85)"), "{known}: {told}");
@@ -127,9 +130,12 @@ async fn open_meteo_stands_in_where_the_others_fail() {
 
 #[tokio::test]
 async fn the_weather_office_stands_in_for_open_meteo() {
-    let scene = scene(|seen| match seen.path.starts_with("/forecast") || seen.path.starts_with("/air?") {
-        true => Act::status(500, ""),
-        false => everybody(seen),
+    let scene = scene(|seen| {
+        if seen.path.starts_with("/forecast") || seen.path.starts_with("/air?") {
+            Act::status(500, "")
+        } else {
+            everybody(seen)
+        }
     });
     let told = scene.ask("강남").await;
     assert!(told.contains("구름 많음 7.2℃") && told.contains("11월 23일(월): 최저 -4℃ / 최고 5℃"), "{told}");
@@ -138,9 +144,12 @@ async fn the_weather_office_stands_in_for_open_meteo() {
 
 #[tokio::test]
 async fn a_refused_key_rests_and_an_empty_issue_is_asked_for_one_step_earlier() {
-    let refused = scene(|seen| match seen.path.starts_with("/kma") || seen.path.starts_with("/airkorea") {
-        true => Act::json(r#"{"response":{"header":{"resultCode":"30","resultMsg":"KEY"}}}"#),
-        false => open_meteo(seen),
+    let refused = scene(|seen| {
+        if seen.path.starts_with("/kma") || seen.path.starts_with("/airkorea") {
+            Act::json(r#"{"response":{"header":{"resultCode":"30","resultMsg":"KEY"}}}"#)
+        } else {
+            open_meteo(seen)
+        }
     });
     refused.ask("강남").await;
     let asked = refused.asked("/kma").len();
@@ -151,11 +160,12 @@ async fn a_refused_key_rests_and_an_empty_issue_is_asked_for_one_step_earlier() 
     assert!(refused.asked("/kma").len() > asked);
 
     let late = scene(|seen| {
-        match seen.path.contains("base_time=1500")
+        if seen.path.contains("base_time=1500")
             || seen.path.contains("base_time=1400&") && seen.path.contains("getVilage")
         {
-            true => Act::json(r#"{"response":{"header":{"resultCode":"03","resultMsg":"NO_DATA"}}}"#),
-            false => everybody(seen),
+            Act::json(r#"{"response":{"header":{"resultCode":"03","resultMsg":"NO_DATA"}}}"#)
+        } else {
+            everybody(seen)
         }
     });
     assert!(late.ask("강남").await.contains("7.2℃"));
