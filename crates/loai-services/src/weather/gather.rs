@@ -52,8 +52,11 @@ impl Weather {
             return None;
         }
         self.outside.public_key()?;
+        let settings = self.outside.settings();
         let made = async { kma::official(&self.outside, place).await.map(Arc::new) };
-        self.outside.official.get(point(place), self.outside.settings().cache, made).await.ok()
+        // Several requests in a row; nobody waits longer for them than for one.
+        let kept = self.outside.official.get(point(place), settings.cache, made);
+        tokio::time::timeout(settings.timeout, kept).await.ok()?.ok()
     }
 
     async fn air(&self, place: &Place) -> Option<Air> {

@@ -39,8 +39,9 @@ pub(crate) struct Official {
 pub(crate) async fn official(outside: &Outside, place: &Place) -> Result<Official, Trouble> {
     let (x, y) = grid::cell(place.lat, place.lon).ok_or(Trouble::NoData)?;
     let now = in_korea(outside.clock.now());
-    let measured = rows(outside, "getUltraSrtNcst", hour_before(now), Duration::hours(1), (x, y)).await?;
-    let forecast = rows(outside, "getVilageFcst", issue_before(now), Duration::hours(3), (x, y)).await?;
+    let measured = rows(outside, "getUltraSrtNcst", hour_before(now), Duration::hours(1), (x, y));
+    let forecast = rows(outside, "getVilageFcst", issue_before(now), Duration::hours(3), (x, y));
+    let (measured, forecast) = tokio::try_join!(measured, forecast)?;
     let official = Official::of(now, &measured, &forecast);
     if official.now.temperature.is_some() { Ok(official) } else { Err(strange(NAME)) }
 }

@@ -244,3 +244,28 @@ async fn the_air_of_a_place_has_a_command_of_its_own() {
     assert_eq!(scene.ask_of(2, "강남").await, scene.ask("강남 미세먼지").await);
     assert!(scene.ask_of(2, "").await.ends_with("예: # 날씨 부산"));
 }
+
+#[test]
+fn every_prefix_of_earlier_servers_has_its_service() {
+    let sample = include_str!("../../../../config/sample/commands.json");
+    let plain: Vec<&str> = sample.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    let sample: Value = serde_json::from_str(&plain.join("\n")).unwrap();
+    let commands = sample["global_commands"].as_object().unwrap();
+    for (spelling, service) in [
+        ("# 날씨", "naver_weather"),
+        ("# 기상", "naver_weather"),
+        ("# weather", "naver_weather"),
+        ("# [자동응답] 오늘날씨", "weather"),
+        ("# 오늘날씨", "weather"),
+        ("# 전국날씨", "weather"),
+        ("# 미세먼지", "air_quality"),
+        ("# 특보", "weather_warnings"),
+    ] {
+        let aliases = |definition: &Value| definition["aliases"].as_array().cloned().unwrap_or_default();
+        let found = commands
+            .iter()
+            .find(|(key, definition)| *key == spelling || aliases(definition).iter().any(|alias| alias == spelling));
+        assert_eq!(found.map(|(_, definition)| &definition["type"]), Some(&json!(service)), "{spelling}");
+        assert!(crate::NAMES.contains(&service));
+    }
+}

@@ -49,8 +49,8 @@ const VIEWS: [(&str, View); 22] = [
     ("자외선", View::Air),
     ("공기", View::Air),
 ];
-/// Words that say nothing more.
-const NOISE: [&str; 16] = [
+/// Words that say nothing more, or that the whole country is meant.
+const NOISE: [&str; 20] = [
     "날씨",
     "예보",
     "날씨예보",
@@ -67,6 +67,10 @@ const NOISE: [&str; 16] = [
     "weather",
     "날씨는",
     "기상",
+    "전국",
+    "한국",
+    "대한민국",
+    "우리나라",
 ];
 
 impl Wish {
@@ -120,6 +124,8 @@ mod tests {
             ("", "", View::Now),
             ("내일", "", View::Day(1)),
             ("오늘 날씨", "", View::Now),
+            ("전국 날씨", "", View::Now),
+            ("한국", "", View::Now),
             ("의정부", "의정부", View::Now),
         ] {
             assert_eq!(Wish::of(prompt), Wish { place: place.to_owned(), view }, "{prompt}");

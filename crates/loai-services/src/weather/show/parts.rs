@@ -143,7 +143,10 @@ impl Parts<'_> {
             Some(words.join(" ")).filter(|text| !text.is_empty())
         };
         let (span, [morning, afternoon]) = (report.span(day), report.halves(date));
-        let sides: Vec<String> = [side(span.map(|span| span.0), morning), side(span.map(|span| span.1), afternoon)].into_iter().flatten().collect();
+        let sides: Vec<String> = [side(span.map(|span| span.0), morning), side(span.map(|span| span.1), afternoon)]
+            .into_iter()
+            .flatten()
+            .collect();
         if sides.is_empty() {
             return self.texts.get("country-unknown", &[("city", name.into())]);
         }
