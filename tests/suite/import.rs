@@ -10,7 +10,7 @@ const ROOMS: &str = r#"{"LOA.i": {"100000000000000009": {"room_name": "옛 방",
     "auto_replies": [{"trigger": "^옛말$", "reply": "옛 대답"}]}}}"#;
 const COMMANDS: &str = r##"{"global_commands": {
     "# echo": {"type": "echo", "prompt_required": true, "aliases": ["#따라# 따라해"]},
-    "# 날씨": {"type": "naver_weather"}}}"##;
+    "# 증시": {"type": "korea_market_briefing"}}}"##;
 const TALK: &str = "옛 방 님과 카카오톡 대화\n저장한 날짜 : 2024년 1월 6일 오후 3:14\n\n\
     2024년 1월 5일 오후 3:10, 홍길동 : 안녕\n2024년 1월 5일 오후 3:11, 홍길동님이 나갔습니다.\n";
 
@@ -28,7 +28,8 @@ async fn a_room_of_an_earlier_server_is_answered_at_once() -> Result<()> {
     let rehearsed = setup.cli(&["import", "old", "--dry-run"])?.good()?;
     assert!(rehearsed.contains("미리 보기예요") && !setup.path("data").exists(), "{rehearsed}");
     let said = setup.cli(&["import", "old"])?.good()?;
-    for part in ["바뀐 파일: config/settings/LOA.i.json", "쉼표가 빠져 붙은 별칭", "'naver_weather' 기능이 아직 없어서"]
+    for part in
+        ["바뀐 파일: config/settings/LOA.i.json", "쉼표가 빠져 붙은 별칭", "'korea_market_briefing' 기능이 아직 없어서"]
     {
         assert!(said.contains(part), "no {part:?} in {said}");
     }

@@ -89,7 +89,7 @@ pub use server::{
     AdminSettings, Approval, CanaryRoom, DatabaseSettings, DeliverySettings, Durability, ExchangeProvider,
     ExchangeSettings, HealthSettings, JournalSettings, LogFilter, NotifyLevel, NotifySettings, PacingSettings,
     PhonesSettings, QuietHours, RepliesSettings, RoomsSettings, ScriptLog, ScriptSettings, ServerSettings,
-    SettingsSource, SourceSettings, StorageSettings, Webhook,
+    SettingsSource, SourceSettings, StorageSettings, WeatherSettings, Webhook,
 };
 pub use snapshot::{Files, Settings, bot_names, load, load_from};
 pub use texts::{TextFile, read_texts};

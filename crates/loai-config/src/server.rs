@@ -15,6 +15,7 @@ mod rooms;
 mod script;
 mod source;
 mod storage;
+mod weather;
 
 pub use admin::AdminSettings;
 pub use database::DatabaseSettings;
@@ -31,6 +32,7 @@ pub use rooms::RoomsSettings;
 pub use script::{ScriptLog, ScriptSettings};
 pub use source::{SettingsSource, SourceSettings};
 pub use storage::StorageSettings;
+pub use weather::WeatherSettings;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -75,6 +77,8 @@ pub struct ServerSettings {
     pub health: HealthSettings,
     /// `[exchange]`: where exchange rates come from.
     pub exchange: ExchangeSettings,
+    /// `[weather]`: where the weather is asked for.
+    pub weather: WeatherSettings,
     /// `[log]`: the process log.
     pub log: LogFilter,
 }
@@ -190,6 +194,7 @@ impl ServerSettings {
             script: section("script").map(ScriptSettings::read).unwrap_or_default(),
             health: section("health").map(HealthSettings::read).unwrap_or_default(),
             exchange: section("exchange").map(ExchangeSettings::read).unwrap_or_default(),
+            weather: section("weather").map(WeatherSettings::read).unwrap_or_default(),
             log: section("log").map(LogFilter::read).unwrap_or_default(),
         };
         root.object("defaults");

@@ -23,6 +23,7 @@ mod phones;
 mod reload;
 mod rooms;
 mod version;
+mod weather;
 mod why;
 
 use std::sync::{Arc, OnceLock};
@@ -91,16 +92,20 @@ pub const NAMES: &[&str] = &[
     "reload",
     "deliveries",
     "emergency_stop",
-    "chat_rank",
-    "chat_rank_all",
-    "chat_rank_week",
-    "chat_rank_week_all",
-    "talk_card",
     "exchange_rate",
     "dday",
     "calculator",
     "dice",
     "choose",
+    "weather",
+    "naver_weather",
+    "air_quality",
+    "weather_warnings",
+    "chat_rank",
+    "chat_rank_all",
+    "chat_rank_week",
+    "chat_rank_week_all",
+    "talk_card",
 ];
 
 /// Every service.
@@ -124,6 +129,7 @@ pub fn all(ports: &Ports) -> Vec<Arc<dyn CommandService>> {
         Arc::new(dice::Dice::new(ports)),
         Arc::new(choose::Choose::new(ports)),
     ];
+    all.extend(weather::services(ports));
     all.extend(chat_rank::ChatRank::all(ports).map(|rank| Arc::new(rank) as Arc<dyn CommandService>));
     all.push(Arc::new(chat_rank::Card::new(ports)));
     all

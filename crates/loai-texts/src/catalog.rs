@@ -106,6 +106,7 @@ fn sources(language: Language) -> &'static [&'static str] {
             include_str!("../catalog/ko/why.ftl"),
             include_str!("../catalog/ko/terminal.ftl"),
             include_str!("../catalog/ko/time.ftl"),
+            include_str!("../catalog/ko/weather.ftl"),
         ],
         Language::English => &[
             include_str!("../catalog/en/delivery.ftl"),
@@ -118,6 +119,7 @@ fn sources(language: Language) -> &'static [&'static str] {
             include_str!("../catalog/en/why.ftl"),
             include_str!("../catalog/en/terminal.ftl"),
             include_str!("../catalog/en/time.ftl"),
+            include_str!("../catalog/en/weather.ftl"),
         ],
     }
 }

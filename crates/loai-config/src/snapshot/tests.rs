@@ -120,6 +120,10 @@ fn the_samples_say_the_defaults_and_load_without_warnings() {
         "choose",
         "version",
         "link",
+        "naver_weather",
+        "air_quality",
+        "weather",
+        "weather_warnings",
         "phones",
         "rooms",
         "approve_all",
@@ -130,8 +134,10 @@ fn the_samples_say_the_defaults_and_load_without_warnings() {
         "register_admin",
     ];
     assert_eq!(kinds, expected);
-    assert!(!commands[17].in_help && !commands[17].admin_only && commands[17].prompt_required);
-    assert!(commands[10].admin_only && commands[10].category == "관리");
+    let of = |kind: &str| commands.iter().find(|record| record.kind == kind).unwrap();
+    let (register, phones) = (of("register_admin"), of("phones"));
+    assert!(!register.in_help && !register.admin_only && register.prompt_required);
+    assert!(phones.admin_only && phones.category == "관리");
 }
 
 #[test]

@@ -1,0 +1,177 @@
+//! With a key of data.go.kr: the weather office and AirKorea first, Open-Meteo where they fail.
+
+use super::*;
+
+/// 2026-11-22 15:20 in Korea.
+const AFTERNOON: i64 = 1_795_328_400_000;
+
+fn envelope(items: &Value) -> Act {
+    let body = json!({"response": {"header": {"resultCode": "00", "resultMsg": "NORMAL_SERVICE"}, "body": {"dataType": "JSON", "items": {"item": items}, "totalCount": 1}}});
+    Act::json(&body.to_string())
+}
+
+fn measured() -> Value {
+    let rows =
+        [("PTY", "0"), ("REH", "41"), ("RN1", "0"), ("T1H", "7.2"), ("VEC", "270"), ("WSD", "3.4"), ("UUU", "-999")];
+    rows.iter().map(|(category, value)| json!({"baseDate": "20261122", "baseTime": "1500", "category": category, "nx": 61, "ny": 125, "obsrValue": value})).collect()
+}
+
+fn village() -> Value {
+    let mut rows = Vec::new();
+    let mut row = |date: &str, time: &str, category: &str, value: &str| {
+        rows.push(json!({"baseDate": "20261122", "baseTime": "1400", "category": category, "fcstDate": date, "fcstTime": time, "fcstValue": value, "nx": 61, "ny": 125}));
+    };
+    for hour in ["1500", "1600", "1700"] {
+        for (category, value) in
+            [("TMP", "6"), ("SKY", "3"), ("PTY", "0"), ("POP", "30"), ("REH", "45"), ("PCP", "강수없음")]
+        {
+            row("20261122", hour, category, value);
+        }
+    }
+    for (category, value) in [("TMP", "1"), ("SKY", "4"), ("PTY", "2"), ("POP", "70"), ("SNO", "0.5cm 미만")] {
+        row("20261123", "0900", category, value);
+    }
+    row("20261123", "0600", "TMN", "-4.0");
+    row("20261123", "1500", "TMX", "5.0");
+    Value::Array(rows)
+}
+
+/// The documented answers of everybody.
+fn everybody(seen: &Seen) -> Act {
+    if seen.path.starts_with("/airkorea") {
+        let items = json!([
+            {"stationName": "강남구", "pm10Value": "35", "pm25Value": "17", "pm10Flag": null},
+            {"stationName": "중구", "pm10Value": "-", "pm25Value": "", "pm10Flag": "통신장애"}
+        ]);
+        return Act::json(&json!({"response": {"header": {"resultCode": "00", "resultMsg": "NORMAL_CODE"}, "body": {"items": items, "totalCount": 2}}}).to_string());
+    }
+    if seen.path.contains("getUltraSrtNcst") {
+        return envelope(&measured());
+    }
+    if seen.path.contains("getVilageFcst") {
+        return envelope(&village());
+    }
+    if seen.path.contains("getPwnStatus") {
+        return envelope(&json!([
+            {"tmFc": 202_611_220_900_i64, "tmSeq": 27, "t6": "o 폭염경보 : 서울", "t7": "o 없음"},
+            {"tmFc": "202611221000", "tmSeq": "28", "t6": "o 강풍주의보 : 울릉도.독도\r\no 건조주의보 : 서울, 부산", "t7": "o 11월 23일 아침 : 동해중부앞바다"}
+        ]));
+    }
+    open_meteo(seen)
+}
+
+fn scene(script: impl Fn(&Seen) -> Act + Send + Sync + 'static) -> Scene {
+    let scene = Scene::with(Some("a%2Bb%3D%3D"), script);
+    scene.fixture.clock.advance(AFTERNOON - NOW);
+    scene
+}
+
+#[tokio::test]
+async fn what_the_weather_office_says_goes_first() {
+    let scene = scene(everybody);
+    insta::assert_snapshot!(scene.ask("강남").await);
+    let asked = scene.asked("/kma").join("\n");
+    for part in [
+        "serviceKey=a%2Bb%3D%3D&",
+        "base_date=20261122&base_time=1500",
+        "base_date=20261122&base_time=1400",
+        "nx=61&ny=12",
+    ] {
+        assert!(asked.contains(part), "{part}: {asked}");
+    }
+    let before = scene.server.seen().len();
+    scene.ask("강남 주간").await;
+    assert_eq!(scene.server.seen().len(), before, "everything is used again");
+}
+
+#[tokio::test]
+async fn warnings_are_those_in_force() {
+    let scene = scene(everybody);
+    insta::assert_snapshot!(scene.ask_of(3, "").await);
+    assert!(scene.ask_of(0, "").await.contains("⚠️ 특보: 강풍주의보, 건조주의보"));
+    assert!(scene.ask("부산").await.contains("⚠️ 특보: 건조주의보\n"));
+    assert!(!scene.ask("제주").await.contains("특보"));
+}
+
+#[tokio::test]
+async fn open_meteo_stands_in_where_the_others_fail() {
+    let xml = "<OpenAPI_ServiceResponse><cmmMsgHeader><errMsg>SERVICE ERROR</errMsg><returnAuthMsg>SERVICE_KEY_IS_NOT_REGISTERED_ERROR</returnAuthMsg><returnReasonCode>30</returnReasonCode></cmmMsgHeader></OpenAPI_ServiceResponse>";
+    for act in [
+        Act::status(500, "Unexpected errors"),
+        Act::status(403, "Forbidden"),
+        Act::Answer(200, Vec::new(), xml.into()),
+        Act::json(r#"{"OpenAPI_ServiceResponse":{"cmmMsgHeader":{"returnReasonCode":"22"}}}"#),
+        Act::json(r#"{"response":{"header":{"resultCode":"05","resultMsg":"SERVICETIME_OUT"}}}"#),
+        Act::json(r#"{"response":{"header":{"resultCode":"03","resultMsg":"NO_DATA"}}}"#),
+        Act::json(r#"{"response":{"header":{"resultCode":"00"},"body":{"items":""}}}"#),
+        Act::json("{}"),
+        Act::Close,
+        Act::Garbage(b"x".to_vec()),
+    ] {
+        let known = match &act {
+            Act::Answer(_, _, body) => String::from_utf8_lossy(body).into_owned(),
+            other => format!("{other:?}"),
+        };
+        // That there is nothing in force is what such an answer means.
+        let none = known.contains("NO_DATA") || known.contains("items");
+        let scene = scene(move |seen| {
+            if seen.path.starts_with("/kma") || seen.path.starts_with("/airkorea") {
+                act.clone()
+            } else {
+                open_meteo(seen)
+            }
+        });
+        let told = scene.ask("강남").await;
+        assert!(told.contains("흐림 8.4℃") && told.contains("미세먼지 나쁨(85)"), "{known}: {told}");
+        assert!(told.ends_with("ℹ️ Weather data by Open-Meteo.com"), "{known}: {told}");
+        assert_eq!(scene.ask_of(3, "").await.contains("발효 중인 기상특보가 없어요"), none, "{known}");
+    }
+}
+
+#[tokio::test]
+async fn the_weather_office_stands_in_for_open_meteo() {
+    let scene = scene(|seen| {
+        if seen.path.starts_with("/forecast") || seen.path.starts_with("/air?") {
+            Act::status(500, "")
+        } else {
+            everybody(seen)
+        }
+    });
+    let told = scene.ask("강남").await;
+    assert!(told.contains("구름 많음 7.2℃") && told.contains("11월 23일(월): 최저 -4℃ / 최고 5℃"), "{told}");
+    assert!(told.ends_with("ℹ️ 기상청, 에어코리아(강남구 측정소)"), "{told}");
+}
+
+#[tokio::test]
+async fn a_refused_key_rests_and_an_empty_issue_is_asked_for_one_step_earlier() {
+    let refused = scene(|seen| {
+        if seen.path.starts_with("/kma") || seen.path.starts_with("/airkorea") {
+            Act::json(r#"{"response":{"header":{"resultCode":"30","resultMsg":"KEY"}}}"#)
+        } else {
+            open_meteo(seen)
+        }
+    });
+    refused.ask("강남").await;
+    let asked = refused.asked("/kma").len();
+    refused.ask("부산").await;
+    assert_eq!(refused.asked("/kma").len(), asked, "a refused key is not tried again at once");
+    refused.fixture.clock.advance(10 * 60_000);
+    refused.ask("부산").await;
+    assert!(refused.asked("/kma").len() > asked);
+
+    let late = scene(|seen| {
+        if seen.path.contains("base_time=1500")
+            || seen.path.contains("base_time=1400&") && seen.path.contains("getVilage")
+        {
+            Act::json(r#"{"response":{"header":{"resultCode":"03","resultMsg":"NO_DATA"}}}"#)
+        } else {
+            everybody(seen)
+        }
+    });
+    assert!(late.ask("강남").await.contains("7.2℃"));
+    let asked = late.asked("/kma").join("\n");
+    assert!(
+        asked.contains("getUltraSrtNcst") && asked.contains("base_time=1400") && asked.contains("base_time=1100"),
+        "{asked}"
+    );
+}
