@@ -87,9 +87,9 @@ pub use secret::Secret;
 pub use secrets::{Converted, InvalidSecretName, SecretName, Vault};
 pub use server::{
     AdminSettings, Approval, CanaryRoom, DatabaseSettings, DeliverySettings, Durability, HealthSettings,
-    JournalSettings, LogFilter, NotifyLevel, NotifySettings, PacingSettings, PhonesSettings, QuietHours,
-    RepliesSettings, RoomsSettings, ScriptLog, ScriptSettings, ServerSettings, SettingsSource, SourceSettings,
-    StorageSettings, Webhook,
+    JournalSettings, LogFilter, MealsSettings, NotifyLevel, NotifySettings, OwnQuote, PacingSettings, PhonesSettings,
+    QuietHours, RepliesSettings, RoomsSettings, SayingsSettings, ScriptLog, ScriptSettings, ServerSettings,
+    SettingsSource, SourceSettings, StorageSettings, Webhook,
 };
 pub use snapshot::{Files, Settings, bot_names, load, load_from};
 pub use texts::{TextFile, read_texts};

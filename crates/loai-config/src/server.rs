@@ -6,11 +6,13 @@ mod delivery;
 mod health;
 mod journal;
 mod log;
+mod meals;
 mod notify;
 mod pacing;
 mod phones;
 mod replies;
 mod rooms;
+mod sayings;
 mod script;
 mod source;
 mod storage;
@@ -21,11 +23,13 @@ pub use delivery::DeliverySettings;
 pub use health::{CanaryRoom, HealthSettings};
 pub use journal::{Durability, JournalSettings};
 pub use log::LogFilter;
+pub use meals::MealsSettings;
 pub use notify::{NotifyLevel, NotifySettings, Webhook};
 pub use pacing::{PacingSettings, QuietHours};
 pub use phones::PhonesSettings;
 pub use replies::RepliesSettings;
 pub use rooms::RoomsSettings;
+pub use sayings::{OwnQuote, SayingsSettings};
 pub use script::{ScriptLog, ScriptSettings};
 pub use source::{SettingsSource, SourceSettings};
 pub use storage::StorageSettings;
@@ -71,6 +75,10 @@ pub struct ServerSettings {
     pub script: ScriptSettings,
     /// `[health]`: from when on it is told how phones are.
     pub health: HealthSettings,
+    /// `[sayings]`: quotations of the operator's own.
+    pub sayings: SayingsSettings,
+    /// `[meals]`: dishes that are suggested.
+    pub meals: MealsSettings,
     /// `[log]`: the process log.
     pub log: LogFilter,
 }
@@ -185,6 +193,8 @@ impl ServerSettings {
             notify: section("notify").map(NotifySettings::read).unwrap_or_default(),
             script: section("script").map(ScriptSettings::read).unwrap_or_default(),
             health: section("health").map(HealthSettings::read).unwrap_or_default(),
+            sayings: section("sayings").map(SayingsSettings::read).unwrap_or_default(),
+            meals: section("meals").map(MealsSettings::read).unwrap_or_default(),
             log: section("log").map(LogFilter::read).unwrap_or_default(),
         };
         root.object("defaults");
@@ -207,5 +217,22 @@ impl ServerSettings {
                 section.error("approval", Problem::OpenApproval { listener });
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod testing {
+    use std::sync::Arc;
+
+    use super::{ServerFile, ServerSettings};
+    use crate::Environment;
+
+    /// What a `loai.toml` with this text says, and what is wrong with it.
+    pub(super) fn read(toml: &str) -> (ServerSettings, Vec<String>) {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("loai.toml");
+        std::fs::write(&path, toml).unwrap();
+        let (settings, _, problems) = ServerFile::open(&path, &Environment::empty(), &Arc::default()).close();
+        (settings, problems.iter().map(ToString::to_string).collect())
     }
 }

@@ -281,6 +281,7 @@ fn command(record: &CommandRecord) -> Arc<Command> {
         category: record.category.as_str().into(),
         description: record.description.as_str().into(),
         aliases: record.aliases.iter().map(|alias| alias.as_str().into()).collect(),
+        examples: record.examples.iter().map(|example| example.as_str().into()).collect(),
         in_help: record.in_help,
         prompt_required: record.prompt_required,
         role,

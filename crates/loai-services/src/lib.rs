@@ -8,13 +8,17 @@ mod approve_all;
 mod deliveries;
 mod echo;
 mod emergency_stop;
+mod groups;
 mod help;
+mod history;
 mod lines;
 mod link;
 mod lotto;
+mod meals;
 mod phones;
 mod reload;
 mod rooms;
+mod sayings;
 mod version;
 mod why;
 
@@ -69,7 +73,7 @@ pub struct Ports {
 }
 
 /// The names of every service, by which definitions refer to them.
-pub const NAMES: [&str; 12] = [
+pub const NAMES: [&str; 17] = [
     "help",
     "echo",
     "lotto",
@@ -82,6 +86,11 @@ pub const NAMES: [&str; 12] = [
     "reload",
     "deliveries",
     "emergency_stop",
+    "today_proverb",
+    "proverb",
+    "quote",
+    "recomment_lunch_menu",
+    "version_history",
 ];
 
 /// Every service.
@@ -99,6 +108,11 @@ pub fn all(ports: &Ports) -> Vec<Arc<dyn CommandService>> {
         Arc::new(reload::Reload::new(ports)),
         Arc::new(deliveries::Deliveries::new(ports)),
         Arc::new(emergency_stop::EmergencyStop::new(ports)),
+        Arc::new(sayings::Investing::new(ports)),
+        Arc::new(sayings::Proverb::new(ports)),
+        Arc::new(sayings::Quote::new(ports)),
+        Arc::new(meals::Meals::new(ports)),
+        Arc::new(history::History::new(ports)),
     ]
 }
 

@@ -93,13 +93,14 @@ impl Texts {
 }
 
 /// The files of a language.
-fn sources(language: Language) -> [&'static str; 7] {
+fn sources(language: Language) -> [&'static str; 8] {
     match language {
         Language::Korean => [
             include_str!("../catalog/ko/delivery.ftl"),
             include_str!("../catalog/ko/import.ftl"),
             include_str!("../catalog/ko/reload.ftl"),
             include_str!("../catalog/ko/rooms.ftl"),
+            include_str!("../catalog/ko/sayings.ftl"),
             include_str!("../catalog/ko/why.ftl"),
             include_str!("../catalog/ko/terminal.ftl"),
             include_str!("../catalog/ko/time.ftl"),
@@ -109,6 +110,7 @@ fn sources(language: Language) -> [&'static str; 7] {
             include_str!("../catalog/en/import.ftl"),
             include_str!("../catalog/en/reload.ftl"),
             include_str!("../catalog/en/rooms.ftl"),
+            include_str!("../catalog/en/sayings.ftl"),
             include_str!("../catalog/en/why.ftl"),
             include_str!("../catalog/en/terminal.ftl"),
             include_str!("../catalog/en/time.ftl"),

@@ -114,6 +114,11 @@ fn the_samples_say_the_defaults_and_load_without_warnings() {
         "echo",
         "lotto",
         "version",
+        "version_history",
+        "proverb",
+        "quote",
+        "today_proverb",
+        "recomment_lunch_menu",
         "link",
         "phones",
         "rooms",
@@ -125,8 +130,10 @@ fn the_samples_say_the_defaults_and_load_without_warnings() {
         "register_admin",
     ];
     assert_eq!(kinds, expected);
-    assert!(!commands[12].in_help && !commands[12].admin_only && commands[12].prompt_required);
-    assert!(commands[5].admin_only && commands[5].category == "관리");
+    let of = |kind: &str| commands.iter().find(|command| command.kind == kind).unwrap();
+    let code = of("register_admin");
+    assert!(!code.in_help && !code.admin_only && code.prompt_required);
+    assert!(of("phones").admin_only && of("phones").category == "관리");
 }
 
 #[test]

@@ -1,0 +1,39 @@
+### Proverbs, quotations, sayings of the market, meals, history.
+
+# --- Sayings
+proverb-title = 📜 Proverb
+proverb-line = “{ $text }”
+proverb-meaning = Meaning: { $meaning }
+proverb-group = Group: { $group }
+proverb-found = 📜 “{ $word }”: { $count ->
+        [one] 1 proverb
+       *[other] { $count } proverbs
+    }
+proverb-item = { $text } – { $meaning }
+proverb-none = No proverb fits “{ $word }”. Name a word or a group: { $groups }
+quote-title = ✨ Quotation
+quote-line = “{ $text }”
+quote-by = – { $author }, { $source }
+quote-none = No quotation fits “{ $word }”. Name a word, a person or a book.
+quote-empty = There are no quotations yet. The operator can write some in [sayings] of loai.toml.
+investing-title = 👍 Investment saying of the day
+investing-line = “{ $text }”
+investing-remark = 💬 { $remark }
+investing-group = 📖 { $group }
+investing-none = There is no group “{ $word }”. Choose one of these: { $groups }
+
+# --- Meals
+meals-title = 🍽️ { $meal ->
+        [breakfast] What about this for breakfast
+        [lunch] What about this for lunch
+        [dinner] What about this for dinner
+       *[any] What about this
+    }
+meals-dish = { $dish } ({ $kind })
+meals-unknown = “{ $word }” is no kind that I know. Choose one of these: { $kinds }
+meals-none = There is no dish to choose from. Name another kind: { $kinds }
+
+# --- What has changed in the server
+history-title = 📋 History of LOA.i (now { $version })
+history-version = ■ { $version }
+history-unknown = There is no record of version { $version }. There are: { $versions }

@@ -1,0 +1,36 @@
+### 속담, 명언, 투자격언, 식사 메뉴, 버전 기록.
+
+# --- Sayings
+proverb-title = 📜 속담
+proverb-line = “{ $text }”
+proverb-meaning = 뜻: { $meaning }
+proverb-group = 갈래: { $group }
+proverb-found = 📜 ‘{ $word }’ 속담 { $count }개
+proverb-item = { $text } – { $meaning }
+proverb-none = ‘{ $word }’에 맞는 속담이 없어요. 낱말이나 갈래를 적어 주세요: { $groups }
+quote-title = ✨ 명언
+quote-line = “{ $text }”
+quote-by = – { $author }, { $source }
+quote-none = ‘{ $word }’에 맞는 명언이 없어요. 낱말이나 사람, 책 이름을 적어 주세요.
+quote-empty = 아직 명언이 없어요. 운영자가 loai.toml의 [sayings]에 적을 수 있어요.
+investing-title = 👍 오늘의 투자격언
+investing-line = “{ $text }”
+investing-remark = 💬 { $remark }
+investing-group = 📖 { $group }
+investing-none = ‘{ $word }’ 갈래는 없어요. 이 가운데에서 골라 주세요: { $groups }
+
+# --- Meals
+meals-title = 🍽️ { $meal ->
+        [breakfast] 아침 메뉴
+        [lunch] 점심 메뉴
+        [dinner] 저녁 메뉴
+       *[any] 식사 메뉴
+    } 추천
+meals-dish = { $dish } ({ $kind })
+meals-unknown = ‘{ $word }’ 종류는 몰라요. 이 가운데에서 골라 주세요: { $kinds }
+meals-none = 고를 수 있는 메뉴가 없어요. 다른 종류를 적어 주세요: { $kinds }
+
+# --- What has changed in the server
+history-title = 📋 LOA.i 버전 기록 (지금 { $version })
+history-version = ■ { $version }
+history-unknown = { $version } 버전의 기록은 없어요. 있는 버전: { $versions }
