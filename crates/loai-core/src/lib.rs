@@ -60,6 +60,7 @@ pub mod reply;
 mod rhythm;
 pub mod rooms;
 pub mod settings;
+mod spellings;
 pub mod stage;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -95,5 +96,6 @@ pub use reply::{Media, MediaKind, Part, Reply, Source};
 pub use rhythm::Rhythm;
 pub use rooms::{Room, Rooms};
 pub use settings::SettingsStore;
+pub use spellings::Spellings;
 pub use stage::{Decision, Flow, Message, Silence, Stage, Step, Way};
 pub use vitals::Vitals;

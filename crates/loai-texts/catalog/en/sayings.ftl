@@ -37,3 +37,25 @@ meals-none = There is no dish to choose from. Name another kind: { $kinds }
 history-title = 📋 History of LOA.i (now { $version })
 history-version = ■ { $version }
 history-unknown = There is no record of version { $version }. There are: { $versions }
+
+# --- Help about one command, and slips
+help-meant = No group and no command fits “{ $word }”. Did you mean { $commands }?
+help-examples = Examples: { $examples }
+help-options = Options:
+help-option = --{ $name } ({ $kind }){ $described ->
+        [yes] {" "}{ $description }
+       *[no] {""}
+    }{ $required ->
+        [yes] {" "}· needed
+       *[no] {""}
+    }
+help-option-kind = { $kind ->
+        [flag] on/off
+        [integer] { $min }–{ $max }
+        [number] { $min }–{ $max }
+        [any-integer] whole number
+        [any-number] number
+        [choice] { $choices }
+       *[text] text
+    }
+suggest-command = Did you mean { $commands }?

@@ -34,3 +34,25 @@ meals-none = 고를 수 있는 메뉴가 없어요. 다른 종류를 적어 주�
 history-title = 📋 LOA.i 버전 기록 (지금 { $version })
 history-version = ■ { $version }
 history-unknown = { $version } 버전의 기록은 없어요. 있는 버전: { $versions }
+
+# --- Help about one command, and slips
+help-meant = ‘{ $word }’에 맞는 분류나 명령어가 없어요. 혹시 { $commands } 말인가요?
+help-examples = 예: { $examples }
+help-options = 옵션:
+help-option = --{ $name } ({ $kind }){ $described ->
+        [yes] {" "}{ $description }
+       *[no] {""}
+    }{ $required ->
+        [yes] {" "}· 꼭 필요해요
+       *[no] {""}
+    }
+help-option-kind = { $kind ->
+        [flag] 켜기/끄기
+        [integer] { $min }~{ $max }
+        [number] { $min }~{ $max }
+        [any-integer] 정수
+        [any-number] 수
+        [choice] { $choices }
+       *[text] 글
+    }
+suggest-command = 혹시 { $commands } 말인가요?
