@@ -64,6 +64,7 @@ mod spellings;
 pub mod stage;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod todos;
 mod vitals;
 
 pub use admins::{Admins, Role};
@@ -98,4 +99,5 @@ pub use rooms::{Room, Rooms};
 pub use settings::SettingsStore;
 pub use spellings::Spellings;
 pub use stage::{Decision, Flow, Message, Silence, Stage, Step, Way};
+pub use todos::Todos;
 pub use vitals::Vitals;

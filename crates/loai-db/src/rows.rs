@@ -13,6 +13,7 @@ pub mod phones;
 pub mod position;
 pub mod rooms;
 pub mod settings;
+pub mod todos;
 pub mod usage;
 
 use loai_core::Approval;

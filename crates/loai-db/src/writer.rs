@@ -26,6 +26,7 @@ mod renames;
 mod session;
 mod statements;
 mod store;
+mod todos;
 mod usage;
 
 use std::{

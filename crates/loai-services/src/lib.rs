@@ -19,6 +19,7 @@ mod phones;
 mod reload;
 mod rooms;
 mod sayings;
+mod todo;
 mod version;
 mod why;
 
@@ -28,7 +29,7 @@ use arc_swap::ArcSwap;
 use loai_config::Settings;
 use loai_core::{
     Admins, Clock, CommandBook, CommandService, Devices, Explainer, Ledger, Messenger, Outbox, People, Registry,
-    Reloader, Rooms,
+    Reloader, Rooms, Todos,
 };
 use loai_http::Http;
 use loai_texts::Texts;
@@ -46,6 +47,8 @@ pub struct Ports {
     pub admins: Arc<Admins>,
     /// Who is the same person in several rooms.
     pub people: Arc<People>,
+    /// What the people of each room want to do.
+    pub todos: Arc<Todos>,
     /// The connected phones.
     pub registry: Arc<Registry>,
     /// Where changes are recorded.
@@ -73,7 +76,7 @@ pub struct Ports {
 }
 
 /// The names of every service, by which definitions refer to them.
-pub const NAMES: [&str; 17] = [
+pub const NAMES: [&str; 18] = [
     "help",
     "echo",
     "lotto",
@@ -91,6 +94,7 @@ pub const NAMES: [&str; 17] = [
     "quote",
     "recomment_lunch_menu",
     "version_history",
+    "todo_list",
 ];
 
 /// Every service.
@@ -113,6 +117,7 @@ pub fn all(ports: &Ports) -> Vec<Arc<dyn CommandService>> {
         Arc::new(sayings::Quote::new(ports)),
         Arc::new(meals::Meals::new(ports)),
         Arc::new(history::History::new(ports)),
+        Arc::new(todo::TodoList::new(ports)),
     ]
 }
 

@@ -118,6 +118,7 @@ fn the_samples_say_the_defaults_and_load_without_warnings() {
         "lotto",
         "version",
         "version_history",
+        "todo_list",
         "proverb",
         "quote",
         "today_proverb",

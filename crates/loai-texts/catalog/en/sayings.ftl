@@ -59,3 +59,29 @@ help-option-kind = { $kind ->
        *[text] text
     }
 suggest-command = Did you mean { $commands }?
+
+# --- What the people of a room want to do
+todo-title = 📝 { $open } to do ({ $done } done)
+todo-empty = There is nothing to do. Write something after { $command } to add it.
+todo-line = { $done ->
+        [yes] ✅
+       *[no] ⬜
+    } { $number }. { $text }
+todo-added =
+    Added to the list.
+    { $list }
+todo-done = Done.
+todo-reopened = To be done again.
+todo-removed = Removed.
+todo-missing = There is nothing with this number: { $numbers }
+todo-nothing-done = Nothing was done yet.
+todo-full = The list is full. Send { $command } clear to remove what was done.
+todo-too-long = It may have up to { $most } characters.
+todo-usage =
+    Write it like this.
+    { $command } list
+    { $command } add buy milk
+    { $command } done 1
+    { $command } undo 1
+    { $command } remove 1
+    { $command } clear (removes what was done)

@@ -56,3 +56,29 @@ help-option-kind = { $kind ->
        *[text] 글
     }
 suggest-command = 혹시 { $commands } 말인가요?
+
+# --- What the people of a room want to do
+todo-title = 📝 할 일 { $open }개 (끝난 것 { $done }개)
+todo-empty = 할 일이 없어요. { $command } 뒤에 적으면 더해요.
+todo-line = { $done ->
+        [yes] ✅
+       *[no] ⬜
+    } { $number }번 { $text }
+todo-added =
+    할 일을 더했어요.
+    { $list }
+todo-done = 끝냈어요.
+todo-reopened = 다시 할 일로 돌렸어요.
+todo-removed = 지웠어요.
+todo-missing = 그런 번호의 할 일이 없어요: { $numbers }
+todo-nothing-done = 끝난 할 일이 없어요.
+todo-full = 할 일이 가득 찼어요. { $command } 정리 라고 보내면 끝난 것을 지워요.
+todo-too-long = 할 일은 { $most }자까지 적을 수 있어요.
+todo-usage =
+    이렇게 써 주세요.
+    { $command } 목록
+    { $command } 추가 우유 사기
+    { $command } 완료 1
+    { $command } 다시 1
+    { $command } 삭제 1
+    { $command } 정리 (끝난 것을 모두 지워요)
