@@ -50,6 +50,7 @@ use crate::source::Source;
 
 /// The effective settings of one room (core 5.2).
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of the file that stands for itself")]
 pub struct RoomSettings {
     /// `room_name`: the name for people, when the file gives one.
     pub room_name: Option<String>,

@@ -240,6 +240,8 @@ fn has_loose_jamo(text: &str) -> bool {
 }
 
 #[cfg(test)]
+mod everyday;
+#[cfg(test)]
 mod legacy;
 #[cfg(test)]
 mod tests;
