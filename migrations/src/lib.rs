@@ -16,6 +16,7 @@ mod m0006_imports;
 mod m0007_deliveries;
 mod m0008_phone_health;
 mod m0010_talk;
+mod m0014_todos;
 mod table;
 
 pub use sea_orm_migration::{MigrationStatus, MigratorTrait};
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_deliveries::Migration),
             Box::new(m0008_phone_health::Migration),
             Box::new(m0010_talk::Migration),
+            Box::new(m0014_todos::Migration),
         ]
     }
 

@@ -111,19 +111,18 @@ async fn the_conversation_of_the_first_two_minutes_goes_as_the_readme_says() -> 
 \"연습방\"에 '나'로 들어왔어요. LOA.i에게 말을 걸어 보세요. (끝내기: Ctrl+D)
 LOA.i: 안녕하세요, 나님! 무엇을 할 수 있는지는 #도움말 이라고 보내 보세요.
 LOA.i: [도움말]
-■ 일반
-# 도움말 – 쓸 수 있는 명령어를 알려 드려요
-# 에코 – 보낸 말을 그대로 돌려드려요
-# 로또 – 로또 번호를 뽑아 드려요
-# 버전 – 서버 버전을 알려 드려요
-# 내연결 – 여러 방에 있는 나를 한 사람으로 이어요 (번호, 해제)
-# 도움말 뒤에 분류나 명령어 이름을 적으면 더 알려 드려요.
+…
 LOA.i: 🎯 로또 번호 추천
 #, #, #, #, #, #
 보너스 #
 (대답 없음) 이 말에 맞는 명령어나 자동응답이 없어요. config/settings/LOA.i.json 의 defaults.auto_replies 에 추가하면 대답해요.
 ";
-    assert_eq!(without_numbers(&said), expected);
+    let (before, help, after) = around_the_help(&said).context("no help")?;
+    assert_eq!(without_numbers(&format!("{before}…\n{after}")), expected);
+    for listed in ["일반 ", "[전체보기]\n■ 일반\n", "# 도움말 – 쓸 수 있는 명령어를 알려 드려요\n", "# 속담 – "]
+    {
+        assert!(help.contains(listed), "{listed}: {help}");
+    }
 
     let screen = server.end("INT").await?;
     let summary = screen.lines().find(|line| line.starts_with("받은 말")).context("no summary")?;
@@ -163,4 +162,12 @@ async fn a_second_start_changes_no_settings_file_and_keeps_what_was_said() -> Re
     assert!(screen.contains("등록 1대"), "{screen}");
     assert_eq!(server.chat_rows().await?.len(), 4);
     Ok(())
+}
+
+/// What stands before the commands that the help lists, the commands, and what follows them.
+fn around_the_help(said: &str) -> Option<(&str, &str, &str)> {
+    const TITLE: &str = "LOA.i: [도움말]\n";
+    let list = said.find(TITLE)? + TITLE.len();
+    let end = list + said[list..].find("LOA.i: ")?;
+    Some((&said[..list], &said[list..end], &said[end..]))
 }

@@ -153,6 +153,7 @@ impl App {
             rooms: Arc::clone(&state.rooms),
             admins: Arc::clone(&state.admins),
             people: Arc::clone(&state.people),
+            todos: Arc::clone(&state.todos),
             registry: Arc::clone(&registry),
             ledger: Arc::clone(&ledger),
             clock: Arc::clone(&clock),

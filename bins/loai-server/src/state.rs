@@ -13,7 +13,7 @@ use std::{
 
 use loai_config::{Approval as Policy, Durability, ServerSettings};
 use loai_core::{
-    Admins, Approval, BotName, ChannelId, Clock, DeviceId, Ledger, People, PhoneNews, Phones, Record, Rooms,
+    Admins, Approval, BotName, ChannelId, Clock, DeviceId, Ledger, People, PhoneNews, Phones, Record, Rooms, Todos,
     admins::Entry, phones::PendingLimits, record::Spoken,
 };
 use loai_db::{Database, DbError, Position, UsageRow};
@@ -72,6 +72,8 @@ pub struct State {
     pub admins: Arc<Admins>,
     /// Who is the same person in several rooms.
     pub people: Arc<People>,
+    /// What the people of each room want to do.
+    pub todos: Arc<Todos>,
     /// How often commands with a limit were used on days that are today somewhere; what is used from now on is not in it.
     pub usage: Vec<UsageRow>,
     /// What is still to be said.
@@ -129,6 +131,7 @@ impl State {
             rooms: Arc::new(Rooms::new(initial(server.rooms.approval), server.rooms.max_pending)),
             admins: Arc::default(),
             people: Arc::default(),
+            todos: Arc::default(),
             usage: Vec::new(),
             outbox: Outbox::default(),
             ledger: if strict { Arc::new(Patient(Arc::clone(&journal))) } else { Arc::clone(&journal) as _ },
@@ -212,6 +215,9 @@ impl State {
         for row in self.database.load_links().await? {
             self.people.replay(&row.fact());
         }
+        for row in self.database.load_todos().await? {
+            self.todos.replay(&row.fact());
+        }
         Ok(())
     }
 
@@ -254,6 +260,7 @@ impl State {
             Record::Room(fact) => self.rooms.replay(fact),
             Record::Phone(fact) => self.phones.replay(fact),
             Record::Link(fact) => self.people.replay(fact),
+            Record::Todo(fact) => self.todos.replay(fact),
             Record::Health(fact) => self.phones.feels(fact),
             Record::Admin(fact) => {
                 let Ok(bot) = BotName::new(fact.bot) else { return };

@@ -35,6 +35,8 @@ pub struct CommandRecord {
     pub description: String,
     /// `help` or `show_in_help`: whether the help lists it; `true`.
     pub in_help: bool,
+    /// `examples`: calls that the help shows.
+    pub examples: Vec<String>,
     /// `prompt_required`: whether words must follow.
     pub prompt_required: bool,
     /// `admin_only`.
@@ -104,6 +106,7 @@ impl CommandRecord {
             category: fields.filled_text("category").unwrap_or_else(|| DEFAULT_CATEGORY.to_owned()),
             description: fields.text("desc").or(fields.text("description")).unwrap_or_default(),
             in_help: fields.boolean("help").or(fields.boolean("show_in_help")).unwrap_or(true),
+            examples: texts("examples"),
             prompt_required: flag("prompt_required"),
             admin_only: flag("admin_only"),
             room_owner_only: flag("room_owner_only"),

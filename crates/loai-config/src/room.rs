@@ -50,6 +50,7 @@ use crate::source::Source;
 
 /// The effective settings of one room (core 5.2).
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of the file that stands for itself")]
 pub struct RoomSettings {
     /// `room_name`: the name for people, when the file gives one.
     pub room_name: Option<String>,
@@ -75,6 +76,8 @@ pub struct RoomSettings {
     pub nickname_calls: NicknameCalls,
     /// `mention_calls`: whether a mention of the bot calls it; `true`.
     pub mention_calls: bool,
+    /// `suggest_commands`: whether somebody who mistypes a command is told what was probably meant; `true`.
+    pub suggest_commands: bool,
     /// `shortcuts`: the bare sigils that are commands here; all of them where there is no list.
     pub shortcuts: Option<Vec<String>>,
     /// `filters`.
@@ -134,6 +137,7 @@ impl RoomSettings {
             nickname_alert: false,
             nickname_calls: NicknameCalls::default(),
             mention_calls: true,
+            suggest_commands: true,
             shortcuts: None,
             filters: Arc::default(),
             schedules: Arc::new([]),
@@ -180,6 +184,7 @@ impl RoomSettings {
             nickname_alert: over.get("nickname_alert", Fields::loose_boolean, |room| &room.nickname_alert),
             nickname_calls: over.get("nickname_calls", word(&calls::WORDS), |room| &room.nickname_calls),
             mention_calls: over.get("mention_calls", Fields::loose_boolean, |room| &room.mention_calls),
+            suggest_commands: over.get("suggest_commands", Fields::loose_boolean, |room| &room.suggest_commands),
             shortcuts: over.get("shortcuts", some(Fields::texts), |room| &room.shortcuts),
             filters: over.shared("filters", |room| &room.filters),
             schedules: over.get("schedules", schedule::read_all, |room| &room.schedules),

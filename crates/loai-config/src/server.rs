@@ -7,11 +7,13 @@ mod exchange;
 mod health;
 mod journal;
 mod log;
+mod meals;
 mod notify;
 mod pacing;
 mod phones;
 mod replies;
 mod rooms;
+mod sayings;
 mod script;
 mod source;
 mod storage;
@@ -24,11 +26,13 @@ pub use exchange::{ExchangeProvider, ExchangeSettings};
 pub use health::{CanaryRoom, HealthSettings};
 pub use journal::{Durability, JournalSettings};
 pub use log::LogFilter;
+pub use meals::MealsSettings;
 pub use notify::{NotifyLevel, NotifySettings, Webhook};
 pub use pacing::{PacingSettings, QuietHours};
 pub use phones::PhonesSettings;
 pub use replies::RepliesSettings;
 pub use rooms::RoomsSettings;
+pub use sayings::{OwnQuote, SayingsSettings};
 pub use script::{ScriptLog, ScriptSettings};
 pub use source::{SettingsSource, SourceSettings};
 pub use storage::StorageSettings;
@@ -79,6 +83,10 @@ pub struct ServerSettings {
     pub exchange: ExchangeSettings,
     /// `[weather]`: where the weather is asked for.
     pub weather: WeatherSettings,
+    /// `[sayings]`: quotations of the operator's own.
+    pub sayings: SayingsSettings,
+    /// `[meals]`: dishes that are suggested.
+    pub meals: MealsSettings,
     /// `[log]`: the process log.
     pub log: LogFilter,
 }
@@ -195,6 +203,8 @@ impl ServerSettings {
             health: section("health").map(HealthSettings::read).unwrap_or_default(),
             exchange: section("exchange").map(ExchangeSettings::read).unwrap_or_default(),
             weather: section("weather").map(WeatherSettings::read).unwrap_or_default(),
+            sayings: section("sayings").map(SayingsSettings::read).unwrap_or_default(),
+            meals: section("meals").map(MealsSettings::read).unwrap_or_default(),
             log: section("log").map(LogFilter::read).unwrap_or_default(),
         };
         root.object("defaults");
@@ -217,5 +227,22 @@ impl ServerSettings {
                 section.error("approval", Problem::OpenApproval { listener });
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod testing {
+    use std::sync::Arc;
+
+    use super::{ServerFile, ServerSettings};
+    use crate::Environment;
+
+    /// What a `loai.toml` with this text says, and what is wrong with it.
+    pub(super) fn read(toml: &str) -> (ServerSettings, Vec<String>) {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("loai.toml");
+        std::fs::write(&path, toml).unwrap();
+        let (settings, _, problems) = ServerFile::open(&path, &Environment::empty(), &Arc::default()).close();
+        (settings, problems.iter().map(ToString::to_string).collect())
     }
 }

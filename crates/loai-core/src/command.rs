@@ -18,6 +18,8 @@ pub struct Command {
     pub category: Arc<str>,
     /// One line for help.
     pub description: Arc<str>,
+    /// Calls that help shows.
+    pub examples: Vec<Arc<str>>,
     /// Further spellings.
     pub aliases: Vec<Arc<str>>,
     /// Words that call it in any order, after the sigil of its key.
@@ -113,6 +115,7 @@ impl Command {
             service: service.into(),
             category: "".into(),
             description: "".into(),
+            examples: Vec::new(),
             aliases: Vec::new(),
             keywords: None,
             in_help: true,

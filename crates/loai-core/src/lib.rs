@@ -60,10 +60,12 @@ pub mod reply;
 mod rhythm;
 pub mod rooms;
 pub mod settings;
+mod spellings;
 pub mod stage;
 pub mod talk;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod todos;
 mod vitals;
 
 pub use admins::{Admins, Role};
@@ -96,6 +98,8 @@ pub use reply::{Media, MediaKind, Part, Reply, Source};
 pub use rhythm::Rhythm;
 pub use rooms::{Room, Rooms};
 pub use settings::SettingsStore;
+pub use spellings::Spellings;
 pub use stage::{Decision, Flow, Message, Silence, Stage, Step, Way};
 pub use talk::{Counted, Rank, TalkBook, TalkCard, TalkError, TalkFuture, TalkSpan};
+pub use todos::Todos;
 pub use vitals::Vitals;

@@ -72,6 +72,9 @@ pub enum Record<'a> {
     /// A phone told how it is.
     #[serde(borrow)]
     Health(HealthFact<'a>),
+    /// Something that the people of a room want to do.
+    #[serde(borrow)]
+    Todo(TodoFact<'a>),
 }
 
 /// What kind of line a chat row is.
@@ -494,6 +497,27 @@ pub struct HealthFact<'a> {
     /// The script's last error; empty for none.
     pub last_error: &'a str,
     /// When it was told, in UTC milliseconds.
+    pub at: i64,
+}
+
+/// Something that the people of a room want to do; all that is known of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TodoFact<'a> {
+    /// The bot.
+    pub bot: &'a str,
+    /// The room's id.
+    pub channel: &'a str,
+    /// Its number in the room.
+    pub number: u32,
+    /// What it is.
+    pub text: &'a str,
+    /// Who wrote it; empty where the app did not say.
+    pub user: &'a str,
+    /// That person's name.
+    pub name: &'a str,
+    /// Where it stands, as [`crate::todos::TodoState::as_str`] says it.
+    pub state: &'a str,
+    /// When this was so, in UTC milliseconds.
     pub at: i64,
 }
 

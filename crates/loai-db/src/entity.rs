@@ -17,6 +17,7 @@ pub mod position;
 pub mod room;
 pub mod settings_document;
 pub mod settings_revision;
+pub mod todo;
 pub mod usage;
 pub mod user;
 pub mod user_name;

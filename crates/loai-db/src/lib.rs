@@ -40,6 +40,7 @@ pub use rows::{
     position::Position,
     rooms::RoomRow,
     settings::SettingsRevision,
+    todos::TodoRow,
     usage::UsageRow,
 };
 pub use schema::Step;

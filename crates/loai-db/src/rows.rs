@@ -14,6 +14,7 @@ pub mod position;
 pub mod rooms;
 pub mod settings;
 mod talk;
+pub mod todos;
 pub mod usage;
 
 use loai_core::Approval;

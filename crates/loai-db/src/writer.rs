@@ -27,6 +27,7 @@ mod session;
 mod statements;
 mod store;
 mod talk;
+mod todos;
 mod usage;
 
 use std::{

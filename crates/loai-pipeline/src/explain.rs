@@ -184,7 +184,7 @@ impl Scene<'_> {
                 self.room_key("ignored-pattern", subject, "filters.ignore_patterns")
             }
             ("auto_reply", None) => self.of_reply("answers", subject, ""),
-            (_, Some(_)) => self.of_nothing(subject),
+            ("suggest", _) | (_, Some(_)) => self.of_nothing(subject),
             (_, None) => match self.record(subject, end) {
                 Some(record) if !(self.has_service)(&record.kind) => {
                     self.command_key("service-missing", subject, end, "type").with("service", &record.kind)
@@ -230,6 +230,9 @@ impl Scene<'_> {
 
     /// The command that was probably meant, and how it is spelt.
     fn meant_by(&self, text: &str) -> Option<(&Arc<Command>, &str)> {
+        if let Some(meant) = self.plan.commands.meant_by(text).into_iter().next() {
+            return Some(meant);
+        }
         let typed = matcher::squeezed(text);
         let commands = &self.plan.commands.all;
         let spellings: Vec<_> =

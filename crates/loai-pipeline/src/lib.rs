@@ -23,6 +23,7 @@ mod recent;
 mod rehearsal;
 mod roles;
 mod runner;
+mod slips;
 mod stages;
 mod template;
 mod verdict;

@@ -218,6 +218,13 @@ pub(crate) fn has_sigil(text: &str) -> bool {
     text.starts_with(head::SIGILS)
 }
 
+/// The sigil of a text, and what follows it.
+pub(crate) fn parted(text: &str) -> (&str, &str) {
+    let text = text.trim();
+    let words = text.trim_start_matches(head::SIGILS);
+    (&text[..text.len() - words.len()], words.trim_start())
+}
+
 /// A spelling as it is compared: one blank between words, none after the sigil, in lower case.
 pub(crate) fn squeezed(spelling: &str) -> String {
     let words = spelling.trim().trim_start_matches(head::SIGILS);
@@ -232,6 +239,8 @@ fn has_loose_jamo(text: &str) -> bool {
         .any(|at| text.as_bytes().get(at + 1).is_some_and(|next| (0x84..=0x87).contains(next)))
 }
 
+#[cfg(test)]
+mod everyday;
 #[cfg(test)]
 mod legacy;
 #[cfg(test)]

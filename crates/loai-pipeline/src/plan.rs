@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{Arc, OnceLock, PoisonError, RwLock},
 };
 
 use arc_swap::ArcSwap;
@@ -15,6 +15,7 @@ use crate::{
     Matcher, Template,
     filters::FilterSet,
     matcher::{Calls, Found, How},
+    slips::Slips,
 };
 
 /// The service that answers when the bot is called by its name and nothing else is.
@@ -38,6 +39,8 @@ pub struct RoomPlan {
     pub(crate) ignored: Vec<IgnoredUser>,
     pub(crate) filters: Arc<FilterSet>,
     calls: Calls,
+    /// Whether a mistyped command is answered with what was probably meant.
+    pub(crate) suggests: bool,
     /// What answers when the bot is mentioned and no command is called.
     mention: Option<Arc<Command>>,
     /// What is said while a slow command works; the catalog's where the bot has none of its own.
@@ -55,6 +58,7 @@ pub struct CommandSet {
     /// Those that a message can run, in order of definition.
     pub all: Vec<Arc<Command>>,
     pub(crate) matcher: Matcher,
+    slips: OnceLock<Slips>,
 }
 
 /// So many triggers need no look at all of them at once.
@@ -175,7 +179,13 @@ impl CommandSet {
     /// These commands, whether they are switched on or not.
     pub(crate) fn of<'r>(records: impl IntoIterator<Item = &'r Arc<CommandRecord>>) -> Self {
         let all: Vec<_> = records.into_iter().map(|record| command(record)).collect();
-        Self { matcher: Matcher::new(&all), all }
+        Self { matcher: Matcher::new(&all), all, slips: OnceLock::new() }
+    }
+
+    /// The commands that somebody probably meant who typed none, with their spellings; all as near.
+    pub(crate) fn meant_by(&self, text: &str) -> Vec<(&Arc<Command>, &str)> {
+        let slips = self.slips.get_or_init(|| Slips::new(&self.all));
+        slips.meant_by(text).into_iter().map(|(command, spelling)| (&self.all[command], spelling)).collect()
     }
 
     pub(crate) fn of_service(&self, service: &str) -> Option<Arc<Command>> {
@@ -229,6 +239,7 @@ impl RoomPlan {
             version,
             zone: bot.timezone,
             calls: Calls::new(&room.bot_nickname, room.nickname_calls, named, room.shortcuts.clone()),
+            suggests: room.suggest_commands,
             mention: room.mention_calls.then(|| commands.of_service(MENTIONED)).flatten(),
             waiting: texts(&bot.waiting_messages),
             errors: texts(&bot.error_messages),
@@ -281,6 +292,7 @@ fn command(record: &CommandRecord) -> Arc<Command> {
         category: record.category.as_str().into(),
         description: record.description.as_str().into(),
         aliases: record.aliases.iter().map(|alias| alias.as_str().into()).collect(),
+        examples: record.examples.iter().map(|example| example.as_str().into()).collect(),
         in_help: record.in_help,
         prompt_required: record.prompt_required,
         role,

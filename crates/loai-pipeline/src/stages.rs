@@ -5,6 +5,7 @@ mod command;
 mod filter;
 mod ignored;
 mod resolve;
+mod suggest;
 
 use std::sync::Arc;
 
@@ -21,9 +22,10 @@ pub(crate) fn all(runner: Runner) -> Stages {
     let runner = Arc::new(runner);
     vec![
         Box::new(ignored::Ignored),
-        Box::new(filter::Filter::new(texts)),
+        Box::new(filter::Filter::new(Arc::clone(&texts))),
         Box::new(resolve::Resolve),
         Box::new(command::Command(Arc::clone(&runner))),
         Box::new(auto_reply::AutoReply(runner)),
+        Box::new(suggest::Suggest::new(texts)),
     ]
 }

@@ -70,6 +70,7 @@ impl Fixture {
             rooms: Arc::new(Rooms::new(Approval::Pending, 100)),
             admins: Arc::default(),
             people: Arc::default(),
+            todos: Arc::default(),
             registry: Arc::new(Registry::default()),
             ledger: Arc::clone(&ledger) as _,
             clock: Arc::clone(&clock) as _,

@@ -1,14 +1,19 @@
 //! What a caller can do in a room: from the commands that this room and this caller may use, categories first.
 
+mod option;
+
 use std::sync::{Arc, OnceLock};
 
-use loai_core::{Call, Command, CommandBook, CommandService, Outcome};
+use loai_core::{Call, Command, CommandBook, CommandService, Outcome, Role, Spellings};
 use loai_texts::{Texts, folded, plain};
 
 use crate::{
     Ports,
     lines::{SHOWN, page},
 };
+
+/// So many commands are named to somebody who mistyped one.
+const MEANT: usize = 3;
 
 /// The service `help`.
 pub(crate) struct Help {
@@ -44,12 +49,12 @@ impl Help {
     }
 
     /// One category or one command; a sigil in front of the word means the command.
-    fn about(&self, commands: &[Arc<Command>], word: &str, key: &str) -> String {
+    fn about(&self, commands: &[Arc<Command>], (word, role): (&str, Role), key: &str) -> String {
         let exact = |name: &str| spelled(name) == spelled(word);
         let bare_word = bare(word);
         let similar = |name: &str| !bare_word.is_empty() && bare(name) == bare_word;
         if let Some(command) = named(commands, exact) {
-            return self.details(command);
+            return self.details(command, role);
         }
         if let Some(section) = sections(commands).find(|section| similar(&section[0].category)) {
             let mut lines = self.section(section);
@@ -57,7 +62,12 @@ impl Help {
             return page(&self.texts, &head, lines, usize::MAX);
         }
         if let Some(command) = named(commands, similar) {
-            return self.details(command);
+            return self.details(command, role);
+        }
+        let meant = meant_by(commands, word);
+        if !meant.is_empty() {
+            let values = [("word", plain(word, 30).into()), ("commands", meant.join(", ").into())];
+            return self.texts.get("help-meant", &values);
         }
         self.texts.get("help-unknown", &[("word", plain(word, 30).into()), ("command", key.into())])
     }
@@ -80,13 +90,21 @@ impl Help {
         self.texts.get("help-command", &values)
     }
 
-    fn details(&self, command: &Command) -> String {
+    fn details(&self, command: &Command, role: Role) -> String {
         let mut lines = vec![self.line(command)];
         if command.prompt_required {
             lines.push(self.texts.say("help-prompt-required"));
         }
         if !command.aliases.is_empty() {
             lines.push(self.texts.get("help-aliases", &[("aliases", command.aliases.join(", ").into())]));
+        }
+        if !command.examples.is_empty() {
+            lines.push(self.texts.get("help-examples", &[("examples", command.examples.join(", ").into())]));
+        }
+        let options: Vec<_> = command.parameters.iter().filter(|option| option.role <= role).collect();
+        if !options.is_empty() {
+            lines.push(self.texts.say("help-options"));
+            lines.extend(options.into_iter().map(|option| option::line(&self.texts, option)));
         }
         lines.join("\n")
     }
@@ -105,7 +123,7 @@ impl CommandService for Help {
             let own_lines = book.map(|book| book.help_lines(call.room)).unwrap_or_default();
             self.overview(&commands, &own_lines, call.command.shown())
         } else {
-            self.about(&commands, call.prompt, call.command.shown())
+            self.about(&commands, (call.prompt, call.role), call.command.shown())
         })
     }
 }
@@ -120,6 +138,24 @@ fn named(commands: &[Arc<Command>], fits: impl Fn(&str) -> bool) -> Option<&Comm
         .iter()
         .map(|command| &**command)
         .find(|command| fits(&command.key) || command.aliases.iter().any(|alias| fits(alias)))
+}
+
+/// What somebody probably meant who named no command.
+fn meant_by<'a>(commands: &'a [Arc<Command>], word: &str) -> Vec<&'a str> {
+    let words = |name: &'a str| name.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let spellings: Vec<_> = commands
+        .iter()
+        .flat_map(|command| command.spellings().map(move |spelling| (words(spelling), command.shown())))
+        .collect();
+    let index = Spellings::new(spellings.iter().map(|(spelling, _)| *spelling));
+    let mut meant: Vec<&str> = Vec::new();
+    for at in index.meant_by(word.trim_start_matches(|c: char| !c.is_alphanumeric())) {
+        let (_, shown) = spellings[at];
+        if !meant.contains(&shown) && meant.len() < MEANT {
+            meant.push(shown);
+        }
+    }
+    meant
 }
 
 /// A spelling without blanks and capitals: `# Echo` and `#echo` are the same.

@@ -15,13 +15,18 @@ mod dice;
 mod echo;
 mod emergency_stop;
 mod exchange_rate;
+mod groups;
 mod help;
+mod history;
 mod lines;
 mod link;
 mod lotto;
+mod meals;
 mod phones;
 mod reload;
 mod rooms;
+mod sayings;
+mod todo;
 mod version;
 mod weather;
 mod why;
@@ -32,7 +37,7 @@ use arc_swap::ArcSwap;
 use loai_config::Settings;
 use loai_core::{
     Admins, Clock, CommandBook, CommandService, Devices, Explainer, Ledger, Messenger, Outbox, People, Registry,
-    Reloader, Rooms, TalkBook,
+    Reloader, Rooms, TalkBook, Todos,
 };
 use loai_http::Http;
 use loai_texts::Texts;
@@ -50,6 +55,8 @@ pub struct Ports {
     pub admins: Arc<Admins>,
     /// Who is the same person in several rooms.
     pub people: Arc<People>,
+    /// What the people of each room want to do.
+    pub todos: Arc<Todos>,
     /// The connected phones.
     pub registry: Arc<Registry>,
     /// Where changes are recorded.
@@ -92,6 +99,12 @@ pub const NAMES: &[&str] = &[
     "reload",
     "deliveries",
     "emergency_stop",
+    "today_proverb",
+    "proverb",
+    "quote",
+    "recomment_lunch_menu",
+    "version_history",
+    "todo_list",
     "exchange_rate",
     "dday",
     "calculator",
@@ -123,6 +136,12 @@ pub fn all(ports: &Ports) -> Vec<Arc<dyn CommandService>> {
         Arc::new(reload::Reload::new(ports)),
         Arc::new(deliveries::Deliveries::new(ports)),
         Arc::new(emergency_stop::EmergencyStop::new(ports)),
+        Arc::new(sayings::Investing::new(ports)),
+        Arc::new(sayings::Proverb::new(ports)),
+        Arc::new(sayings::Quote::new(ports)),
+        Arc::new(meals::Meals::new(ports)),
+        Arc::new(history::History::new(ports)),
+        Arc::new(todo::TodoList::new(ports)),
         Arc::new(exchange_rate::ExchangeRate::new(ports)),
         Arc::new(dday::DDay::new(ports)),
         Arc::new(calculator::Calculator::new(ports)),

@@ -4,7 +4,7 @@ use loai_config::{Environment, Settings};
 use loai_core::record::Said;
 use loai_core::{
     Batch, SystemClock,
-    record::{LinkFact, Used},
+    record::{LinkFact, TodoFact, Used},
 };
 use loai_db::{UsageRow, WriterOptions, writer};
 use tempfile::TempDir;
@@ -251,4 +251,27 @@ async fn people_stay_linked_after_a_restart_whether_that_was_stored_or_not() {
     store(&state);
     drop(state);
     assert_eq!(rooms(&open(dir.path(), &settings).await.unwrap()), ["100", "300"]);
+}
+
+#[tokio::test]
+async fn lists_of_rooms_outlive_a_restart_whether_they_were_stored_or_not() {
+    let dir = folder();
+    let settings = settings(&[]);
+    let fact = |number, state| {
+        let (channel, text) = ("100", "우유 사기");
+        Record::Todo(TodoFact { bot: "LOA.i", channel, number, text, user: "a", name: "나", state, at: 1 })
+    };
+    let room = loai_core::testing::room("100", "방");
+    let list = |state: &State| state.todos.of(&room).iter().map(|todo| (todo.number, todo.is_done)).collect::<Vec<_>>();
+    let state = open(dir.path(), &settings).await.unwrap();
+    append(&state, &[fact(1, "open"), fact(2, "open")]);
+    store(&state);
+    append(&state, &[fact(3, "open"), fact(1, "done")]);
+    drop(state);
+    let state = open(dir.path(), &settings).await.unwrap();
+    assert_eq!(list(&state), [(1, true), (2, false), (3, false)]);
+    append(&state, &[fact(2, "gone")]);
+    store(&state);
+    drop(state);
+    assert_eq!(list(&open(dir.path(), &settings).await.unwrap()), [(1, true), (3, false)]);
 }

@@ -102,11 +102,14 @@ fn the_samples_say_the_defaults_and_load_without_warnings() {
     let room = bot.room("1000");
     assert_eq!(room.bot_nickname, "LOA.i");
     assert_eq!(room.room_concurrency, 3);
-    let [greeting, lotto] = &room.auto_replies[..] else { panic!("{:?}", room.auto_replies) };
+    let [greeting, lotto, meals] = &room.auto_replies[..] else { panic!("{:?}", room.auto_replies) };
     assert!(greeting.trigger.match_end("안녕!!").is_some());
     assert!(greeting.trigger.match_end("안녕 로아이").is_none());
     assert!(greeting.reply.as_ref().unwrap().contains("#도움말"));
     assert_eq!(lotto.command.as_deref(), Some("# 로또"));
+    assert_eq!(meals.command.as_deref(), Some("# 메뉴추천"));
+    assert!(meals.trigger.match_end("점심 메뉴 추천해줘!").is_some());
+    assert!(meals.trigger.match_end("점심 메뉴가 뭐였어?").is_none());
     let commands = bot.commands.for_room("1000");
     let kinds: Vec<&str> = commands.iter().map(|record| record.kind.as_str()).collect();
     let expected = [
@@ -119,6 +122,12 @@ fn the_samples_say_the_defaults_and_load_without_warnings() {
         "dice",
         "choose",
         "version",
+        "version_history",
+        "todo_list",
+        "proverb",
+        "quote",
+        "today_proverb",
+        "recomment_lunch_menu",
         "link",
         "naver_weather",
         "air_quality",

@@ -128,6 +128,16 @@ fn known() -> Vec<Record<'static>> {
         Record::Audit(AuditFact { actor: "나", action: "reload", target: "all", detail: "2", ok: true, at }),
     ]);
     all.extend(said_and_felt());
+    all.push(Record::Todo(TodoFact {
+        bot,
+        channel: "100",
+        number: 300,
+        text: "우유 사기",
+        user: "0f1e2d3c",
+        name: "나",
+        state: "done",
+        at,
+    }));
     all
 }
 

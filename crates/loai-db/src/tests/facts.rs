@@ -2,7 +2,7 @@
 
 use loai_core::{
     Approval, Record,
-    record::{AdminFact, AuditFact, AuthFailure, LinkFact, PhoneEvent, PhoneFact, Ping, RoomFact},
+    record::{AdminFact, AuditFact, AuthFailure, LinkFact, PhoneEvent, PhoneFact, Ping, RoomFact, TodoFact},
 };
 
 use super::{
@@ -19,6 +19,7 @@ on_every_database!(
     a_phone_that_is_not_remembered_leaves_events_only,
     rights_are_granted_and_taken_away,
     people_are_linked_and_links_are_taken_away,
+    lists_of_rooms_are_as_the_last_facts_say,
     failed_checks_are_kept,
     everything_that_somebody_did_is_in_the_audit,
 );
@@ -196,6 +197,27 @@ async fn people_are_linked_and_links_are_taken_away(stage: Stage) {
         links.iter().map(|link| (link.person, link.channel.as_str(), link.user.as_str(), link.confirmed_at)).collect();
     assert_eq!(known, [(1, "200", "B", 2), (7, "200", "b", 3)]);
     assert_eq!((links[0].bot.as_str(), links[0].name.as_str()), ("LOA.i", "나"));
+}
+
+async fn lists_of_rooms_are_as_the_last_facts_say(stage: Stage) {
+    let fact = |channel, number, text, state, at| {
+        Record::Todo(TodoFact { bot: "LOA.i", channel, number, text, user: "a", name: "나", state, at })
+    };
+    let database = stage
+        .stored(&[
+            fact("100", 1, "우유 사기", "open", 1),
+            fact("100", 2, "빵 사기", "open", 2),
+            fact("200", 1, "청소", "open", 3),
+            fact("100", 1, "우유 사기", "done", 4),
+            fact("100", 2, "빵 사기", "gone", 5),
+            fact("100", 2, "빵 사기", "gone", 5),
+        ])
+        .await;
+    let todos = database.load_todos().await.unwrap();
+    let known: Vec<_> =
+        todos.iter().map(|todo| (&*todo.channel, todo.number, &*todo.text, &*todo.state, todo.at)).collect();
+    assert_eq!(known, [("200", 1, "청소", "open", 3), ("100", 1, "우유 사기", "done", 4)]);
+    assert_eq!((&*todos[0].bot, &*todos[0].user, &*todos[0].name), ("LOA.i", "a", "나"));
 }
 
 async fn failed_checks_are_kept(stage: Stage) {

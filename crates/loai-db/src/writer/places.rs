@@ -44,7 +44,8 @@ pub(super) async fn learn_bots(link: &mut Link, known: &mut Known, sorted: &Sort
     let names = sorted.names.iter().map(|fact| (fact.bot, fact.at));
     let deliveries = sorted.deliveries.iter().map(Turn::of);
     let healths = sorted.healths.iter().map(|fact| (fact.bot, fact.at));
-    let facts = rooms.chain(phones).chain(events).chain(pings).chain(admins).chain(links).chain(names);
+    let todos = sorted.todos.iter().map(|fact| (fact.bot, fact.at));
+    let facts = rooms.chain(phones).chain(events).chain(pings).chain(admins).chain(links).chain(names).chain(todos);
     let mut last = None;
     let mut new = Vec::new();
     for (bot, at) in said.chain(facts).chain(used).chain(archived).chain(deliveries).chain(healths) {

@@ -170,5 +170,6 @@ fn kind_of(record: &Record<'_>) -> &'static str {
         Record::Delivery(_) => "delivery",
         Record::Halt(_) => "halt",
         Record::Health(_) => "health",
+        Record::Todo(_) => "todo",
     }
 }

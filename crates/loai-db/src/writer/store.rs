@@ -4,13 +4,13 @@ use loai_core::{
     Record,
     record::{
         AdminFact, Archived, AuthFailure, HaltFact, HealthFact, ImportFact, LinkFact, NameFact, PhoneEvent, PhoneFact,
-        Ping, RoomFact, Said, Spoken, Used,
+        Ping, RoomFact, Said, Spoken, TodoFact, Used,
     },
 };
 
 use super::{
     Calendar, archive, audit, cells::Cell, deliveries, facts, fault::StoreError, halts, health, imports, known::Known,
-    lines, link::Link, places, renames::Rename, usage,
+    lines, link::Link, places, renames::Rename, todos, usage,
 };
 
 /// Moves the position first: the row is locked until the transaction ends, so that a commit of an earlier connection
@@ -55,6 +55,7 @@ pub(crate) struct Sorted<'r> {
     pub deliveries: Vec<deliveries::Turn<'r>>,
     pub halts: Vec<&'r HaltFact<'r>>,
     pub healths: Vec<&'r HealthFact<'r>>,
+    pub todos: Vec<&'r TodoFact<'r>>,
 }
 
 impl<'r> Sorted<'r> {
@@ -86,6 +87,7 @@ impl<'r> Sorted<'r> {
                 Record::Delivery(fact) => sorted.deliveries.push(deliveries::Turn::Told(fact)),
                 Record::Halt(fact) => sorted.halts.push(fact),
                 Record::Health(fact) => sorted.healths.push(fact),
+                Record::Todo(fact) => sorted.todos.push(fact),
             }
         }
         sorted
@@ -115,6 +117,7 @@ pub(crate) async fn store(
     facts::admins(link, known, &sorted.admins).await?;
     facts::links(link, known, &sorted.links).await?;
     health::store(link, known, &sorted.healths).await?;
+    todos::store(link, known, &sorted.todos).await?;
     halts::store(link, &sorted.halts).await?;
     audit::store(link, records).await?;
     let renames = lines::store(link, known, calendar, &sorted.said).await?;

@@ -349,7 +349,7 @@ async fn null_and_missing_optional_fields_never_lose_a_row() {
     let (_, via) = bench.phone();
     bench.say(&via, &Incoming { user: None, sender: "", room: "", is_group: false, ..incoming("그냥 하는 말") });
     assert_eq!(bench.ledger.said(), ["그냥 하는 말"]);
-    assert_eq!(bench.why(ROOM), Some((Silence::NothingFits, "auto_reply")));
+    assert_eq!(bench.why(ROOM), Some((Silence::NothingFits, "suggest")));
 }
 
 #[tokio::test(start_paused = true)]

@@ -20,11 +20,11 @@ impl Stage<Lane> for AutoReply {
         let text = message.incoming.text.trim();
         let Lane { plan, used, .. } = &mut *message.plan;
         if !plan.replies.may_fit(text) {
-            return Flow::Stop(Silence::NothingFits);
+            return Flow::Continue;
         }
         let mut fitting = plan.replies.all.iter().enumerate();
         let found = fitting.find_map(|(at, reply)| Some((at, reply, reply.trigger.match_end(text)?)));
-        let Some((position, rule, end)) = found else { return Flow::Stop(Silence::NothingFits) };
+        let Some((position, rule, end)) = found else { return Flow::Continue };
         if rule.cooldown_ms > 0 {
             if used.get(&position).is_some_and(|used| message.at - used < rule.cooldown_ms) {
                 return Flow::Stop(Silence::CoolingDown);

@@ -176,3 +176,49 @@ fn a_room_without_commands_is_told_so() {
     이 방에서 쓸 수 있는 명령어가 없어요.
     ");
 }
+
+#[test]
+fn a_command_is_explained_with_examples_and_the_options_that_its_caller_may_use() {
+    struct One(Arc<Command>);
+    impl CommandBook for One {
+        fn usable(&self, _: &Room, _: Role) -> Vec<Arc<Command>> {
+            vec![Arc::clone(&self.0)]
+        }
+
+        fn help_lines(&self, _: &Room) -> Vec<String> {
+            Vec::new()
+        }
+    }
+    let option = |name: &str, role| loai_core::Parameter {
+        name: name.into(),
+        description: "며칠 동안".into(),
+        role,
+        kind: loai_core::ParameterKind::Integer { min: 1, max: 7 },
+        required: false,
+        default: None,
+    };
+    let command = Command {
+        examples: vec!["#날씨 서울".into(), "#날씨 부산 --days 3".into()],
+        parameters: vec![option("days", Role::User), option("debug", Role::Admin)],
+        ..command("# 날씨", "날씨", "날씨를 알려 줘요", &[])
+    };
+    let fixture = Fixture::new();
+    assert!(fixture.ports.book.set(Arc::new(One(Arc::new(command)))).is_ok());
+    let help = Help::new(&fixture.ports);
+    insta::assert_snapshot!(ask(&help, "#날씨"), @"
+    # 날씨 – 날씨를 알려 줘요
+    예: #날씨 서울, #날씨 부산 --days 3
+    옵션:
+    --days (1~7) 며칠 동안
+    ");
+    assert!(ask_as_admin(&help, "#날씨").ends_with("\n--debug (1~7) 며칠 동안"));
+}
+
+#[test]
+fn a_slip_is_answered_with_what_was_probably_meant() {
+    let help = shelf(&[], false);
+    insta::assert_snapshot!(ask(&help, "ㄹㄸ"), @"‘ㄹㄸ’에 맞는 분류나 명령어가 없어요. 혹시 #로또 말인가요?");
+    assert!(ask(&help, "#도움맔").contains("혹시 #도움말 말인가요?"));
+    assert!(ask(&help, "ehco").contains("혹시 #에코 말인가요?"));
+    assert!(!ask(&help, "ㅂㅁ").contains("비밀"), "what is not shown is not suggested");
+}

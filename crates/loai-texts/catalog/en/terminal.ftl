@@ -222,6 +222,7 @@ step-cooldown = cooldown
 step-daily_limit = daily limit
 step-command = command
 step-auto_reply = automatic replies
+step-suggest = similar commands
 rehearse-difference = { $difference ->
         [appears] + room { $number } { $room } “{ $text }” → { $after }
         [vanishes] - room { $number } { $room } “{ $text }” → (no answer, before: { $before })

@@ -213,6 +213,7 @@ step-cooldown = 쉬는 시간
 step-daily_limit = 하루 한도
 step-command = 명령어
 step-auto_reply = 자동응답
+step-suggest = 비슷한 명령어
 rehearse-difference = { $difference ->
         [appears] + { $number }번 { $room } “{ $text }” → { $after }
         [vanishes] - { $number }번 { $room } “{ $text }” → (대답 없음, 전에는 { $before })

@@ -176,3 +176,31 @@ async fn an_explanation_tells_every_step_and_changes_nothing() {
     bench.check(ROOM, "u", "안녕", &["네"]);
     assert_eq!(bench.ledger.said(), ["안녕", "네"]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_mistyped_command_is_answered_with_what_was_meant_and_talk_is_not() {
+    let commands = r##"{"global_commands": {
+      "# echo": {"type": "echo", "aliases": ["# 메아리"]},
+      "# 날씨": {"type": "echo", "category": "날씨"},
+      "# 폰목록": {"type": "echo", "admin_only": true}
+    }}"##;
+    let settings = r#"{"rooms": {"2": {"allowed_categories": ["일반"]}, "3": {"suggest_commands": false}}}"#;
+    for (channel, text, expected) in [
+        (ROOM, "#날시 서울", Some("혹시 #날씨 말인가요?")),
+        (ROOM, "# ㄴㅆ", Some("혹시 #날씨 말인가요?")),
+        (ROOM, "#메아라 안녕", Some("혹시 #메아리 말인가요?")),
+        (ROOM, "#폰목럭", None),
+        ("2", "#날시", None),
+        ("3", "#날시", None),
+        (ROOM, "날시", None),
+        (ROOM, "#맛집 #날시", None),
+        (ROOM, "#ㅋㅋ", None),
+        (ROOM, "오늘 #날시", None),
+    ] {
+        let bench = bench_with(settings, commands, Vec::new());
+        let (phone, via) = bench.phone();
+        bench.say(&via, &Incoming { channel, user: Some("u"), ..incoming(text) });
+        bench.say(&via, &Incoming { channel, user: Some("u"), ..incoming(&format!("{text}!")) });
+        assert_eq!(phone.writer.texts(), expected.into_iter().collect::<Vec<_>>(), "{channel}: {text}");
+    }
+}

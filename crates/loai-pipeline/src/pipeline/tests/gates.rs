@@ -163,7 +163,7 @@ async fn a_command_is_renamed_in_its_room_only() {
     bench.check(ROOM, "u", "#채팅순위 a", &["a"]);
     bench.check(ROOM, "u", "@순위표 a", &[]);
     bench.check("200", "u", "@순위표 a", &["a"]);
-    bench.check("200", "u", "# 채팅순위 a", &[]);
+    bench.check("200", "u", "# 채팅순위 a", &["혹시 #채팅순위! 말인가요?"]);
     bench.check("200", "u", "# 순위 a", &["a"]);
     let explain = |text| {
         let room = bench.rooms.find("LOA.i", ROOM).unwrap();

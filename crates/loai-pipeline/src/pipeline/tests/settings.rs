@@ -14,7 +14,7 @@ const COMMANDS: &str = r##"{"global_commands": {
 }}"##;
 
 /// A key, a value other than the default, and what to say to notice it.
-const HERE: [(&str, &str, &[&str]); 11] = [
+const HERE: [(&str, &str, &[&str]); 12] = [
     ("room_name", r#""둘""#, &["# echo 바다"]),
     ("bot_nickname", r#""별""#, &["별 안녕"]),
     ("room_concurrency", "1", &["# slow 바다", "# slow 하늘"]),
@@ -24,6 +24,7 @@ const HERE: [(&str, &str, &[&str]); 11] = [
     ("ignored_users", r#"[{"user_hash": "u"}]"#, &["# echo 바다"]),
     ("nickname_calls", r#""anywhere""#, &["안녕 로아"]),
     ("mention_calls", "false", &["@로아 안녕"]),
+    ("suggest_commands", "false", &["# ecoh 안녕"]),
     ("shortcuts", "[]", &["> 바다"]),
     ("filters", r#"{"ban_words": ["바다"]}"#, &["# echo 바다"]),
 ];
