@@ -1,0 +1,25 @@
+//! The Bible: books and references, texts, search, a reading plan, and texts that operators add.
+//!
+//! Nothing here waits or knows who asks. Texts are large: whoever reads one the first time does so off the threads that
+//! serve (see [`Library`]).
+
+mod bigrams;
+mod bits;
+mod book;
+mod embedded;
+mod fold;
+mod grid;
+mod query;
+mod reference;
+mod spelling;
+mod text;
+mod verse;
+
+pub use bigrams::Bigrams;
+pub use book::Book;
+pub use grid::{all_chapters, last_verse, verses};
+pub use query::{BadQuery, Hits, Query, WORDS};
+pub use reference::{PASSAGES, Reference, Wrong, parse};
+pub use spelling::book_of;
+pub use text::{Text, TooLong, VERSES};
+pub use verse::{Passage, VerseId};
