@@ -160,6 +160,7 @@ impl App {
             outbox: loai_delivery::outbox(&delivery),
             settings: Arc::clone(&current),
             http: http.clone(),
+            bibles: Arc::new(loai_bible::Library::new(folders.data.join("bibles"))),
             texts: Arc::clone(&room_texts),
             version: VERSION,
         };

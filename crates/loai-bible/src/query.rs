@@ -17,6 +17,8 @@ pub struct Query {
     pub scope: Vec<(Book, Book)>,
     /// What stands on both sides of what was found.
     pub mark: String,
+    /// The search as it was written, without the mark.
+    pub text: String,
     what: What,
 }
 
@@ -76,7 +78,7 @@ impl Query {
         }
         let mut rest = &tokens[..];
         let what = any(&mut rest, 0)?;
-        if rest.is_empty() { Ok(Self { scope, mark, what }) } else { Err(BadQuery::Unbalanced) }
+        if rest.is_empty() { Ok(Self { scope, mark, text: text.to_owned(), what }) } else { Err(BadQuery::Unbalanced) }
     }
 
     /// Looks in these books only.

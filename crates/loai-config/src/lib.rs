@@ -86,7 +86,7 @@ pub use schema::{Schema, schemas};
 pub use secret::Secret;
 pub use secrets::{Converted, InvalidSecretName, SecretName, Vault};
 pub use server::{
-    AdminSettings, Approval, CanaryRoom, DatabaseSettings, DeliverySettings, Durability, HealthSettings,
+    AdminSettings, Approval, BibleSettings, CanaryRoom, DatabaseSettings, DeliverySettings, Durability, HealthSettings,
     JournalSettings, LogFilter, NotifyLevel, NotifySettings, PacingSettings, PhonesSettings, QuietHours,
     RepliesSettings, RoomsSettings, ScriptLog, ScriptSettings, ServerSettings, SettingsSource, SourceSettings,
     StorageSettings, Webhook,

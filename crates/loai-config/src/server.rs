@@ -1,6 +1,7 @@
 //! The server's own settings: `loai.toml`, then `LOAI__SECTION__KEY` variables.
 
 mod admin;
+mod bible;
 mod database;
 mod delivery;
 mod health;
@@ -16,6 +17,7 @@ mod source;
 mod storage;
 
 pub use admin::AdminSettings;
+pub use bible::BibleSettings;
 pub use database::DatabaseSettings;
 pub use delivery::DeliverySettings;
 pub use health::{CanaryRoom, HealthSettings};
@@ -71,6 +73,8 @@ pub struct ServerSettings {
     pub script: ScriptSettings,
     /// `[health]`: from when on it is told how phones are.
     pub health: HealthSettings,
+    /// `[bible]`: how much of the Bible is told at once.
+    pub bible: BibleSettings,
     /// `[log]`: the process log.
     pub log: LogFilter,
 }
@@ -185,6 +189,7 @@ impl ServerSettings {
             notify: section("notify").map(NotifySettings::read).unwrap_or_default(),
             script: section("script").map(ScriptSettings::read).unwrap_or_default(),
             health: section("health").map(HealthSettings::read).unwrap_or_default(),
+            bible: section("bible").map(BibleSettings::read).unwrap_or_default(),
             log: section("log").map(LogFilter::read).unwrap_or_default(),
         };
         root.object("defaults");

@@ -67,6 +67,7 @@ impl Fixture {
             outbox: Arc::clone(&outbox) as _,
             settings: Arc::new(ArcSwap::from_pointee(Settings::without_bots(ServerSettings::default()))),
             http: Http::new().unwrap(),
+            bibles: Arc::default(),
             texts: Arc::new(Texts::new(Language::Korean)),
             version: "1.2.3",
         };

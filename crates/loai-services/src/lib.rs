@@ -5,6 +5,7 @@
 
 mod approval;
 mod approve_all;
+mod bible;
 mod deliveries;
 mod echo;
 mod emergency_stop;
@@ -21,6 +22,7 @@ mod why;
 use std::sync::{Arc, OnceLock};
 
 use arc_swap::ArcSwap;
+use loai_bible::Library;
 use loai_config::Settings;
 use loai_core::{
     Admins, Clock, CommandBook, CommandService, Devices, Explainer, Ledger, Messenger, Outbox, People, Registry,
@@ -62,6 +64,8 @@ pub struct Ports {
     pub settings: Arc<ArcSwap<Settings>>,
     /// The way to outside services.
     pub http: Http,
+    /// The texts of the Bible.
+    pub bibles: Arc<Library>,
     /// What people read.
     pub texts: Arc<Texts>,
     /// The server's version.
@@ -69,7 +73,7 @@ pub struct Ports {
 }
 
 /// The names of every service, by which definitions refer to them.
-pub const NAMES: [&str; 12] = [
+pub const NAMES: [&str; 18] = [
     "help",
     "echo",
     "lotto",
@@ -82,11 +86,17 @@ pub const NAMES: [&str; 12] = [
     "reload",
     "deliveries",
     "emergency_stop",
+    "bible",
+    "bible_search_all",
+    "bible_search_old",
+    "bible_search_new",
+    "bible_random",
+    "today_bible",
 ];
 
 /// Every service.
 pub fn all(ports: &Ports) -> Vec<Arc<dyn CommandService>> {
-    vec![
+    let mut all: Vec<Arc<dyn CommandService>> = vec![
         Arc::new(help::Help::new(ports)),
         Arc::new(echo::Echo),
         Arc::new(lotto::Lotto::new(ports)),
@@ -99,7 +109,9 @@ pub fn all(ports: &Ports) -> Vec<Arc<dyn CommandService>> {
         Arc::new(reload::Reload::new(ports)),
         Arc::new(deliveries::Deliveries::new(ports)),
         Arc::new(emergency_stop::EmergencyStop::new(ports)),
-    ]
+    ];
+    all.extend(bible::all(ports));
+    all
 }
 
 #[cfg(test)]

@@ -93,9 +93,10 @@ impl Texts {
 }
 
 /// The files of a language.
-fn sources(language: Language) -> [&'static str; 7] {
+fn sources(language: Language) -> [&'static str; 8] {
     match language {
         Language::Korean => [
+            include_str!("../catalog/ko/bible.ftl"),
             include_str!("../catalog/ko/delivery.ftl"),
             include_str!("../catalog/ko/import.ftl"),
             include_str!("../catalog/ko/reload.ftl"),
@@ -105,6 +106,7 @@ fn sources(language: Language) -> [&'static str; 7] {
             include_str!("../catalog/ko/time.ftl"),
         ],
         Language::English => [
+            include_str!("../catalog/en/bible.ftl"),
             include_str!("../catalog/en/delivery.ftl"),
             include_str!("../catalog/en/import.ftl"),
             include_str!("../catalog/en/reload.ftl"),
