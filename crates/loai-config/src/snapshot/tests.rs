@@ -115,6 +115,12 @@ fn the_samples_say_the_defaults_and_load_without_warnings() {
         "lotto",
         "version",
         "link",
+        "bible",
+        "bible_random",
+        "bible_search_all",
+        "bible_search_old",
+        "bible_search_new",
+        "today_bible",
         "phones",
         "rooms",
         "approve_all",
@@ -125,8 +131,8 @@ fn the_samples_say_the_defaults_and_load_without_warnings() {
         "register_admin",
     ];
     assert_eq!(kinds, expected);
-    assert!(!commands[12].in_help && !commands[12].admin_only && commands[12].prompt_required);
-    assert!(commands[5].admin_only && commands[5].category == "관리");
+    assert!(!commands[18].in_help && !commands[18].admin_only && commands[18].prompt_required);
+    assert!(commands[11].admin_only && commands[11].category == "관리");
 }
 
 #[test]

@@ -29,3 +29,17 @@ bible-chapters = { $book } { $first ->
     [one] { $from }
    *[more] { $from }-{ $to }
 }
+
+# --- The terminal
+bible-listed = { $name } (#{ $tag }): { $count } verses
+bible-broken = This file cannot be read: { $path } (the log says why)
+bible-add-hint = To add one: loai-server bible add 개역한글
+bible-standing-korHRV =
+    The Korean Bible of 1961 (개역한글) is a work of the Korean Bible Society. By its own notice the economic rights expired on 31 December 2011, so that it may be used freely in Korea.
+    Elsewhere it may still be protected (in the United States perhaps until 2056). The text comes from a public repository (thiagobodruk/bible); nobody warrants that it was copied well.
+bible-standing = Please make sure first that you may show this text in rooms. Translations under copyright need the permission of their owner.
+bible-say-yes = When you have read this and it is fine: loai-server bible add { $source } --yes
+bible-fetching = Fetching the text …
+bible-added = Added { $name } with { $count } verses. A running server can use it at once. (SHA-256: { $checksum })
+bible-changed = It differs from the text that was here before. Its SHA-256 was { $before }
+bible-not-added = It was not added: { $reason }

@@ -29,3 +29,17 @@ bible-chapters = { $book } { $first ->
     [one] { $from }장
    *[more] { $from }-{ $to }장
 }
+
+# --- The terminal
+bible-listed = { $name } (#{ $tag }): { $count }절
+bible-broken = 읽지 못한 파일: { $path } (까닭은 로그에 있어요)
+bible-add-hint = 더 넣으려면: loai-server bible add 개역한글
+bible-standing-korHRV =
+    개역한글판(1961)은 대한성서공회의 저작물이에요. 공회의 안내에 따르면 저작재산권은 2011년 12월 31일에 끝나서 대한민국에서는 자유롭게 쓸 수 있어요.
+    다른 나라에서는 보호 기간이 남아 있을 수 있어요(미국은 2056년까지일 수 있어요). 본문은 공개 저장소(thiagobodruk/bible)에서 받고, 바르게 옮겼는지는 보증하지 않아요.
+bible-standing = 이 본문을 방에서 보여 줘도 되는지 먼저 확인해 주세요. 개역개정, 새번역처럼 저작권이 있는 번역은 권리자의 허락이 필요해요.
+bible-say-yes = 읽었고 괜찮으면 이렇게 해 주세요: loai-server bible add { $source } --yes
+bible-fetching = 본문을 받고 있어요…
+bible-added = { $name } { $count }절을 넣었어요. 켜져 있는 서버에서도 바로 쓸 수 있어요. (SHA-256: { $checksum })
+bible-changed = 전에 넣은 본문과 달라요. 전의 SHA-256: { $before }
+bible-not-added = 넣지 못했어요: { $reason }
