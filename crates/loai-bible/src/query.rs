@@ -156,7 +156,9 @@ impl What {
             }
             Self::Any(all) => {
                 let mut found = Bits::none(within.len());
-                all.iter().for_each(|what| found.or(&what.find(text, within)));
+                for what in all {
+                    found.or(&what.find(text, within));
+                }
                 found
             }
             Self::All(all) => {

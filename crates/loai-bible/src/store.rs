@@ -83,7 +83,12 @@ pub enum StoreError {
 
 /// The SHA-256 of a text in hexadecimal digits.
 pub fn checksum(bytes: &[u8]) -> String {
-    digest::digest(&digest::SHA256, bytes).as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    use std::fmt::Write as _;
+
+    digest::digest(&digest::SHA256, bytes).as_ref().iter().fold(String::new(), |mut digits, byte| {
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    })
 }
 
 /// Adds a text to a folder under the name of its version. What is no text replaces none.

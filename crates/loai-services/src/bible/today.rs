@@ -35,13 +35,13 @@ impl Desk {
         let title = texts.get("bible-today", &[("month", today.month.into()), ("day", today.day.into())]);
         let verse = loai_bible::verse_of(today.number).map(|verse| self.passages(&[verse], versions));
         let list: Vec<String> =
-            loai_bible::reading(today.of_year, today.year).iter().map(|passage| self.chapters(passage)).collect();
+            loai_bible::reading(today.of_year, today.year).into_iter().map(|passage| self.chapters(passage)).collect();
         let words = [("number", (u32::from(today.of_year) + 1).into()), ("list", list.join(", ").into())];
         let reading = texts.get("bible-reading", &words);
         folded(&format!("{title}\n{reading}"), &format!("\n{}", verse.unwrap_or_default()))
     }
 
-    fn chapters(&self, passage: &Passage) -> String {
+    fn chapters(&self, passage: Passage) -> String {
         let (from, to) = (passage.from.chapter(), passage.to.chapter());
         let words = [
             ("book", passage.from.book().korean().into()),
