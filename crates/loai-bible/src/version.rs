@@ -212,7 +212,8 @@ mod tests {
     fn chosen(text: &str, here: &[&str], defaults: Defaults<'_>, is_admin: bool) -> String {
         let Choice { text, versions, missing } = Choice::of(text, &versions(here), defaults, is_admin);
         let codes: Vec<_> = versions.iter().map(|version| version.code.as_str()).collect();
-        format!("{text}: {}{}", codes.join(" "), missing.iter().map(|name| format!(" -{name}")).collect::<String>())
+        let missing: Vec<_> = missing.iter().map(|name| format!(" -{name}")).collect();
+        format!("{text}: {}{}", codes.join(" "), missing.concat())
     }
 
     #[test]

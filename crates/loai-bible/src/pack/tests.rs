@@ -19,7 +19,7 @@ fn told(text: &Text) -> Vec<(String, String)> {
 #[test]
 fn every_usual_format_is_read() {
     let [a, b, c, d] = VERSES.map(|(_, words)| words);
-    let x = d.replace('&', "&amp;");
+    let escaped = d.replace('&', "&amp;");
     let formats = [
         format!(r#"{{"창1:1": "{a}", "창1:2": "{b}", "창2:1": "{c}", "요3:16": "{d}", "창1:1-2": "no"}}"#),
         format!(
@@ -43,16 +43,16 @@ fn every_usual_format_is_read() {
         format!("id;b;c;v;t\n1;1;1;1;{a}\n2;1;1;2;{b}\n3;1;2;1;{c}\n4;43;3;16;{d}\n"),
         format!("1001001,1,1,1,{a}\n1001002,1,1,2,{b}\n1002001,1,2,1,{c}\n43003016,43,3,16,{d}\n"),
         format!(
-            r#"<?xml version="1.0"?><XMLBIBLE><INFORMATION><title>x</title></INFORMATION><BIBLEBOOK bnumber="1" bname="창세기"><CHAPTER cnumber="1"><CAPTION>no</CAPTION><VERS vnumber="1">{a}<NOTE>no</NOTE></VERS><VERS vnumber="2">{b}</VERS></CHAPTER><CHAPTER cnumber="2"><VERS vnumber="1">{c}</VERS></CHAPTER></BIBLEBOOK><BIBLEBOOK bnumber="43"><CHAPTER cnumber="3"><VERS vnumber="16">{x}</VERS></CHAPTER></BIBLEBOOK></XMLBIBLE>"#
+            r#"<?xml version="1.0"?><XMLBIBLE><INFORMATION><title>x</title></INFORMATION><BIBLEBOOK bnumber="1" bname="창세기"><CHAPTER cnumber="1"><CAPTION>no</CAPTION><VERS vnumber="1">{a}<NOTE>no</NOTE></VERS><VERS vnumber="2">{b}</VERS></CHAPTER><CHAPTER cnumber="2"><VERS vnumber="1">{c}</VERS></CHAPTER></BIBLEBOOK><BIBLEBOOK bnumber="43"><CHAPTER cnumber="3"><VERS vnumber="16">{escaped}</VERS></CHAPTER></BIBLEBOOK></XMLBIBLE>"#
         ),
         format!(
-            r#"<osis xmlns="x"><osisText><header><work>no</work></header><div type="book" osisID="Gen"><chapter osisID="Gen.1"><title>no</title><verse osisID="Gen.1.1">{a}<note>no <b>no</b></note></verse><verse osisID="Gen.1.2">{b}</verse></chapter><chapter osisID="Gen.2"><verse osisID="Gen.2.1">{c}</verse></chapter></div><div type="book" osisID="John"><chapter osisID="John.3"><verse osisID="John.3.16">{x}</verse></chapter></div></osisText></osis>"#
+            r#"<osis xmlns="x"><osisText><header><work>no</work></header><div type="book" osisID="Gen"><chapter osisID="Gen.1"><title>no</title><verse osisID="Gen.1.1">{a}<note>no <b>no</b></note></verse><verse osisID="Gen.1.2">{b}</verse></chapter><chapter osisID="Gen.2"><verse osisID="Gen.2.1">{c}</verse></chapter></div><div type="book" osisID="John"><chapter osisID="John.3"><verse osisID="John.3.16">{escaped}</verse></chapter></div></osisText></osis>"#
         ),
         format!(
-            r#"<osis><div type="book" osisID="Gen"><chapter sID="Gen.1" osisID="Gen.1"/><p><verse sID="Gen.1.1" osisID="Gen.1.1"/>{a}<verse eID="Gen.1.1"/> <verse sID="Gen.1.2" osisID="Gen.1.2"/>{b}<verse eID="Gen.1.2"/></p><verse sID="Gen.2.1" osisID="Gen.2.1"/><w>{c}</w><verse eID="Gen.2.1"/>no<verse sID="John.3.16" osisID="John.3.16"/>{x}<verse eID="John.3.16"/></div></osis>"#
+            r#"<osis><div type="book" osisID="Gen"><chapter sID="Gen.1" osisID="Gen.1"/><p><verse sID="Gen.1.1" osisID="Gen.1.1"/>{a}<verse eID="Gen.1.1"/> <verse sID="Gen.1.2" osisID="Gen.1.2"/>{b}<verse eID="Gen.1.2"/></p><verse sID="Gen.2.1" osisID="Gen.2.1"/><w>{c}</w><verse eID="Gen.2.1"/>no<verse sID="John.3.16" osisID="John.3.16"/>{escaped}<verse eID="John.3.16"/></div></osis>"#
         ),
         format!(
-            r#"<bible><testament name="Old"><book number="1"><chapter number="1"><verse number="1">{a}</verse><verse number="2">{b}</verse></chapter><chapter number="2"><verse number="1">{c}</verse></chapter></book><book number="43"><chapter number="3"><verse number="16">{x}</verse></chapter></book></testament></bible>"#
+            r#"<bible><testament name="Old"><book number="1"><chapter number="1"><verse number="1">{a}</verse><verse number="2">{b}</verse></chapter><chapter number="2"><verse number="1">{c}</verse></chapter></book><book number="43"><chapter number="3"><verse number="16">{escaped}</verse></chapter></book></testament></bible>"#
         ),
     ];
     for format in formats {

@@ -475,8 +475,8 @@ fn place(id: VerseId) -> String {
     if id.verse() == Passage::END { id.chapter().to_string() } else { format!("{}:{}", id.chapter(), id.verse()) }
 }
 
-fn told(passage: &Passage) -> String {
-    let Passage { from, to } = *passage;
+fn told(passage: Passage) -> String {
+    let Passage { from, to } = passage;
     let whole = to.verse() == Passage::END && from.verse() == 1;
     let first = if whole { from.chapter().to_string() } else { place(from) };
     let start = format!("{} {first}", from.book().short());
@@ -493,7 +493,7 @@ fn told(passage: &Passage) -> String {
 
 fn shown(reference: &Reference) -> String {
     match reference {
-        Reference::Passages(passages) => passages.iter().map(told).collect::<Vec<_>>().join("; "),
+        Reference::Passages(passages) => passages.iter().copied().map(told).collect::<Vec<_>>().join("; "),
         Reference::None => "-".into(),
         Reference::Wrong(Wrong::NoBook) => "!NoBook".into(),
         Reference::Wrong(Wrong::UnknownBook(name, None)) => format!("!UnknownBook {name}"),
