@@ -165,6 +165,7 @@ impl App {
             settings: Arc::clone(&current),
             talk: Arc::new(state.database.clone()),
             http: http.clone(),
+            bibles: Arc::new(loai_bible::Library::new(folders.data.join("bibles"))),
             texts: Arc::clone(&room_texts),
             version: VERSION,
         };

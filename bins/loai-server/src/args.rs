@@ -1,5 +1,6 @@
 //! The command line.
 
+mod bible;
 mod settings;
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
@@ -8,6 +9,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use loai_config::SecretName;
 use loai_core::{DeliveryId, ReloadTarget};
 
+pub use bible::Bible;
 pub use settings::Settings;
 
 /// A self-hosted server for KakaoTalk bots.
@@ -61,6 +63,9 @@ pub enum Command {
     /// Bots and the keys that their phones need.
     #[command(subcommand)]
     Bots(Bots),
+    /// Texts of the Bible that this server has, and further ones.
+    #[command(subcommand)]
+    Bible(Bible),
     /// Our own phone script, with what one phone needs in it.
     Script(Script),
     /// Sealed secrets, which the settings name.

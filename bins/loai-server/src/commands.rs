@@ -1,5 +1,6 @@
 //! What each command of the command line does.
 
+mod bible;
 mod bots;
 mod config;
 mod deliveries;
@@ -60,6 +61,7 @@ pub(crate) fn run(args: &Args) -> ExitCode {
         Command::Phones(command) => phones(&scene, command),
         Command::Rooms(command) => rooms(&scene, command),
         Command::Bots(command) => bots::run(&scene, command),
+        Command::Bible(command) => bible::run(&scene, command),
         Command::Secrets(command) => secrets::run(&scene, command),
         Command::Admins(command) => admins(&scene, command),
         Command::Script(args) => script::run(&scene, &args),

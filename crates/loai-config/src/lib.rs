@@ -86,10 +86,11 @@ pub use schema::{Schema, schemas};
 pub use secret::Secret;
 pub use secrets::{Converted, InvalidSecretName, SecretName, Vault};
 pub use server::{
-    AdminSettings, Approval, CanaryRoom, DatabaseSettings, DeliverySettings, Durability, ExchangeProvider,
-    ExchangeSettings, HealthSettings, JournalSettings, LogFilter, MealsSettings, NotifyLevel, NotifySettings, OwnQuote,
-    PacingSettings, PhonesSettings, QuietHours, RepliesSettings, RoomsSettings, SayingsSettings, ScriptLog,
-    ScriptSettings, ServerSettings, SettingsSource, SourceSettings, StorageSettings, WeatherSettings, Webhook,
+    AdminSettings, Approval, BibleSettings, CanaryRoom, DatabaseSettings, DeliverySettings, Durability,
+    ExchangeProvider, ExchangeSettings, HealthSettings, JournalSettings, LogFilter, MealsSettings, NotifyLevel,
+    NotifySettings, OwnQuote, PacingSettings, PhonesSettings, QuietHours, RepliesSettings, RoomsSettings,
+    SayingsSettings, ScriptLog, ScriptSettings, ServerSettings, SettingsSource, SourceSettings, StorageSettings,
+    WeatherSettings, Webhook,
 };
 pub use snapshot::{Files, Settings, bot_names, load, load_from};
 pub use texts::{TextFile, read_texts};

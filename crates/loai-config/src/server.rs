@@ -1,6 +1,7 @@
 //! The server's own settings: `loai.toml`, then `LOAI__SECTION__KEY` variables.
 
 mod admin;
+mod bible;
 mod database;
 mod delivery;
 mod exchange;
@@ -20,6 +21,7 @@ mod storage;
 mod weather;
 
 pub use admin::AdminSettings;
+pub use bible::BibleSettings;
 pub use database::DatabaseSettings;
 pub use delivery::DeliverySettings;
 pub use exchange::{ExchangeProvider, ExchangeSettings};
@@ -87,6 +89,8 @@ pub struct ServerSettings {
     pub sayings: SayingsSettings,
     /// `[meals]`: dishes that are suggested.
     pub meals: MealsSettings,
+    /// `[bible]`: how much of the Bible is told at once.
+    pub bible: BibleSettings,
     /// `[log]`: the process log.
     pub log: LogFilter,
 }
@@ -205,6 +209,7 @@ impl ServerSettings {
             weather: section("weather").map(WeatherSettings::read).unwrap_or_default(),
             sayings: section("sayings").map(SayingsSettings::read).unwrap_or_default(),
             meals: section("meals").map(MealsSettings::read).unwrap_or_default(),
+            bible: section("bible").map(BibleSettings::read).unwrap_or_default(),
             log: section("log").map(LogFilter::read).unwrap_or_default(),
         };
         root.object("defaults");

@@ -82,6 +82,7 @@ impl Fixture {
             settings: Arc::new(ArcSwap::from_pointee(Settings::without_bots(ServerSettings::default()))),
             http: Http::new().unwrap(),
             talk: Arc::new(NoTalk),
+            bibles: Arc::default(),
             texts: Arc::new(Texts::new(Language::Korean)),
             version: "1.2.3",
         };

@@ -6,6 +6,7 @@
 mod amount;
 mod approval;
 mod approve_all;
+mod bible;
 mod calculator;
 mod chat_rank;
 mod choose;
@@ -34,6 +35,7 @@ mod why;
 use std::sync::{Arc, OnceLock};
 
 use arc_swap::ArcSwap;
+use loai_bible::Library;
 use loai_config::Settings;
 use loai_core::{
     Admins, Clock, CommandBook, CommandService, Devices, Explainer, Ledger, Messenger, Outbox, People, Registry,
@@ -79,6 +81,8 @@ pub struct Ports {
     pub http: Http,
     /// Who talks how much.
     pub talk: Arc<dyn TalkBook>,
+    /// The texts of the Bible.
+    pub bibles: Arc<Library>,
     /// What people read.
     pub texts: Arc<Texts>,
     /// The server's version.
@@ -110,6 +114,12 @@ pub const NAMES: &[&str] = &[
     "calculator",
     "dice",
     "choose",
+    "bible",
+    "bible_search_all",
+    "bible_search_old",
+    "bible_search_new",
+    "bible_random",
+    "today_bible",
     "weather",
     "naver_weather",
     "air_quality",
@@ -148,6 +158,7 @@ pub fn all(ports: &Ports) -> Vec<Arc<dyn CommandService>> {
         Arc::new(dice::Dice::new(ports)),
         Arc::new(choose::Choose::new(ports)),
     ];
+    all.extend(bible::all(ports));
     all.extend(weather::services(ports));
     all.extend(chat_rank::ChatRank::all(ports).map(|rank| Arc::new(rank) as Arc<dyn CommandService>));
     all.push(Arc::new(chat_rank::Card::new(ports)));

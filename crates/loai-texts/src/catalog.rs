@@ -110,6 +110,8 @@ fn sources(language: Language) -> &'static [&'static str] {
             include_str!("../catalog/ko/weather.ftl"),
         ],
         Language::English => &[
+        Language::English => [
+            include_str!("../catalog/en/bible.ftl"),
             include_str!("../catalog/en/delivery.ftl"),
             include_str!("../catalog/en/chance.ftl"),
             include_str!("../catalog/en/exchange.ftl"),

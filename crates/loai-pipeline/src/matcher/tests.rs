@@ -265,3 +265,39 @@ proptest! {
         matcher.find(&format!("{word}{text}"), &calls);
     }
 }
+
+#[test]
+fn every_spelling_of_the_bible_reaches_its_command() {
+    let dir = tempfile::tempdir().unwrap();
+    let sample = include_str!("../../../../config/sample/commands.json");
+    for (folder, text) in [("settings", "{}"), ("commands", sample)] {
+        std::fs::create_dir(dir.path().join(folder)).unwrap();
+        std::fs::write(dir.path().join(folder).join("B.json"), text).unwrap();
+    }
+    let (settings, _) = loai_config::load(dir.path(), &loai_config::Environment::empty()).unwrap();
+    let matcher = Matcher::of_bot(settings.bots.values().next().unwrap());
+    for (text, service, prompt) in [
+        ("! 창 1:1", "bible", "창 1:1"),
+        ("!창 1:1 #KJV", "bible", "창 1:1 #KJV"),
+        ("! 사랑", "bible", "사랑"),
+        ("! 랜덤", "bible_random", ""),
+        ("!랜덤", "bible_random", ""),
+        ("! random", "bible_random", ""),
+        ("! 전체 사랑", "bible_search_all", "사랑"),
+        ("! 성경 사랑", "bible_search_all", "사랑"),
+        ("! 구약 사랑", "bible_search_old", "사랑"),
+        ("!신약 사랑", "bible_search_new", "사랑"),
+        ("# [매일성경]", "today_bible", ""),
+        ("# 매일성경", "today_bible", ""),
+        ("#매일의 말씀", "today_bible", ""),
+        ("# [오늘의 성경묵상]", "today_bible", ""),
+        ("# 오늘의 말씀 묵상", "today_bible", ""),
+    ] {
+        let found = matcher.find(text, &Calls::default());
+        let found = found.as_ref().map(|found| (&*found.command.service, &*found.prompt));
+        assert_eq!(found, Some((service, prompt)), "{text}");
+    }
+    for text in ["!!", "!!!", "!"] {
+        assert!(matcher.find(text, &Calls::default()).is_none(), "{text}");
+    }
+}
