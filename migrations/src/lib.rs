@@ -15,6 +15,7 @@ mod m0004_audit;
 mod m0006_imports;
 mod m0007_deliveries;
 mod m0008_phone_health;
+mod m0009_points;
 mod table;
 
 pub use sea_orm_migration::{MigrationStatus, MigratorTrait};
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_imports::Migration),
             Box::new(m0007_deliveries::Migration),
             Box::new(m0008_phone_health::Migration),
+            Box::new(m0009_points::Migration),
         ]
     }
 

@@ -10,8 +10,10 @@ use thiserror::Error;
 
 use crate::{BotName, ChannelId, UserHash};
 
-/// The most that one transfer can move, and the most that a member or a room can have.
-pub const MOST_POINTS: i64 = 1_000_000_000_000;
+/// The most that one transfer can move.
+pub const MOST_POINTS: i64 = 1_000_000_000;
+/// The most that a member or a room can hold.
+pub const MOST_HELD: i64 = 1_000_000_000_000;
 /// The longest reference, in bytes.
 pub const LONGEST_REFERENCE: usize = 160;
 
@@ -231,7 +233,7 @@ pub enum PointsError {
         /// What there is.
         balance: i64,
     },
-    /// The receiver would have more than [`MOST_POINTS`].
+    /// The receiver would have more than [`MOST_HELD`].
     #[error("the account can hold no more points")]
     Full,
     /// It can never be made: the text says why.
