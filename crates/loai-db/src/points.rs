@@ -19,6 +19,7 @@ use loai_core::{
 };
 use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use tokio::sync::Semaphore;
+use tokio_util::task::TaskTracker;
 
 use crate::{
     Database,
@@ -39,12 +40,13 @@ const MOST_LINES: u32 = 100;
 pub struct PointsBook {
     database: Database,
     turns: Arc<Semaphore>,
+    tasks: TaskTracker,
 }
 
 impl PointsBook {
-    /// The ledger of this database.
-    pub fn new(database: &Database) -> Self {
-        Self { database: database.clone(), turns: Arc::new(Semaphore::new(AT_ONCE)) }
+    /// The ledger of this database; what it does runs as tasks of this tracker.
+    pub fn new(database: &Database, tasks: TaskTracker) -> Self {
+        Self { database: database.clone(), turns: Arc::new(Semaphore::new(AT_ONCE)), tasks }
     }
 
     async fn move_once(&self, transfer: &Transfer) -> Result<Receipt, Fault> {
@@ -155,35 +157,49 @@ impl PointsBook {
     }
 }
 
+/// What is done for as long as it takes, with what it is done to shared between the tries.
+macro_rules! patiently {
+    ($self:ident, $book:ident, |$($given:ident),*| $work:expr) => {{
+        let given = Arc::new(($($given,)*));
+        $self.patiently(move |$book: PointsBook| {
+            let given = Arc::clone(&given);
+            async move {
+                let ($($given,)*) = &*given;
+                $work.await
+            }
+        })
+    }};
+}
+
 impl Points for PointsBook {
     fn transfer(&self, transfer: Transfer) -> Later<'_, Result<Receipt, PointsError>> {
         Box::pin(async move {
             transfer.check()?;
-            self.patiently(|| self.move_once(&transfer)).await
+            patiently!(self, book, |transfer| book.move_once(transfer)).await
         })
     }
 
     fn refund(&self, refund: Refund) -> Later<'_, Result<Receipt, PointsError>> {
         Box::pin(async move {
-            let transfer = self.patiently(|| self.reverse(&refund)).await?;
+            let transfer = patiently!(self, book, |refund| book.reverse(refund)).await?;
             self.transfer(transfer).await
         })
     }
 
     fn attend(&self, visit: Visit) -> Later<'_, Result<Attendance, PointsError>> {
-        Box::pin(async move { self.patiently(|| self.attend_once(&visit)).await })
+        Box::pin(async move { patiently!(self, book, |visit| book.attend_once(visit)).await })
     }
 
     fn balance(&self, account: Account) -> Later<'_, Result<Balance, PointsError>> {
-        Box::pin(async move { self.patiently(|| self.held(&account)).await })
+        Box::pin(async move { patiently!(self, book, |account| book.held(account)).await })
     }
 
     fn statement(&self, account: Account, limit: u32) -> Later<'_, Result<Vec<PointsEntry>, PointsError>> {
-        Box::pin(async move { self.patiently(|| self.lines(&account, limit)).await })
+        Box::pin(async move { patiently!(self, book, |account, limit| book.lines(account, *limit)).await })
     }
 
     fn members(&self, room: &Account, name: &str) -> Later<'_, Result<Vec<NamedMember>, PointsError>> {
         let (room, name) = (room.clone(), name.to_owned());
-        Box::pin(async move { self.patiently(|| self.named_in(&room, &name)).await })
+        Box::pin(async move { patiently!(self, book, |room, name| book.named_in(room, name)).await })
     }
 }

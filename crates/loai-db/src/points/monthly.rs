@@ -1,5 +1,7 @@
 //! What everybody is given once a month.
 
+use std::sync::Arc;
+
 use loai_core::{Account, Approval, BotName, ChannelId, Points as _, PointsError, PointsKind, Transfer, UserHash};
 use sea_orm::{
     ConnectionTrait, DbErr, QueryResult,
@@ -44,7 +46,12 @@ impl PointsBook {
         if grant.amount < 1 {
             return Ok((0, None));
         }
-        let waiting = self.patiently(|| self.waiting(grant, after)).await?;
+        let statement = Arc::new(not_given(grant, after));
+        let waiting = self.patiently(move |book| {
+            let statement = Arc::clone(&statement);
+            async move { book.waiting(&statement).await }
+        });
+        let waiting = waiting.await?;
         let mut given = 0;
         for member in &waiting {
             // What the app says is no hash, or an account that can hold no more, is not asked for again.
@@ -58,8 +65,8 @@ impl PointsBook {
         Ok((given, waiting.last().map(|member| member.row)))
     }
 
-    async fn waiting(&self, grant: &MonthlyGrant<'_>, after: i64) -> Result<Vec<Waiting>, Fault> {
-        let rows = self.database.pool.query_all(&not_given(grant, after)).await?;
+    async fn waiting(&self, statement: &SelectStatement) -> Result<Vec<Waiting>, Fault> {
+        let rows = self.database.pool.query_all(statement).await?;
         Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
     }
 }

@@ -40,26 +40,39 @@ impl From<DbErr> for Fault {
 }
 
 impl PointsBook {
-    /// Tries until it is done, refused, or has taken too long.
-    pub(super) async fn patiently<T, F>(&self, work: impl Fn() -> F) -> Result<T, PointsError>
+    /// Tries until it is done, refused, or has taken too long. What has begun goes on when nobody waits for it any more:
+    /// a transaction that is dropped half-way can keep its locks until the server gives them up.
+    pub(super) async fn patiently<T, F>(&self, work: impl Fn(Self) -> F + Send + 'static) -> Result<T, PointsError>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T, Fault>> + Send,
+    {
+        let book = self.clone();
+        let task = self.tasks.spawn(async move { book.tried(work).await });
+        match timeout(PATIENCE, task).await {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(broken)) => Err(unavailable(broken)),
+            Err(late) => Err(unavailable(late)),
+        }
+    }
+
+    async fn tried<T, F>(self, work: impl Fn(Self) -> F) -> Result<T, PointsError>
     where
         F: Future<Output = Result<T, Fault>>,
     {
-        let tried = timeout(PATIENCE, async {
-            let _turn = self.turns.acquire().await.map_err(unavailable)?;
-            for tried in 1.. {
-                match work().await {
-                    Ok(done) => return Ok(done),
-                    Err(Fault::Refused(error)) => return Err(error),
-                    Err(Fault::Known) if tried >= TRIES => return Err(PointsError::Conflict),
-                    Err(Fault::Broken(error)) if tried >= TRIES => return Err(unavailable(error)),
-                    Err(fault) => tracing::debug!(?fault, tried, "a transfer of points is tried again"),
-                }
-                sleep(pause(tried)).await;
+        let turn = timeout(PATIENCE, self.turns.acquire()).await.map_err(unavailable)?;
+        let _turn = turn.map_err(unavailable)?;
+        for tried in 1.. {
+            match work(self.clone()).await {
+                Ok(done) => return Ok(done),
+                Err(Fault::Refused(error)) => return Err(error),
+                Err(Fault::Known) if tried >= TRIES => break,
+                Err(Fault::Broken(error)) if tried >= TRIES => return Err(unavailable(error)),
+                Err(fault) => tracing::debug!(?fault, tried, "a transfer of points is tried again"),
             }
-            Err(PointsError::Conflict)
-        });
-        tried.await.unwrap_or_else(|late| Err(unavailable(late)))
+            sleep(pause(tried)).await;
+        }
+        Err(PointsError::Conflict)
     }
 }
 

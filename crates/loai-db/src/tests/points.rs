@@ -9,6 +9,7 @@ use loai_core::{
     record::{RoomFact, Said},
 };
 use sea_orm::ConnectionTrait as _;
+use tokio_util::task::TaskTracker;
 
 use super::{
     Stage, on_every_database, said,
@@ -67,9 +68,13 @@ fn refund(subject: Account, reference: &str) -> Refund {
     Refund { subject, reference: reference.to_owned(), actor: String::new(), note: String::new(), at: AT }
 }
 
+pub fn ledger(database: &Database) -> PointsBook {
+    PointsBook::new(database, TaskTracker::new())
+}
+
 async fn book(stage: &Stage) -> (Database, PointsBook) {
     let database = stage.database().await;
-    let points = PointsBook::new(&database);
+    let points = ledger(&database);
     (database, points)
 }
 
@@ -268,7 +273,7 @@ async fn the_month_is_given_once_to_whoever_was_heard_in_an_approved_room(stage:
     let lines = [("100", "a", AT), ("100", "old", AT - 10), ("200", "a", AT), ("300", "a", AT), ("300", "b", AT)];
     let lines = lines.map(|(channel, user, at)| heard(channel, user, user, at));
     let database = stage.stored(&[&facts[..], &lines[..]].concat()).await;
-    let points = PointsBook::new(&database);
+    let points = ledger(&database);
     let bot = bot();
     let grant = MonthlyGrant { bot: &bot, month: "2026-11", amount: 500, heard_since: AT - 5, at: AT };
     let (given, next) = points.grant_monthly(&grant, 0).await.unwrap();
@@ -293,7 +298,7 @@ async fn members_are_found_by_the_name_they_have_now(stage: Stage) {
         [("100", "1", "가나"), ("100", "2", "다라"), ("100", "3", "가나"), ("200", "4", "가나"), ("100", "2", "가나 ")];
     let lines = lines.map(|(channel, user, name)| heard(channel, user, name, AT));
     let database = stage.stored(&[&[room("100", 1, "approved")][..], &lines[..]].concat()).await;
-    let points = PointsBook::new(&database);
+    let points = ledger(&database);
     let here = Account::room(&bot(), &channel());
     let named = async |name: &str| {
         let members = points.members(&here, name).await.unwrap();
