@@ -13,7 +13,7 @@ use loai_config::{Secret, Settings};
 use loai_core::{
     Approval, Batch, BotName, ChannelId, Clock, Counters, DeviceId, Record, Registry, Reloader, SystemClock,
 };
-use loai_db::{ResponseCache, WriterHandle, WriterOptions};
+use loai_db::{PointsBook, ResponseCache, WriterHandle, WriterOptions};
 use loai_delivery::{Delivery, Handle};
 use loai_gateway::{Gateway, Hub, Keys, Limits, ScriptSettings, Tls};
 use loai_http::Http;
@@ -145,6 +145,7 @@ impl App {
         let reload = Coordinator::new(source, parts, Arc::clone(&ledger), Arc::clone(&clock), said, jobs.clone());
         let reload = Arc::new(reload);
         let http = Http::new()?;
+        let points = PointsBook::new(&state.database, jobs.clone());
         let ports = Ports {
             phones: Arc::clone(&state.phones) as _,
             rooms: Arc::clone(&state.rooms),
@@ -158,6 +159,7 @@ impl App {
             explainer: Arc::default(),
             messenger: Arc::default(),
             outbox: loai_delivery::outbox(&delivery),
+            points: Arc::new(points.clone()),
             settings: Arc::clone(&current),
             http: http.clone(),
             texts: Arc::clone(&room_texts),
@@ -220,6 +222,7 @@ impl App {
             Arc::clone(&current),
             Arc::clone(&clock),
             (&delivery, canary),
+            points,
         );
         tasks.spawn(upkeep.run(stops.reading.clone()));
 

@@ -9,6 +9,7 @@ mod log;
 mod notify;
 mod pacing;
 mod phones;
+mod points;
 mod replies;
 mod rooms;
 mod script;
@@ -24,6 +25,7 @@ pub use log::LogFilter;
 pub use notify::{NotifyLevel, NotifySettings, Webhook};
 pub use pacing::{PacingSettings, QuietHours};
 pub use phones::PhonesSettings;
+pub use points::PointsSettings;
 pub use replies::RepliesSettings;
 pub use rooms::RoomsSettings;
 pub use script::{ScriptLog, ScriptSettings};
@@ -71,6 +73,8 @@ pub struct ServerSettings {
     pub script: ScriptSettings,
     /// `[health]`: from when on it is told how phones are.
     pub health: HealthSettings,
+    /// `[points]`: what points are given for.
+    pub points: PointsSettings,
     /// `[log]`: the process log.
     pub log: LogFilter,
 }
@@ -185,6 +189,7 @@ impl ServerSettings {
             notify: section("notify").map(NotifySettings::read).unwrap_or_default(),
             script: section("script").map(ScriptSettings::read).unwrap_or_default(),
             health: section("health").map(HealthSettings::read).unwrap_or_default(),
+            points: section("points").map(PointsSettings::read).unwrap_or_default(),
             log: section("log").map(LogFilter::read).unwrap_or_default(),
         };
         root.object("defaults");

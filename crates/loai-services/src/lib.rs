@@ -5,6 +5,7 @@
 
 mod approval;
 mod approve_all;
+mod attendance;
 mod deliveries;
 mod echo;
 mod emergency_stop;
@@ -13,7 +14,9 @@ mod lines;
 mod link;
 mod lotto;
 mod phones;
+mod points;
 mod reload;
+mod room_points;
 mod rooms;
 mod version;
 mod why;
@@ -23,8 +26,8 @@ use std::sync::{Arc, OnceLock};
 use arc_swap::ArcSwap;
 use loai_config::Settings;
 use loai_core::{
-    Admins, Clock, CommandBook, CommandService, Devices, Explainer, Ledger, Messenger, Outbox, People, Registry,
-    Reloader, Rooms,
+    Admins, Clock, CommandBook, CommandService, Devices, Explainer, Ledger, Messenger, Outbox, People, Points,
+    Registry, Reloader, Rooms,
 };
 use loai_http::Http;
 use loai_texts::Texts;
@@ -58,6 +61,8 @@ pub struct Ports {
     pub messenger: Arc<OnceLock<Arc<dyn Messenger>>>,
     /// What is to be said.
     pub outbox: Arc<dyn Outbox>,
+    /// The ledger of points.
+    pub points: Arc<dyn Points>,
     /// The settings as they are now.
     pub settings: Arc<ArcSwap<Settings>>,
     /// The way to outside services.
@@ -69,7 +74,7 @@ pub struct Ports {
 }
 
 /// The names of every service, by which definitions refer to them.
-pub const NAMES: [&str; 12] = [
+pub const NAMES: [&str; 15] = [
     "help",
     "echo",
     "lotto",
@@ -82,6 +87,9 @@ pub const NAMES: [&str; 12] = [
     "reload",
     "deliveries",
     "emergency_stop",
+    "points",
+    "room_points",
+    "attendance",
 ];
 
 /// Every service.
@@ -99,6 +107,9 @@ pub fn all(ports: &Ports) -> Vec<Arc<dyn CommandService>> {
         Arc::new(reload::Reload::new(ports)),
         Arc::new(deliveries::Deliveries::new(ports)),
         Arc::new(emergency_stop::EmergencyStop::new(ports)),
+        Arc::new(points::PointsOfMembers::new(ports)),
+        Arc::new(room_points::RoomPoints::new(ports)),
+        Arc::new(attendance::Visits::new(ports)),
     ]
 }
 

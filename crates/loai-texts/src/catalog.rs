@@ -93,11 +93,12 @@ impl Texts {
 }
 
 /// The files of a language.
-fn sources(language: Language) -> [&'static str; 7] {
+fn sources(language: Language) -> [&'static str; 8] {
     match language {
         Language::Korean => [
             include_str!("../catalog/ko/delivery.ftl"),
             include_str!("../catalog/ko/import.ftl"),
+            include_str!("../catalog/ko/points.ftl"),
             include_str!("../catalog/ko/reload.ftl"),
             include_str!("../catalog/ko/rooms.ftl"),
             include_str!("../catalog/ko/why.ftl"),
@@ -107,6 +108,7 @@ fn sources(language: Language) -> [&'static str; 7] {
         Language::English => [
             include_str!("../catalog/en/delivery.ftl"),
             include_str!("../catalog/en/import.ftl"),
+            include_str!("../catalog/en/points.ftl"),
             include_str!("../catalog/en/reload.ftl"),
             include_str!("../catalog/en/rooms.ftl"),
             include_str!("../catalog/en/why.ftl"),

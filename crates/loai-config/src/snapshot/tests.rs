@@ -115,6 +115,9 @@ fn the_samples_say_the_defaults_and_load_without_warnings() {
         "lotto",
         "version",
         "link",
+        "points",
+        "attendance",
+        "room_points",
         "phones",
         "rooms",
         "approve_all",
@@ -125,8 +128,10 @@ fn the_samples_say_the_defaults_and_load_without_warnings() {
         "register_admin",
     ];
     assert_eq!(kinds, expected);
-    assert!(!commands[12].in_help && !commands[12].admin_only && commands[12].prompt_required);
-    assert!(commands[5].admin_only && commands[5].category == "관리");
+    let of_kind = |kind| commands.iter().find(|record| record.kind == kind).unwrap();
+    let register = of_kind("register_admin");
+    assert!(!register.in_help && !register.admin_only && register.prompt_required);
+    assert!(of_kind("phones").admin_only && of_kind("phones").category == "관리");
 }
 
 #[test]
