@@ -68,7 +68,7 @@ impl<'a> Rest<'a> {
             let start = word.as_ptr().addr() - rest.as_ptr().addr();
             (start, start + word.len(), amount(word))
         });
-        match words.filter_map(|(start, end, amount)| Some((start, end, amount?))).last() {
+        match words.filter_map(|(start, end, amount)| Some((start, end, amount?))).next_back() {
             Some((start, end, amount)) => {
                 Self { word, whom: rest[..start].trim(), amount: Some(amount), note: rest[end..].trim() }
             }

@@ -106,7 +106,8 @@ async fn work(url: &str, seed: u64, worker: u64, told: &Mutex<Vec<u64>>) {
 /// Not a test of its own: what [`kill_processes`] starts and kills. In any other run there is nothing to do here.
 #[test]
 fn a_process_that_is_going_to_be_killed() {
-    let (Ok(url), Ok(seed)) = (std::env::var(VICTIM.0), std::env::var(VICTIM.1)) else { return };
+    let word = |name| std::env::var_os(name).and_then(|word| word.into_string().ok());
+    let (Some(url), Some(seed)) = (word(VICTIM.0), word(VICTIM.1)) else { return };
     let seed = seed.parse().unwrap();
     println!("\nready");
     thread::scope(|scope| {
