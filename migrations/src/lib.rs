@@ -15,8 +15,9 @@ mod m0004_audit;
 mod m0006_imports;
 mod m0007_deliveries;
 mod m0008_phone_health;
+mod m0009_points;
 mod m0010_talk;
-mod m0014_todos;
+mod m0011_todos;
 mod table;
 
 pub use sea_orm_migration::{MigrationStatus, MigratorTrait};
@@ -37,8 +38,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_imports::Migration),
             Box::new(m0007_deliveries::Migration),
             Box::new(m0008_phone_health::Migration),
+            Box::new(m0009_points::Migration),
             Box::new(m0010_talk::Migration),
-            Box::new(m0014_todos::Migration),
+            Box::new(m0011_todos::Migration),
         ]
     }
 

@@ -15,7 +15,7 @@ use loai_config::{Secret, Settings};
 use loai_core::{
     Approval, Batch, BotName, ChannelId, Clock, Counters, DeviceId, Record, Registry, Reloader, SystemClock,
 };
-use loai_db::{Calendar, ResponseCache, WriterHandle, WriterOptions};
+use loai_db::{Calendar, PointsBook, ResponseCache, WriterHandle, WriterOptions};
 use loai_delivery::{Delivery, Handle};
 use loai_gateway::{Gateway, Hub, Keys, Limits, ScriptSettings, Tls};
 use loai_http::Http;
@@ -148,6 +148,7 @@ impl App {
         let reload = Coordinator::new(source, parts, Arc::clone(&ledger), Arc::clone(&clock), said, jobs.clone());
         let reload = Arc::new(reload);
         let http = Http::new()?;
+        let points = PointsBook::new(&state.database, jobs.clone());
         let ports = Ports {
             phones: Arc::clone(&state.phones) as _,
             rooms: Arc::clone(&state.rooms),
@@ -162,6 +163,7 @@ impl App {
             explainer: Arc::default(),
             messenger: Arc::default(),
             outbox: loai_delivery::outbox(&delivery),
+            points: Arc::new(points.clone()),
             settings: Arc::clone(&current),
             talk: Arc::new(state.database.clone()),
             http: http.clone(),
@@ -226,6 +228,7 @@ impl App {
             Arc::clone(&current),
             Arc::clone(&clock),
             (&delivery, canary),
+            points,
         );
         tasks.spawn(upkeep.run(stops.reading.clone()));
 

@@ -1,4 +1,7 @@
-//! What has to be done now and then: telling which rooms have moved to another phone, and removing what is old.
+//! What has to be done now and then: telling which rooms have moved to another phone, removing what is old, and giving
+//! members the points of the month.
+
+mod monthly;
 
 use std::{
     collections::HashMap,
@@ -7,7 +10,7 @@ use std::{
 };
 
 use loai_core::{CanaryWatch, Clock, Devices, Health, Phones, Registry};
-use loai_db::Database;
+use loai_db::{Database, PointsBook};
 use loai_delivery::{Delivery, Event};
 use loai_notifier::{Notice, Notifier};
 use tokio::time::{Instant, MissedTickBehavior, interval};
@@ -39,6 +42,8 @@ pub struct Upkeep {
     pub current: Arc<Current>,
     /// Time.
     pub clock: Arc<dyn Clock>,
+    /// The ledger of points.
+    pub points: PointsBook,
     moves: Moves,
 }
 
@@ -51,6 +56,7 @@ impl Upkeep {
         current: Arc<Current>,
         clock: Arc<dyn Clock>,
         (delivery, canary): (&Delivery, Arc<CanaryWatch>),
+        points: PointsBook,
     ) -> Self {
         let moves = Moves::default();
         let (collected, known, teller) = (Arc::clone(&moves), Arc::clone(&phones), notifier.clone());
@@ -70,11 +76,16 @@ impl Upkeep {
             }
             _ => {}
         });
-        Self { phones, registry, notifier, database, current, clock, moves }
+        Self { phones, registry, notifier, database, current, clock, points, moves }
     }
 
     /// Works until it is stopped.
     pub async fn run(self, stop: CancellationToken) {
+        // To be given points takes long where there are many members, and nothing else waits for that.
+        tokio::join!(self.watch(&stop), self.give_monthly(&stop));
+    }
+
+    async fn watch(&self, stop: &CancellationToken) {
         let mut ticks = interval(COLLECT);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut cleaned: Option<Instant> = None;

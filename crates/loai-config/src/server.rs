@@ -12,6 +12,7 @@ mod meals;
 mod notify;
 mod pacing;
 mod phones;
+mod points;
 mod replies;
 mod rooms;
 mod sayings;
@@ -32,6 +33,7 @@ pub use meals::MealsSettings;
 pub use notify::{NotifyLevel, NotifySettings, Webhook};
 pub use pacing::{PacingSettings, QuietHours};
 pub use phones::PhonesSettings;
+pub use points::PointsSettings;
 pub use replies::RepliesSettings;
 pub use rooms::RoomsSettings;
 pub use sayings::{OwnQuote, SayingsSettings};
@@ -91,6 +93,8 @@ pub struct ServerSettings {
     pub meals: MealsSettings,
     /// `[bible]`: how much of the Bible is told at once.
     pub bible: BibleSettings,
+    /// `[points]`: what points are given for.
+    pub points: PointsSettings,
     /// `[log]`: the process log.
     pub log: LogFilter,
 }
@@ -210,6 +214,7 @@ impl ServerSettings {
             sayings: section("sayings").map(SayingsSettings::read).unwrap_or_default(),
             meals: section("meals").map(MealsSettings::read).unwrap_or_default(),
             bible: section("bible").map(BibleSettings::read).unwrap_or_default(),
+            points: section("points").map(PointsSettings::read).unwrap_or_default(),
             log: section("log").map(LogFilter::read).unwrap_or_default(),
         };
         root.object("defaults");

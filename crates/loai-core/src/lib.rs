@@ -2,7 +2,7 @@
 //!
 //! Identifiers, the [`Context`] of a message, what comes in ([`Incoming`]), what goes out ([`Reply`]),
 //! who is connected ([`Registry`]), who is allowed ([`Phones`], [`Rooms`], [`Admins`]), who is the same person in
-//! several rooms ([`People`]), what is kept ([`Record`]), and the traits at the seams between crates. No SQL, no HTTP, no files,
+//! several rooms ([`People`]), who has how many [`Points`], what is kept ([`Record`]), and the traits at the seams between crates. No SQL, no HTTP, no files,
 //! no wire format.
 //!
 //! With the feature `testing` there are fakes and builders for the tests of other crates:
@@ -53,6 +53,7 @@ pub mod outbox;
 pub mod parameters;
 pub mod people;
 pub mod phones;
+pub mod points;
 pub mod record;
 pub mod registry;
 pub mod reload;
@@ -91,6 +92,10 @@ pub use outbox::{Held, OpenItem, Outbox, PhonePace, Speaker};
 pub use parameters::{Arguments, Parameter, ParameterKind, ParameterValue};
 pub use people::{Confirmed, Member, People, Person};
 pub use phones::{Devices, Phone, PhoneNews, Phones};
+pub use points::{
+    Account, Attendance, Balance, Holder, NamedMember, Points, PointsEntry, PointsError, PointsKind, Receipt, Refund,
+    Transfer, Visit,
+};
 pub use record::{Batch, Kind, Record};
 pub use registry::{Connection, Health, Registry};
 pub use reload::{ReloadLine, ReloadRefusal, ReloadReport, ReloadRequest, ReloadTarget, Reloader};

@@ -1,6 +1,7 @@
 //! Fakes and builders for tests.
 
 mod outbox;
+mod points;
 
 use std::{
     net::{Ipv4Addr, SocketAddr},
@@ -18,6 +19,7 @@ use crate::{
 };
 
 pub use outbox::{MemoryOutbox, speaker};
+pub use points::MemoryPoints;
 
 /// A clock that stands until it is moved.
 #[derive(Debug, Default)]

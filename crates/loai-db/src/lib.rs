@@ -5,7 +5,8 @@
 //! continues from there and every row is there exactly once.
 //! Everybody else reads, through [`Database`].
 //! Only the [`ResponseCache`] has a table of its own to write, since an answer in a cache is no fact, and
-//! [`Database::change_settings`] keeps the revisions of settings, since it has to compare them with what is there.
+//! [`Database::change_settings`] keeps the revisions of settings, and the [`PointsBook`] moves points, since both have to
+//! compare with what is there.
 //!
 //! SQLite and MariaDB (or MySQL) hold the same tables; [`Database::connect`] takes the address of either.
 
@@ -14,6 +15,7 @@ mod database;
 mod entity;
 mod error;
 mod legacy;
+mod points;
 mod rows;
 mod schema;
 mod settings;
@@ -26,6 +28,7 @@ pub use cache::ResponseCache;
 pub use database::Database;
 pub use error::DbError;
 pub use legacy::{LegacyDatabase, LegacyRow, LegacyTable};
+pub use points::{MonthlyGrant, PointsBook};
 pub use rows::{
     admins::AdminRow,
     archive::ArchiveRow,

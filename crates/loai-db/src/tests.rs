@@ -7,6 +7,7 @@ mod facts;
 mod health;
 mod imports;
 mod people;
+mod points;
 mod refusals;
 mod schema;
 mod settings;

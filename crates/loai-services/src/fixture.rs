@@ -9,7 +9,10 @@ use loai_core::{
     PhoneNews, Phones, Rank, Record, Registry, ReloadRefusal, ReloadReport, ReloadRequest, Reloader, Reply, Role, Room,
     Rooms, TalkBook, TalkCard, TalkFuture, TalkSpan, Writer,
     reload::Reloading,
-    testing::{MemoryLedger, MemoryOutbox, MemoryWriter, StillClock, bot_name, channel_id, device_id, incoming, room},
+    testing::{
+        MemoryLedger, MemoryOutbox, MemoryPoints, MemoryWriter, StillClock, bot_name, channel_id, device_id, incoming,
+        room,
+    },
 };
 use loai_http::Http;
 use loai_texts::{Language, Texts};
@@ -57,6 +60,7 @@ pub(crate) struct Fixture {
     pub(crate) clock: Arc<StillClock>,
     pub(crate) ledger: Arc<MemoryLedger>,
     pub(crate) outbox: Arc<MemoryOutbox>,
+    pub(crate) points: Arc<MemoryPoints>,
     phones: Arc<Phones>,
 }
 
@@ -65,6 +69,7 @@ impl Fixture {
         let (clock, ledger) = (Arc::new(StillClock::at(NOW)), Arc::<MemoryLedger>::default());
         let phones = Arc::new(Phones::new(Approval::Pending, loai_core::phones::PendingLimits::default()));
         let outbox = Arc::new(MemoryOutbox::at(NOW));
+        let points = Arc::<MemoryPoints>::default();
         let ports = Ports {
             phones: Arc::clone(&phones) as _,
             rooms: Arc::new(Rooms::new(Approval::Pending, 100)),
@@ -79,6 +84,7 @@ impl Fixture {
             explainer: Arc::default(),
             messenger: Arc::default(),
             outbox: Arc::clone(&outbox) as _,
+            points: Arc::clone(&points) as _,
             settings: Arc::new(ArcSwap::from_pointee(Settings::without_bots(ServerSettings::default()))),
             http: Http::new().unwrap(),
             talk: Arc::new(NoTalk),
@@ -86,7 +92,7 @@ impl Fixture {
             texts: Arc::new(Texts::new(Language::Korean)),
             version: "1.2.3",
         };
-        Self { ports, clock, ledger, outbox, phones }
+        Self { ports, clock, ledger, outbox, points, phones }
     }
 
     /// From now on nothing can be recorded.

@@ -6,6 +6,7 @@
 mod amount;
 mod approval;
 mod approve_all;
+mod attendance;
 mod bible;
 mod calculator;
 mod chat_rank;
@@ -24,7 +25,9 @@ mod link;
 mod lotto;
 mod meals;
 mod phones;
+mod points;
 mod reload;
+mod room_points;
 mod rooms;
 mod sayings;
 mod todo;
@@ -38,8 +41,8 @@ use arc_swap::ArcSwap;
 use loai_bible::Library;
 use loai_config::Settings;
 use loai_core::{
-    Admins, Clock, CommandBook, CommandService, Devices, Explainer, Ledger, Messenger, Outbox, People, Registry,
-    Reloader, Rooms, TalkBook, Todos,
+    Admins, Clock, CommandBook, CommandService, Devices, Explainer, Ledger, Messenger, Outbox, People, Points,
+    Registry, Reloader, Rooms, TalkBook, Todos,
 };
 use loai_http::Http;
 use loai_texts::Texts;
@@ -75,6 +78,8 @@ pub struct Ports {
     pub messenger: Arc<OnceLock<Arc<dyn Messenger>>>,
     /// What is to be said.
     pub outbox: Arc<dyn Outbox>,
+    /// The ledger of points.
+    pub points: Arc<dyn Points>,
     /// The settings as they are now.
     pub settings: Arc<ArcSwap<Settings>>,
     /// The way to outside services.
@@ -103,6 +108,9 @@ pub const NAMES: &[&str] = &[
     "reload",
     "deliveries",
     "emergency_stop",
+    "points",
+    "room_points",
+    "attendance",
     "today_proverb",
     "proverb",
     "quote",
@@ -146,6 +154,9 @@ pub fn all(ports: &Ports) -> Vec<Arc<dyn CommandService>> {
         Arc::new(reload::Reload::new(ports)),
         Arc::new(deliveries::Deliveries::new(ports)),
         Arc::new(emergency_stop::EmergencyStop::new(ports)),
+        Arc::new(points::PointsOfMembers::new(ports)),
+        Arc::new(room_points::RoomPoints::new(ports)),
+        Arc::new(attendance::Visits::new(ports)),
         Arc::new(sayings::Investing::new(ports)),
         Arc::new(sayings::Proverb::new(ports)),
         Arc::new(sayings::Quote::new(ports)),

@@ -96,34 +96,36 @@ impl Texts {
 fn sources(language: Language) -> &'static [&'static str] {
     match language {
         Language::Korean => &[
-            include_str!("../catalog/ko/delivery.ftl"),
+            include_str!("../catalog/ko/bible.ftl"),
             include_str!("../catalog/ko/chance.ftl"),
+            include_str!("../catalog/ko/delivery.ftl"),
             include_str!("../catalog/ko/exchange.ftl"),
             include_str!("../catalog/ko/import.ftl"),
+            include_str!("../catalog/ko/points.ftl"),
+            include_str!("../catalog/ko/rank.ftl"),
             include_str!("../catalog/ko/reload.ftl"),
             include_str!("../catalog/ko/rooms.ftl"),
-            include_str!("../catalog/ko/rank.ftl"),
             include_str!("../catalog/ko/sayings.ftl"),
-            include_str!("../catalog/ko/why.ftl"),
             include_str!("../catalog/ko/terminal.ftl"),
             include_str!("../catalog/ko/time.ftl"),
             include_str!("../catalog/ko/weather.ftl"),
+            include_str!("../catalog/ko/why.ftl"),
         ],
         Language::English => &[
-        Language::English => [
             include_str!("../catalog/en/bible.ftl"),
-            include_str!("../catalog/en/delivery.ftl"),
             include_str!("../catalog/en/chance.ftl"),
+            include_str!("../catalog/en/delivery.ftl"),
             include_str!("../catalog/en/exchange.ftl"),
             include_str!("../catalog/en/import.ftl"),
+            include_str!("../catalog/en/points.ftl"),
+            include_str!("../catalog/en/rank.ftl"),
             include_str!("../catalog/en/reload.ftl"),
             include_str!("../catalog/en/rooms.ftl"),
-            include_str!("../catalog/en/rank.ftl"),
             include_str!("../catalog/en/sayings.ftl"),
-            include_str!("../catalog/en/why.ftl"),
             include_str!("../catalog/en/terminal.ftl"),
             include_str!("../catalog/en/time.ftl"),
             include_str!("../catalog/en/weather.ftl"),
+            include_str!("../catalog/en/why.ftl"),
         ],
     }
 }

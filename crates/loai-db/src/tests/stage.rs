@@ -89,6 +89,16 @@ impl Stage {
         self.dir.path().join(name)
     }
 
+    /// The address of the database.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The server and the name of the database on it, where there is a server.
+    pub fn server(&self) -> Option<(&str, &str)> {
+        self.server.as_ref().map(|(server, name)| (server.as_str(), name.as_str()))
+    }
+
     pub fn is_sqlite(&self) -> bool {
         self.server.is_none()
     }
@@ -182,7 +192,7 @@ pub async fn count(database: &Database, of: &str) -> u64 {
     column(database, &format!("SELECT COUNT(*) FROM {of}")).await[0].parse().unwrap()
 }
 
-fn runtime() -> tokio::runtime::Runtime {
+pub fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
 }
 
