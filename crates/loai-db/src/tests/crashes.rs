@@ -162,16 +162,16 @@ async fn another_folder_takes_the_database_and_loses_nothing_of_the_first(stage:
 }
 
 async fn a_run_that_breaks_the_connection_is_stored_in_smaller_ones(stage: Stage) {
-    smaller_runs(stage, 200, WriterOptions { faults: Faults::default().break_beyond(5), ..quick() }).await;
+    smaller_runs(stage, 200, WriterOptions { faults: Faults::default().break_beyond(7), ..quick() }).await;
 }
 
 async fn a_run_that_takes_too_long_is_stored_in_smaller_ones(stage: Stage) {
     let transaction_limit = Duration::from_millis(200);
-    let faults = Faults::default().hang_beyond(5);
+    let faults = Faults::default().hang_beyond(7);
     smaller_runs(stage, 30, WriterOptions { transaction_limit, faults, ..quick() }).await;
 }
 
-/// Many lines, of which a transaction cannot take more than a few.
+/// Many lines, of which a transaction cannot take more than a few: each has two rows for the sums of its day and hour.
 async fn smaller_runs(stage: Stage, lines: u64, options: WriterOptions) {
     let database = stage.database().await;
     let journal = stage.journal();

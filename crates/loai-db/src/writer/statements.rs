@@ -54,31 +54,31 @@ pub(crate) const MOST_BYTES: usize = 2 << 20;
 
 /// Statements that were made before.
 #[derive(Debug, Default)]
-pub(crate) struct Statements(HashMap<(&'static str, usize), SqlStr>);
+pub(crate) struct Statements(HashMap<(&'static str, &'static str, usize), SqlStr>);
 
 impl Statements {
     pub fn insert(&mut self, table: &'static Table, rows: usize) -> SqlStr {
-        self.get(table.name, rows, || insert(table, rows))
+        self.get((table.name, ""), rows, || insert(table, rows))
     }
 
     /// The `else_add` says what is done for a key that is there.
     pub fn add_up(&mut self, sums: &'static Sums, rows: usize, else_add: &'static str) -> SqlStr {
-        self.get(else_add, rows, || format!("{} {else_add}", insert(&sums.table, rows)))
+        self.get((sums.table.name, else_add), rows, || format!("{} {else_add}", insert(&sums.table, rows)))
     }
 
     pub fn lookup(&mut self, lookup: &'static Lookup, keys: usize) -> SqlStr {
-        self.get(lookup.select, keys, || format!("{}{}", lookup.select, repeated(lookup.key, " OR ", keys)))
+        self.get((lookup.select, ""), keys, || format!("{}{}", lookup.select, repeated(lookup.key, " OR ", keys)))
     }
 
     pub fn touch(&mut self, touch: &'static Touch, rows: usize) -> SqlStr {
-        self.get(touch.update, rows, || {
+        self.get((touch.update, ""), rows, || {
             let branches = repeated("WHEN ? THEN ?", " ", rows);
             format!("{} = CASE id {branches} END WHERE id IN ({})", touch.update, repeated("?", ", ", rows))
         })
     }
 
-    fn get(&mut self, name: &'static str, rows: usize, make: impl FnOnce() -> String) -> SqlStr {
-        let known = self.0.entry((name, rows));
+    fn get(&mut self, (name, more): (&'static str, &'static str), rows: usize, make: impl FnOnce() -> String) -> SqlStr {
+        let known = self.0.entry((name, more, rows));
         known.or_insert_with(|| AssertSqlSafe(Arc::<str>::from(make())).into_sql_str()).clone()
     }
 }
