@@ -77,7 +77,12 @@ impl Statements {
         })
     }
 
-    fn get(&mut self, (name, more): (&'static str, &'static str), rows: usize, make: impl FnOnce() -> String) -> SqlStr {
+    fn get(
+        &mut self,
+        (name, more): (&'static str, &'static str),
+        rows: usize,
+        make: impl FnOnce() -> String,
+    ) -> SqlStr {
         let known = self.0.entry((name, more, rows));
         known.or_insert_with(|| AssertSqlSafe(Arc::<str>::from(make())).into_sql_str()).clone()
     }
