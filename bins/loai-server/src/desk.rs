@@ -216,7 +216,7 @@ impl Desk {
     /// The stages under these settings, without a server around them.
     fn rehearsal(&self, settings: &Settings) -> Rehearsal {
         let texts = Arc::new(Texts::new(Language::Korean));
-        Rehearsal::new(settings, self.roles.clone(), &loai_services::NAMES, &texts)
+        Rehearsal::new(settings, self.roles.clone(), loai_services::NAMES, &texts)
     }
 
     /// Whether a phone could say something: a connected one, or any approved one while no server runs.

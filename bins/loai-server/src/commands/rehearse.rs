@@ -65,7 +65,7 @@ async fn play(
     let (rooms, roles) = known(database).await?;
     let texts = Arc::new(Texts::new(Language::Korean));
     let [mut before, mut after] =
-        settings.map(|settings| Rehearsal::new(settings, roles.clone(), &loai_services::NAMES, &texts));
+        settings.map(|settings| Rehearsal::new(settings, roles.clone(), loai_services::NAMES, &texts));
     let now = SystemClock.now();
     let span = (now - i64::from(period.days) * DAY, now);
     let mut counts = Counts::default();
