@@ -135,6 +135,7 @@ fn kill_processes(url: &str, seed: u64) {
             .unwrap();
         let mut lines = BufReader::new(victim.stdout.take().unwrap()).lines();
         assert!(lines.any(|line| line.unwrap() == "ready"));
+        // At any moment of its work; nothing waits for the time itself.
         thread::sleep(Duration::from_millis(rng.random_range(20..120)));
         victim.kill().unwrap();
         victim.wait().unwrap();
@@ -153,6 +154,7 @@ async fn kill_connections(server: &str, name: &str, seed: u64, working: &AtomicB
             // It may have ended by itself.
             let _ = raw_sql(AssertSqlSafe(format!("KILL {victim}"))).execute(&mut connection).await;
         }
+        // Most transfers have to get through between two deaths.
         tokio::time::sleep(Duration::from_millis(8)).await;
     }
 }
