@@ -26,6 +26,15 @@ pub(crate) fn keep(dir: &Path, first_seq: u64, offset: u64, bytes: &[u8]) -> io:
     Ok(())
 }
 
+/// Removes all copies; returns how many there were.
+pub(crate) fn remove(dir: &Path) -> io::Result<u64> {
+    let copies = copies(dir)?;
+    for copy in &copies {
+        fs::remove_file(dir.join(copy))?;
+    }
+    Ok(copies.len() as u64)
+}
+
 /// The names of all copies, oldest first.
 fn copies(dir: &Path) -> io::Result<Vec<String>> {
     let mut names = Vec::new();

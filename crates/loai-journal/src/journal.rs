@@ -2,6 +2,7 @@
 
 mod append;
 mod open;
+mod rewrite;
 mod state;
 mod sync;
 

@@ -4,6 +4,7 @@ mod damage;
 mod limits;
 mod reading;
 mod recovery;
+mod rewriting;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 
 use super::state::State;
-use super::{Journal, Shared};
+use super::{Journal, Shared, rewrite};
 use crate::cut;
 use crate::directory::Directory;
 use crate::disk::Disk;
@@ -66,6 +66,7 @@ impl Journal {
     pub(crate) fn open_in(options: Options, id: String, lock: File) -> Result<(Self, Recovery), OpenError> {
         let dir = options.dir.clone();
         let io = |source| OpenError::Io { dir: dir.clone(), source };
+        rewrite::tidy(&dir).map_err(io)?;
         let mut segments = segment::list(&dir).map_err(io)?;
         let newest = segments.pop();
         let report = match newest {

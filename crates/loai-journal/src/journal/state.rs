@@ -101,6 +101,21 @@ impl State {
         removed
     }
 
+    /// The finished segments whose records are all stored.
+    pub fn stored(&self) -> Vec<Sealed> {
+        let stored = |&(index, _): &(usize, &Sealed)| self.end_seq_of(index) <= self.consumed_seq + 1;
+        self.sealed.iter().enumerate().filter(stored).map(|(_, sealed)| *sealed).collect()
+    }
+
+    /// Notes that a finished segment has another file of so many bytes; false when there is none any more.
+    pub fn replaced(&mut self, first_seq: u64, bytes: u64) -> bool {
+        let found = self.sealed.binary_search_by_key(&first_seq, |sealed| sealed.first_seq);
+        let Ok(index) = found else { return false };
+        self.bytes = self.bytes - self.sealed[index].bytes + bytes;
+        self.sealed[index].bytes = bytes;
+        true
+    }
+
     pub fn locate(&self, seq: u64) -> Option<Bounds> {
         let followers = self.sealed.iter().skip(1).map(|next| next.first_seq);
         let ends = followers.chain([self.active.first_seq]);
@@ -127,7 +142,7 @@ impl State {
     }
 
     /// Finishes the active segment and begins another one; on an error, which is logged once, everything stays.
-    fn roll(&mut self, options: &Options) -> io::Result<()> {
+    pub fn roll(&mut self, options: &Options) -> io::Result<()> {
         let rolled = self.try_roll(options);
         if let Err(error) = &rolled
             && !self.cannot_roll
