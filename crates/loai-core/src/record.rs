@@ -75,6 +75,14 @@ pub enum Record<'a> {
     /// Something that the people of a room want to do.
     #[serde(borrow)]
     Todo(TodoFact<'a>),
+    /// What is kept of a member of a room is to go.
+    #[serde(borrow)]
+    Erased(ErasureFact<'a>),
+    /// A member has decided whether ranks, summaries and analysis may count them.
+    #[serde(borrow)]
+    Choice(ChoiceFact<'a>),
+    /// What was here was erased from the journal.
+    Blank,
 }
 
 /// What kind of line a chat row is.
@@ -518,6 +526,39 @@ pub struct TodoFact<'a> {
     /// Where it stands, as [`crate::todos::TodoState::as_str`] says it.
     pub state: &'a str,
     /// When this was so, in UTC milliseconds.
+    pub at: i64,
+}
+
+/// That what is kept of a member of a room is to go. It does not name the member: who finds the record later must not
+/// learn who wanted to be forgotten.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErasureFact<'a> {
+    /// The bot.
+    pub bot: &'a str,
+    /// The room's id.
+    pub channel: &'a str,
+    /// Chosen at random for this erasure.
+    pub salt: [u8; 16],
+    /// SHA-256 of the salt and the member.
+    pub digest: [u8; 32],
+    /// Who wanted it: `member` or `operator`.
+    pub actor: &'a str,
+    /// When, in UTC milliseconds.
+    pub at: i64,
+}
+
+/// What a member has decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChoiceFact<'a> {
+    /// The bot.
+    pub bot: &'a str,
+    /// The room's id.
+    pub channel: &'a str,
+    /// Who.
+    pub user: &'a str,
+    /// Whether ranks, summaries and analysis leave this member out.
+    pub excluded: bool,
+    /// When, in UTC milliseconds.
     pub at: i64,
 }
 

@@ -8,6 +8,8 @@ pub mod chat_line;
 pub mod command;
 pub mod deed;
 pub mod delivery;
+pub mod erasure;
+pub mod exclusion;
 pub mod halt;
 pub mod import;
 pub mod person_link;

@@ -45,6 +45,9 @@ pub enum DbError {
     /// Nobody writes the cache of answers any more.
     #[error("the cache of answers was stopped")]
     CacheStopped,
+    /// The file of the database cannot be searched.
+    #[error("could not search the file of the database")]
+    Search(#[source] std::io::Error),
     /// A query failed.
     #[error("could not read from the database")]
     Query(#[from] DbErr),

@@ -16,6 +16,7 @@ mod entity;
 mod error;
 mod legacy;
 mod points;
+mod privacy;
 mod rows;
 mod schema;
 mod settings;
@@ -29,6 +30,7 @@ pub use database::Database;
 pub use error::DbError;
 pub use legacy::{LegacyDatabase, LegacyRow, LegacyTable};
 pub use points::{MonthlyGrant, PointsBook};
+pub use privacy::{Erasure, ErasureRow, MemberData, MemberLine, MemberPoints, Remains, Seal};
 pub use rows::{
     admins::AdminRow,
     archive::ArchiveRow,

@@ -7,6 +7,7 @@
 mod account;
 mod attendance;
 mod book;
+mod forget;
 mod monthly;
 mod people;
 mod retry;

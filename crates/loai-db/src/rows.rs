@@ -11,6 +11,7 @@ pub mod links;
 pub mod names;
 pub mod phones;
 pub mod position;
+mod retention;
 pub mod rooms;
 pub mod settings;
 mod talk;

@@ -90,6 +90,8 @@ fn sqlite(url: &str) -> Result<Target, DbError> {
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(Duration::from_secs(10))
             .pragma("temp_store", "memory")
+            // What is deleted is overwritten, since people may want it gone.
+            .pragma("secure_delete", "on")
             // 16 MiB of pages at hand, and a checkpoint after as much: fewer of both cost less per row.
             .pragma("cache_size", "-16384")
             .pragma("wal_autocheckpoint", "4096")

@@ -8,6 +8,7 @@ mod health;
 mod imports;
 mod people;
 mod points;
+mod privacy;
 mod refusals;
 mod schema;
 mod settings;

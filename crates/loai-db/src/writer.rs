@@ -20,6 +20,7 @@ mod link;
 mod pace;
 mod people;
 mod places;
+mod privacy;
 mod progress;
 mod rejected;
 mod renames;

@@ -87,12 +87,18 @@ fn sums(span: &TalkSpan) -> SelectStatement {
         .column("user_id")
         .expr(Expr::col(column).sum().cast_as(Alias::new("SIGNED")))
         .and_where(Expr::col("room_id").eq(i64::from(span.room)))
+        .and_where(Expr::col("user_id").not_in_subquery(excluded(span.room)))
         .group_by_col("user_id");
     match &span.days {
         Some(days) => query.from("talk_days").and_where(Expr::col("day").between(*days.start(), *days.end())),
         None => query.from("talk_hours"),
     };
     query
+}
+
+/// Members of a room who do not want to be counted.
+fn excluded(room: u32) -> SelectStatement {
+    Query::select().column("user_id").from("exclusions").and_where(Expr::col("room_id").eq(i64::from(room))).to_owned()
 }
 
 fn hours_of(room: i64, user: i64) -> SelectStatement {

@@ -54,7 +54,7 @@ static PERSON_LINKS: Table =
     Table { name: "person_links", columns: &["bot_id", "channel", "user_hash", "person_id", "name", "confirmed_at"] };
 
 /// A room or phone that was known by another number gets the new one, with all that refers to it.
-const RENUMBER_ROOM: [&str; 9] = [
+const RENUMBER_ROOM: [&str; 10] = [
     "UPDATE rooms SET id = ? WHERE id = ?",
     "UPDATE users SET room_id = ? WHERE room_id = ?",
     "UPDATE chat_log SET room_id = ? WHERE room_id = ?",
@@ -64,6 +64,7 @@ const RENUMBER_ROOM: [&str; 9] = [
     "UPDATE deliveries SET room_id = ? WHERE room_id = ?",
     "UPDATE talk_days SET room_id = ? WHERE room_id = ?",
     "UPDATE talk_hours SET room_id = ? WHERE room_id = ?",
+    "UPDATE exclusions SET room_id = ? WHERE room_id = ?",
 ];
 const RENUMBER_PHONE: [&str; 5] = [
     "UPDATE phones SET id = ? WHERE id = ?",

@@ -66,21 +66,32 @@ impl Frames {
         Ok(lost)
     }
 
-    /// Decodes up to `most` of the frames that are not stored yet; `None` when all are.
+    /// Decodes up to `most` of the frames that are not stored yet; `None` when all are. An erasure stands alone: it is
+    /// about everything before it and nothing behind it, and the records of a run are stored kind after kind.
     pub fn next(&self, most: usize) -> Option<Run<'_>> {
         let frames = &self.ends[self.done..];
         let frames = &frames[..most.min(frames.len())];
         let mut start = self.done.checked_sub(1).map_or(0, |before| self.ends[before].1);
         let (mut records, mut strange, mut last) = (Vec::with_capacity(frames.len()), Vec::new(), None);
+        let mut taken = 0;
         for &(sequence, end) in frames {
             let bytes = &self.bytes[std::mem::replace(&mut start, end)..end];
-            match Record::decode(bytes) {
+            let record = Record::decode(bytes);
+            let is_erasure = matches!(record, Some(Record::Erased(_)));
+            if is_erasure && taken > 0 {
+                break;
+            }
+            match record {
                 Some(record) => records.push(record),
                 None => strange.push((sequence, bytes)),
             }
             last = Some((sequence, bytes));
+            taken += 1;
+            if is_erasure {
+                break;
+            }
         }
-        Some(Run { records, strange, frames: frames.len(), last: last? })
+        Some(Run { records, strange, frames: taken, last: last? })
     }
 
     /// Notes that the next `count` are stored or given up.

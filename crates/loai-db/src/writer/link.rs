@@ -174,6 +174,16 @@ impl Link {
         Ok(found)
     }
 
+    /// Every row that a query answers with.
+    pub async fn rows<T>(
+        &mut self,
+        sql: &'static str,
+        cells: &[Cell<'_>],
+        read: impl Fn(&dyn Fields) -> Result<T, sqlx::Error>,
+    ) -> Result<Vec<T>, StoreError> {
+        self.select(SqlStr::from_static(sql), cells, &read).await
+    }
+
     /// The number that a query answers with; 0 for none.
     pub async fn number(&mut self, sql: &'static str) -> Result<i64, StoreError> {
         Ok(self.first(sql, |row| row.int(0)).await?.unwrap_or_default())

@@ -171,5 +171,8 @@ fn kind_of(record: &Record<'_>) -> &'static str {
         Record::Halt(_) => "halt",
         Record::Health(_) => "health",
         Record::Todo(_) => "todo",
+        Record::Erased(_) => "erasure",
+        Record::Choice(_) => "choice",
+        Record::Blank => "blank",
     }
 }

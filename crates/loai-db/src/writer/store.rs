@@ -3,14 +3,14 @@
 use loai_core::{
     Record,
     record::{
-        AdminFact, Archived, AuthFailure, HaltFact, HealthFact, ImportFact, LinkFact, NameFact, PhoneEvent, PhoneFact,
-        Ping, RoomFact, Said, Spoken, TodoFact, Used,
+        AdminFact, Archived, AuthFailure, ChoiceFact, ErasureFact, HaltFact, HealthFact, ImportFact, LinkFact,
+        NameFact, PhoneEvent, PhoneFact, Ping, RoomFact, Said, Spoken, TodoFact, Used,
     },
 };
 
 use super::{
     Calendar, archive, audit, cells::Cell, deliveries, facts, fault::StoreError, halts, health, imports, known::Known,
-    lines, link::Link, places, renames::Rename, todos, usage,
+    lines, link::Link, places, privacy, renames::Rename, todos, usage,
 };
 
 /// Moves the position first: the row is locked until the transaction ends, so that a commit of an earlier connection
@@ -56,6 +56,8 @@ pub(crate) struct Sorted<'r> {
     pub halts: Vec<&'r HaltFact<'r>>,
     pub healths: Vec<&'r HealthFact<'r>>,
     pub todos: Vec<&'r TodoFact<'r>>,
+    pub erasures: Vec<&'r ErasureFact<'r>>,
+    pub choices: Vec<&'r ChoiceFact<'r>>,
 }
 
 impl<'r> Sorted<'r> {
@@ -73,7 +75,7 @@ impl<'r> Sorted<'r> {
                 Record::Room(fact) if fact.number != 0 => sorted.rooms.push(fact),
                 Record::Phone(fact) if fact.number != 0 => sorted.phones.push(fact),
                 // The audit reads the records in their order, with what others have caused.
-                Record::Room(_) | Record::Phone(_) | Record::Audit(_) => {}
+                Record::Room(_) | Record::Phone(_) | Record::Audit(_) | Record::Blank => {}
                 Record::PhoneEvent(event) => sorted.phone_events.push(event),
                 Record::Ping(ping) => sorted.pings.push(ping),
                 Record::AuthFailure(failure) => sorted.auth_failures.push(failure),
@@ -88,6 +90,8 @@ impl<'r> Sorted<'r> {
                 Record::Halt(fact) => sorted.halts.push(fact),
                 Record::Health(fact) => sorted.healths.push(fact),
                 Record::Todo(fact) => sorted.todos.push(fact),
+                Record::Erased(fact) => sorted.erasures.push(fact),
+                Record::Choice(fact) => sorted.choices.push(fact),
             }
         }
         sorted
@@ -126,6 +130,8 @@ pub(crate) async fn store(
     archive::store(link, known, &sorted.archived).await?;
     imports::names(link, known, &sorted.names).await?;
     imports::positions(link, &sorted.imports).await?;
+    privacy::choices(link, known, &sorted.choices).await?;
+    privacy::erasures(link, known, &sorted.erasures, advance.to).await?;
     link.commit().await?;
     Ok(Stored { rows, renames })
 }
