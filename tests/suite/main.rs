@@ -19,6 +19,7 @@ mod full;
 mod import;
 mod notices;
 mod outage;
+mod privacy;
 mod reload;
 mod script;
 mod secrets;

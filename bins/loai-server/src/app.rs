@@ -32,6 +32,7 @@ use crate::{
     control,
     desk::{Live, fresh_code},
     logs, output,
+    privacy::{Archive, Running},
     reload::{Coordinator, Current, Parts, SIGNAL, Source, WATCH, Watcher, delivery_options},
     screen, script,
     stall::Stall,
@@ -149,6 +150,14 @@ impl App {
         let reload = Arc::new(reload);
         let http = Http::new()?;
         let points = PointsBook::new(&state.database, jobs.clone());
+        let archive = Arc::new(Archive::new(
+            &state,
+            Arc::clone(&writer),
+            points.clone(),
+            Arc::clone(&current),
+            Arc::clone(&clock),
+            folders.data.clone(),
+        ));
         let ports = Ports {
             phones: Arc::clone(&state.phones) as _,
             rooms: Arc::clone(&state.rooms),
@@ -165,6 +174,7 @@ impl App {
             outbox: loai_delivery::outbox(&delivery),
             points: Arc::new(points.clone()),
             settings: Arc::clone(&current),
+            privacy: Arc::clone(&archive) as _,
             talk: Arc::new(state.database.clone()),
             http: http.clone(),
             bibles: Arc::new(loai_bible::Library::new(folders.data.join("bibles"))),
@@ -193,6 +203,9 @@ impl App {
             version: VERSION,
             store_pending: server.storage.store_pending,
         });
+        archive.run_with(Running { outbox: Arc::clone(&ports.outbox), pipeline: Arc::clone(&pipeline) });
+        archive.remind().await?;
+        tasks.spawn(Arc::clone(&archive).run(stops.reading.clone()));
         let _ = ports.explainer.set(Arc::clone(&pipeline) as _);
         let _ = ports.messenger.set(Arc::new(Handle(Arc::clone(&delivery))));
         let mut outbox = std::mem::take(&mut state.outbox);
@@ -224,11 +237,11 @@ impl App {
         let upkeep = Upkeep::new(
             (Arc::clone(&state.phones), Arc::clone(&registry)),
             notifier.clone(),
-            state.database.clone(),
+            (state.database.clone(), points),
             Arc::clone(&current),
             Arc::clone(&clock),
             (&delivery, canary),
-            points,
+            (Arc::clone(&state.rooms), Arc::clone(&state.journal), folders.data.clone()),
         );
         tasks.spawn(upkeep.run(stops.reading.clone()));
 
@@ -271,7 +284,7 @@ impl App {
             since: clock.now(),
         };
         let bots = settings.bots.keys().map(ToString::to_string).collect();
-        let desk = Arc::new(Desk::new(&state, current, clock, Arc::clone(&texts), Some(live)));
+        let desk = Arc::new(Desk::new(&state, current, clock, Arc::clone(&texts), archive, Some(live)));
         let socket = control::listen(&folders.data).context("could not open the control socket")?;
         tasks.spawn(control::serve(socket, Arc::clone(&desk), tasks.clone(), stops.connections.clone()));
         let access = Access::new(admin_token, admin.ip(), &server.admin.hosts);

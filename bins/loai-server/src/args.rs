@@ -1,6 +1,7 @@
 //! The command line.
 
 mod bible;
+mod privacy;
 mod settings;
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
@@ -10,6 +11,7 @@ use loai_config::SecretName;
 use loai_core::{DeliveryId, ReloadTarget};
 
 pub use bible::Bible;
+pub use privacy::{Of, Privacy};
 pub use settings::Settings;
 
 /// A self-hosted server for KakaoTalk bots.
@@ -60,6 +62,9 @@ pub enum Command {
     /// Rooms: which there are and whether they may take part.
     #[command(subcommand)]
     Rooms(Rooms),
+    /// What is kept of members: show it, hand it out, forget it.
+    #[command(subcommand)]
+    Privacy(Privacy),
     /// Bots and the keys that their phones need.
     #[command(subcommand)]
     Bots(Bots),

@@ -9,6 +9,7 @@ mod import;
 mod lists;
 mod notify;
 mod offline;
+mod privacy;
 mod rehearse;
 mod run;
 mod script;
@@ -60,6 +61,7 @@ pub(crate) fn run(args: &Args) -> ExitCode {
         Command::Rehearse(period) => rehearse::rehearse(&scene, &period),
         Command::Phones(command) => phones(&scene, command),
         Command::Rooms(command) => rooms(&scene, command),
+        Command::Privacy(command) => privacy::run(&scene, command),
         Command::Bots(command) => bots::run(&scene, command),
         Command::Bible(command) => bible::run(&scene, command),
         Command::Secrets(command) => secrets::run(&scene, command),
@@ -197,6 +199,9 @@ fn ask(scene: &Scene, request: &Request) -> Result<Value, Told> {
         Request::AddAdmin { bot, room, user } => (bot.as_str(), room.as_str(), user.as_str()),
         Request::RemoveAdmin { bot, user } => (bot.as_str(), "", user.as_str()),
         Request::Explain(asked) => (asked.bot.as_str(), asked.room.as_str(), ""),
+        Request::About(whose) | Request::ExportMember(whose) | Request::EraseMember(whose) => {
+            (whose.bot.as_str(), whose.room.as_str(), whose.member.as_str())
+        }
         _ => Default::default(),
     };
     Err(match answer["error"].as_str().unwrap_or_default() {
@@ -211,6 +216,13 @@ fn ask(scene: &Scene, request: &Request) -> Result<Value, Told> {
             };
             scene.tell("deliveries-unknown", &[("id", id.into())])
         }
+        "unknown_member" => scene.tell("privacy-unknown-member", &[("member", user.to_owned().into())]),
+        "several_members" => {
+            let members = answer["members"].as_array().into_iter().flatten().filter_map(Value::as_str);
+            let members = members.collect::<Vec<_>>().join(", ");
+            scene.tell("privacy-several", &[("members", members.into())])
+        }
+        "is_admin" => scene.tell("privacy-admin", &[]),
         "notices_off" => scene.tell("notify-off", &[]),
         "busy" => scene.tell("reload-busy", &[]),
         "not_stored" => scene.tell("change-not-stored", &[("reason", reason.into())]),

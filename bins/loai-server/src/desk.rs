@@ -2,6 +2,7 @@
 
 mod http;
 mod outbox;
+mod privacy;
 
 use std::sync::Arc;
 
@@ -10,13 +11,13 @@ use loai_core::{
     Approval, Batch, BotName, Cause, Clock, Counters, Decision, Devices, Health, Ledger, LedgerError, Outbox, Phone,
     Phones, Registry, ReloadRefusal, ReloadRequest, ReloadTarget, Reloader, Room, Rooms, Step, admins::Entry,
 };
-use loai_db::WriterHandle;
+use loai_db::{Database, WriterHandle};
 use loai_notifier::Notifier;
 use loai_pipeline::{AdminCode, Explanation, Pipeline, Question, Rehearsal, Roles};
 use loai_texts::{Language, Texts};
 use serde_json::{Value, json};
 
-use crate::{Asked, Change, Request, State, Target, reload::Current, stall::Stall};
+use crate::{Asked, Change, Request, State, Target, privacy::Archive, reload::Current, stall::Stall};
 
 /// What a running server has beyond the state.
 pub struct Live {
@@ -54,16 +55,19 @@ pub struct Desk {
     clock: Arc<dyn Clock>,
     settings: Arc<Current>,
     texts: Arc<Texts>,
+    database: Database,
+    archive: Arc<Archive>,
     live: Option<Live>,
 }
 
 impl Desk {
     /// A desk over this state; `live` in a running server.
-    pub fn new(
+    pub(crate) fn new(
         state: &State,
         settings: Arc<Current>,
         clock: Arc<dyn Clock>,
         texts: Arc<Texts>,
+        archive: Arc<Archive>,
         live: Option<Live>,
     ) -> Self {
         Self {
@@ -75,6 +79,8 @@ impl Desk {
             clock,
             settings,
             texts,
+            database: state.database.clone(),
+            archive,
             live,
         }
     }
@@ -87,6 +93,10 @@ impl Desk {
                 tested => json!({"ok": true, "tested": tested}),
             },
             (Request::Reload { target, bot }, Some(_)) => self.read_again(target, bot.clone()).await,
+            (Request::About(whose), _) => self.about(whose).await,
+            (Request::ExportMember(whose), _) => self.export_member(whose).await,
+            (Request::EraseMember(whose), _) => self.erase_member(whose).await,
+            (Request::Erasures, _) => self.list_erasures().await,
             _ => self.answer(request),
         }
     }
@@ -109,7 +119,12 @@ impl Desk {
             Request::SayAgain { id } => self.say_again(*id),
             Request::GiveUp { id } => self.give_up(*id),
             Request::Halt { on, bot } => self.halt_as(bot.as_deref(), *on, "cli"),
-            Request::Reload { .. } | Request::NotifyTest => refused("not_running"),
+            Request::Reload { .. }
+            | Request::NotifyTest
+            | Request::About(_)
+            | Request::ExportMember(_)
+            | Request::EraseMember(_)
+            | Request::Erasures => refused("not_running"),
         }
     }
 
@@ -172,18 +187,8 @@ impl Desk {
         if !self.settings.load().bots.contains_key(asked.bot.as_str()) {
             return refused("unknown_bot");
         }
-        let of_bot: Vec<_> = self.rooms.all().into_iter().filter(|room| room.bot.as_str() == asked.bot).collect();
-        let is_meant = |room: &&Arc<Room>| {
-            let number = asked.room.trim_end_matches('번').parse() == Ok(room.number);
-            number || room.channel.as_str() == asked.room || *room.name() == *asked.room
-        };
-        let room = match (of_bot.as_slice(), asked.room.as_str()) {
-            ([only], "") => only,
-            (all, _) => match all.iter().find(is_meant) {
-                Some(room) => room,
-                None => return refused("unknown_room"),
-            },
-        };
+        let Some(room) = self.room(&asked.bot, &asked.room) else { return refused("unknown_room") };
+        let room = &room;
         let question = Question {
             user: asked.user.as_deref(),
             sender: &asked.sender,
@@ -211,6 +216,19 @@ impl Desk {
             "text": text,
             "setting": cause.setting.map(|setting| json!({"file": setting.file, "key": setting.key})),
         })
+    }
+
+    /// A room of a bot by number, channel or name; the only one where nothing is said.
+    fn room(&self, bot: &str, asked: &str) -> Option<Arc<Room>> {
+        let of_bot: Vec<_> = self.rooms.all().into_iter().filter(|room| room.bot.as_str() == bot).collect();
+        let is_meant = |room: &&Arc<Room>| {
+            let number = asked.trim_end_matches('번').parse() == Ok(room.number);
+            number || room.channel.as_str() == asked || *room.name() == *asked
+        };
+        match (of_bot.as_slice(), asked) {
+            ([only], "") => Some(Arc::clone(only)),
+            (all, _) => all.iter().find(is_meant).cloned(),
+        }
     }
 
     /// The stages under these settings, without a server around them.

@@ -15,6 +15,7 @@ mod lan;
 mod logs;
 mod output;
 mod patient;
+mod privacy;
 pub mod reload;
 mod request;
 mod screen;
@@ -31,7 +32,7 @@ use std::process::ExitCode;
 pub use app::App;
 pub use args::{Args, Command, Folders};
 pub use desk::Desk;
-pub use request::{Asked, Change, Request, Target};
+pub use request::{Asked, Change, Request, Target, Whose};
 pub use source::{ChangeRefused, Changed, Current, Read, Source};
 pub use state::{Failure, State};
 

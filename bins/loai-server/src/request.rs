@@ -71,6 +71,14 @@ pub enum Request {
         #[serde(default)]
         bot: Option<String>,
     },
+    /// What is kept of a member.
+    About(Whose),
+    /// Write all that is kept of a member into a file.
+    ExportMember(Whose),
+    /// Forget a member.
+    EraseMember(Whose),
+    /// What was forgotten.
+    Erasures,
     /// Read the settings again.
     Reload {
         /// What the answer is about, as [`loai_core::ReloadTarget`] says it.
@@ -79,6 +87,18 @@ pub enum Request {
         #[serde(default)]
         bot: Option<String>,
     },
+}
+
+/// A member of a room.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Whose {
+    /// The bot.
+    pub bot: String,
+    /// The room's id, number or name; may be empty where the bot has one room only.
+    #[serde(default)]
+    pub room: String,
+    /// The member, by user hash or name.
+    pub member: String,
 }
 
 /// A message that somebody might send.

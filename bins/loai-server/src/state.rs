@@ -16,7 +16,7 @@ use loai_core::{
     Admins, Approval, BotName, ChannelId, Clock, DeviceId, Ledger, People, PhoneNews, Phones, Record, Rooms, Todos,
     admins::Entry, phones::PendingLimits, record::Spoken,
 };
-use loai_db::{Database, DbError, Position, UsageRow};
+use loai_db::{Database, DbError, Position, Seal, UsageRow};
 use loai_journal::{Directory, Journal, OpenError, Options, ReadError};
 use loai_pipeline::Roles;
 use thiserror::Error;
@@ -255,12 +255,19 @@ impl State {
         }
     }
 
+    /// Forgets what is in memory of a member whose erasure is in the journal.
+    fn forget(&self, seal: &Seal) {
+        self.people.forget(|bot, channel, user| seal.fits(bot, channel, user));
+        self.todos.forget(|bot, channel, user| seal.fits(bot, channel, user));
+    }
+
     fn apply(&self, record: &Record<'_>) {
         match record {
             Record::Room(fact) => self.rooms.replay(fact),
             Record::Phone(fact) => self.phones.replay(fact),
             Record::Link(fact) => self.people.replay(fact),
             Record::Todo(fact) => self.todos.replay(fact),
+            Record::Erased(fact) => self.forget(&Seal::of(fact)),
             Record::Health(fact) => self.phones.feels(fact),
             Record::Admin(fact) => {
                 let Ok(bot) = BotName::new(fact.bot) else { return };

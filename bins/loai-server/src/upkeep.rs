@@ -1,17 +1,20 @@
-//! What has to be done now and then: telling which rooms have moved to another phone, removing what is old, and giving
+//! What has to be done now and then: telling which rooms have moved to another phone, removing what is old, giving
 //! members the points of the month.
 
 mod monthly;
+mod retention;
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError, atomic::AtomicI64},
     time::Duration,
 };
 
-use loai_core::{CanaryWatch, Clock, Devices, Health, Phones, Registry};
+use loai_core::{CanaryWatch, Clock, Devices, Health, Phones, Registry, Rooms};
 use loai_db::{Database, PointsBook};
 use loai_delivery::{Delivery, Event};
+use loai_journal::Journal;
 use loai_notifier::{Notice, Notifier};
 use tokio::time::{Instant, MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
@@ -44,6 +47,14 @@ pub struct Upkeep {
     pub clock: Arc<dyn Clock>,
     /// The ledger of points.
     pub points: PointsBook,
+    /// Which rooms exist.
+    pub rooms: Arc<Rooms>,
+    /// What keeps records before the database has them.
+    pub journal: Arc<Journal>,
+    /// The data folder.
+    pub data: PathBuf,
+    /// When the journal's segment was finished last, in UTC milliseconds.
+    rolled: AtomicI64,
     moves: Moves,
 }
 
@@ -52,11 +63,11 @@ impl Upkeep {
     pub fn new(
         (phones, registry): (Arc<Phones>, Arc<Registry>),
         notifier: Notifier,
-        database: Database,
+        (database, points): (Database, PointsBook),
         current: Arc<Current>,
         clock: Arc<dyn Clock>,
         (delivery, canary): (&Delivery, Arc<CanaryWatch>),
-        points: PointsBook,
+        (rooms, journal, data): (Arc<Rooms>, Arc<Journal>, PathBuf),
     ) -> Self {
         let moves = Moves::default();
         let (collected, known, teller) = (Arc::clone(&moves), Arc::clone(&phones), notifier.clone());
@@ -76,7 +87,8 @@ impl Upkeep {
             }
             _ => {}
         });
-        Self { phones, registry, notifier, database, current, clock, points, moves }
+        let rolled = AtomicI64::new(clock.now());
+        Self { phones, registry, notifier, database, current, clock, points, rooms, journal, data, rolled, moves }
     }
 
     /// Works until it is stopped.
@@ -120,6 +132,6 @@ impl Upkeep {
         let now = self.clock.now();
         while self.database.clean_deliveries(now - keep).await? > 0 {}
         while self.database.clean_health(now - HEALTH_MS).await? > 0 {}
-        Ok(())
+        self.clean_texts(now).await
     }
 }

@@ -100,6 +100,8 @@ pub struct RoomSettings {
     pub kakao_readmore: ReadMore,
     /// `llm_settings`: limits and credits of models.
     pub llm_settings: Arc<LlmSettings>,
+    /// `keep_text_days`: days that message texts of this room stay; `[storage] keep_text_days` by default.
+    pub keep_text_days: Option<u32>,
     /// `default_bibles`: Bible versions that are shown when nobody names one; every public one.
     pub default_bibles: Option<DefaultBibles>,
     /// `enable_investment_news`: news of the markets; none.
@@ -149,6 +151,7 @@ impl RoomSettings {
             conversation_summary: Arc::default(),
             kakao_readmore: ReadMore::default(),
             llm_settings: Arc::default(),
+            keep_text_days: None,
             default_bibles: None,
             enable_investment_news: InvestmentNews::default(),
             omok_settings: Arc::default(),
@@ -197,6 +200,7 @@ impl RoomSettings {
             conversation_summary: over.shared("conversation_summary", |room| &room.conversation_summary),
             kakao_readmore: ReadMore::read(&over, |room| &room.kakao_readmore),
             llm_settings: over.shared("llm_settings", |room| &room.llm_settings),
+            keep_text_days: over.get("keep_text_days", some(limited(1..=36_500)), |room| &room.keep_text_days),
             default_bibles: over.get("default_bibles", some(bibles::read), |room| &room.default_bibles),
             enable_investment_news: over.get("enable_investment_news", news::read, |room| &room.enable_investment_news),
             omok_settings: over.shared("omok_settings", |room| &room.omok_settings),

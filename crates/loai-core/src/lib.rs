@@ -54,6 +54,7 @@ pub mod parameters;
 pub mod people;
 pub mod phones;
 pub mod points;
+pub mod privacy;
 pub mod record;
 pub mod registry;
 pub mod reload;
@@ -96,6 +97,7 @@ pub use points::{
     Account, Attendance, Balance, Holder, NamedMember, Points, PointsEntry, PointsError, PointsKind, Receipt, Refund,
     Transfer, Visit,
 };
+pub use privacy::{Erased, Kept, Privacy, PrivacyError, Wish};
 pub use record::{Batch, Kind, Record};
 pub use registry::{Connection, Health, Registry};
 pub use reload::{ReloadLine, ReloadRefusal, ReloadReport, ReloadRequest, ReloadTarget, Reloader};

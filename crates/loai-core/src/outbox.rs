@@ -24,6 +24,9 @@ pub trait Outbox: Send + Sync {
     /// Says an item again that has not ended well, whatever may have become of it; false when there is no such item.
     fn say_again(&self, id: DeliveryId, actor: &str) -> bool;
 
+    /// The items that have not ended and whose whole text fits.
+    fn telling(&self, fits: &dyn Fn(&str) -> bool) -> Vec<DeliveryId>;
+
     /// Ends an item that waits, or calls it back from a phone that may have said it already; false when there is no
     /// such item, or it has ended.
     fn give_up(&self, id: DeliveryId, actor: &str) -> bool;

@@ -143,6 +143,28 @@ impl People {
         })
     }
 
+    /// Forgets a member, whose erasure is a fact of its own, and who is left alone by it.
+    pub fn forget(&self, is_meant: impl Fn(&str, &str, &str) -> bool) {
+        self.write(|table| {
+            let keys: Vec<_> = table
+                .by_member
+                .keys()
+                .filter(|key| is_meant(key.0.as_str(), key.1.as_str(), key.2.as_str()))
+                .cloned()
+                .collect();
+            for OwnedKey(bot, channel, user) in keys {
+                let Some(person) = table.find(&Key(bot.as_str(), channel.as_str(), user.as_str())).cloned() else {
+                    continue;
+                };
+                for member in person.members.iter().filter(|other| {
+                    person.members.len() <= 2 || other.key() == Key(bot.as_str(), channel.as_str(), user.as_str())
+                }) {
+                    table.put(member.clone(), None);
+                }
+            }
+        });
+    }
+
     /// Undoes a change that could not be kept.
     pub fn undo(&self, change: Change) {
         self.write(|table| {
@@ -216,7 +238,7 @@ struct Table {
 struct OwnedKey(BotName, ChannelId, UserHash);
 
 /// The same, for a look-up.
-#[derive(Hash)]
+#[derive(Hash, PartialEq, Eq)]
 struct Key<'k>(&'k str, &'k str, &'k str);
 
 impl Equivalent<OwnedKey> for Key<'_> {

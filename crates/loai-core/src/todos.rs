@@ -79,6 +79,13 @@ impl Todos {
         list.insert(at, todo);
     }
 
+    /// Takes off what a member wrote whose erasure is a fact of its own.
+    pub fn forget(&self, is_meant: impl Fn(&str, &str, &str) -> bool) {
+        for ((bot, channel), list) in self.lock().iter_mut() {
+            list.retain(|todo| todo.user.is_empty() || !is_meant(bot.as_str(), channel.as_str(), &todo.user));
+        }
+    }
+
     /// The list of a room, by number.
     pub fn of(&self, room: &Room) -> Vec<Todo> {
         self.lock().get(&key(room)).cloned().unwrap_or_default()

@@ -50,6 +50,7 @@ use progress::Progress;
 #[cfg(test)]
 pub(crate) use fault::planned::Faults;
 pub use progress::WriterStats;
+pub use rejected::cleanse_rejected;
 pub use renames::Rename;
 pub use talk::Calendar;
 

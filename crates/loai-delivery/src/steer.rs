@@ -85,6 +85,14 @@ impl Outbox for Handle {
         open
     }
 
+    fn telling(&self, fits: &dyn Fn(&str) -> bool) -> Vec<DeliveryId> {
+        let state = self.0.lock();
+        let with_phones = state.places.iter().filter_map(|place| place.flight.as_ref()).map(|flight| &flight.item);
+        let waiting = state.places.iter().flat_map(crate::place::Place::waiting);
+        let all = with_phones.chain(waiting).chain(state.unresolved.values());
+        all.filter(|item| fits(item.part.log_text())).map(|item| item.id).collect()
+    }
+
     fn paces(&self) -> Vec<PhonePace> {
         let (options, now) = (self.0.options.load(), self.0.now());
         let mut paces = self.0.paces.lock().unwrap_or_else(PoisonError::into_inner);

@@ -50,6 +50,11 @@ impl Answers {
         Self { memory: memory.build(), store, clock }
     }
 
+    /// Forgets what is in memory; the store forgets by itself.
+    pub(crate) fn forget(&self) {
+        self.memory.invalidate_all();
+    }
+
     /// Nothing is kept.
     pub(crate) fn none() -> Self {
         Self::new(None, Arc::new(SystemClock))

@@ -225,6 +225,11 @@ impl Pipeline {
         Some((room, heard))
     }
 
+    /// Forgets the answers that are kept in memory.
+    pub fn forget_answers(&self) {
+        self.answers.forget();
+    }
+
     /// Keeps what the turn has to keep with one write, then lets its answers leave and its slow commands start. False
     /// when it was not kept.
     pub fn commit(self: &Arc<Self>, turn: &mut Turn) -> bool {

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 use loai_config::{ServerSettings, Settings};
 use loai_core::{
-    Admins, Approval, Arguments, Call, Command, CommandService, Connection, Devices, LedgerError, Outcome, Phone,
-    PhoneNews, Phones, Rank, Record, Registry, ReloadRefusal, ReloadReport, ReloadRequest, Reloader, Reply, Role, Room,
-    Rooms, TalkBook, TalkCard, TalkFuture, TalkSpan, Writer,
+    Admins, Approval, Arguments, Call, Command, CommandService, Connection, Devices, Erased, Kept, LedgerError, Member,
+    Outcome, Phone, PhoneNews, Phones, Privacy, PrivacyError, Rank, Record, Registry, ReloadRefusal, ReloadReport,
+    ReloadRequest, Reloader, Reply, Role, Room, Rooms, TalkBook, TalkCard, TalkFuture, TalkSpan, Wish, Writer,
+    points::Later,
     reload::Reloading,
     testing::{
         MemoryLedger, MemoryOutbox, MemoryPoints, MemoryWriter, StillClock, bot_name, channel_id, device_id, incoming,
@@ -55,6 +56,27 @@ impl TalkBook for NoTalk {
     }
 }
 
+/// Nothing is kept of anybody.
+struct NoMembers;
+
+impl Privacy for NoMembers {
+    fn about(&self, _: Member) -> Later<'_, Result<Option<Kept>, PrivacyError>> {
+        Box::pin(std::future::ready(Ok(None)))
+    }
+
+    fn export(&self, _: Member) -> Later<'_, Result<Option<String>, PrivacyError>> {
+        Box::pin(std::future::ready(Ok(None)))
+    }
+
+    fn erase(&self, _: Member, _: Wish) -> Later<'_, Result<Erased, PrivacyError>> {
+        Box::pin(std::future::ready(Ok(Erased::default())))
+    }
+
+    fn exclude(&self, _: &Member, _: bool) -> Result<(), LedgerError> {
+        Ok(())
+    }
+}
+
 pub(crate) struct Fixture {
     pub(crate) ports: Ports,
     pub(crate) clock: Arc<StillClock>,
@@ -87,6 +109,7 @@ impl Fixture {
             points: Arc::clone(&points) as _,
             settings: Arc::new(ArcSwap::from_pointee(Settings::without_bots(ServerSettings::default()))),
             http: Http::new().unwrap(),
+            privacy: Arc::new(NoMembers),
             talk: Arc::new(NoTalk),
             bibles: Arc::default(),
             texts: Arc::new(Texts::new(Language::Korean)),

@@ -24,6 +24,7 @@ mod lines;
 mod link;
 mod lotto;
 mod meals;
+mod my_data;
 mod phones;
 mod points;
 mod reload;
@@ -41,7 +42,7 @@ use arc_swap::ArcSwap;
 use loai_bible::Library;
 use loai_config::Settings;
 use loai_core::{
-    Admins, Clock, CommandBook, CommandService, Devices, Explainer, Ledger, Messenger, Outbox, People, Points,
+    Admins, Clock, CommandBook, CommandService, Devices, Explainer, Ledger, Messenger, Outbox, People, Points, Privacy,
     Registry, Reloader, Rooms, TalkBook, Todos,
 };
 use loai_http::Http;
@@ -84,6 +85,8 @@ pub struct Ports {
     pub settings: Arc<ArcSwap<Settings>>,
     /// The way to outside services.
     pub http: Http,
+    /// What is kept of members.
+    pub privacy: Arc<dyn Privacy>,
     /// Who talks how much.
     pub talk: Arc<dyn TalkBook>,
     /// The texts of the Bible.
@@ -137,6 +140,7 @@ pub const NAMES: &[&str] = &[
     "chat_rank_week",
     "chat_rank_week_all",
     "talk_card",
+    "my_data",
 ];
 
 /// Every service.
@@ -173,6 +177,7 @@ pub fn all(ports: &Ports) -> Vec<Arc<dyn CommandService>> {
     all.extend(weather::services(ports));
     all.extend(chat_rank::ChatRank::all(ports).map(|rank| Arc::new(rank) as Arc<dyn CommandService>));
     all.push(Arc::new(chat_rank::Card::new(ports)));
+    all.push(Arc::new(my_data::MyData::new(ports)));
     all
 }
 

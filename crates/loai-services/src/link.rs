@@ -102,7 +102,8 @@ impl Link {
 }
 
 /// Who calls; `None` where the app does not say.
-fn member(call: &Call<'_>) -> Option<Member> {
+/// The caller, where the app says who it is.
+pub(crate) fn member(call: &Call<'_>) -> Option<Member> {
     Some(Member {
         bot: call.room.bot.clone(),
         channel: call.room.channel.clone(),

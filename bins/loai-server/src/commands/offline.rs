@@ -5,11 +5,12 @@ use std::{sync::Arc, time::Duration};
 use anyhow::Context as _;
 use loai_config::ServerSettings;
 use loai_core::{Clock, SystemClock};
-use loai_db::{Database, WriterOptions};
+use loai_db::{Database, PointsBook, WriterOptions};
 use serde_json::Value;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{Scene, Told, run};
-use crate::{Desk, Failure, Request, Source, State, output, reload::Current, state};
+use crate::{Desk, Failure, Request, Source, State, output, privacy::Archive, reload::Current, state};
 
 /// How long the database may take to follow a change.
 const FOLLOW: Duration = Duration::from_secs(30);
@@ -21,23 +22,27 @@ pub(super) fn answer(scene: &Scene, request: &Request) -> Result<Value, Told> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let state = State::open(&scene.folders.data, &settings.server, &*clock, Duration::ZERO).await?;
         let texts = Arc::new(loai_texts::Texts::new(scene.environment.language()));
-        let before = state.journal.last_seq();
         let settings = Arc::new(Current::from_pointee(settings));
-        let desk = Desk::new(&state, settings, Arc::clone(&clock), texts, None);
-        let answer = desk.answer(request);
+        let options = WriterOptions { rejected: Some(state::rejected(&scene.folders.data)), ..Default::default() };
+        let (journal, now) = (Arc::clone(&state.journal), Arc::clone(&clock));
+        let writer = Arc::new(loai_db::writer::spawn(&state.database, journal, now, options)?);
+        let points = PointsBook::new(&state.database, TaskTracker::new());
+        let (follower, now) = (Arc::clone(&writer), Arc::clone(&clock));
+        let data = scene.folders.data.clone();
+        let archive = Arc::new(Archive::new(&state, follower, points, Arc::clone(&settings), now, data));
+        let desk = Desk::new(&state, settings, Arc::clone(&clock), texts, Arc::clone(&archive), None);
+        let stop = CancellationToken::new();
+        let finishing = TaskTracker::new();
+        finishing.spawn(archive.run(stop.clone()));
+        let answer = desk.answer_later(request).await;
+        stop.cancel();
+        finishing.close();
+        finishing.wait().await;
         let last = state.journal.last_seq();
-        if last > before {
-            let synced = state.journal.sync();
-            let options = WriterOptions { rejected: Some(state::rejected(&scene.folders.data)), ..Default::default() };
-            let writer = loai_db::writer::spawn(&state.database, Arc::clone(&state.journal), clock, options)?;
-            let stored = move || {
-                let stored = writer.wait_stored(last, FOLLOW);
-                writer.stop(Duration::from_secs(1));
-                stored
-            };
-            if !tokio::task::spawn_blocking(stored).await? {
-                synced.context("could not sync the journal")?;
-            }
+        let synced = state.journal.sync();
+        let stored = move || writer.wait_stored(last, FOLLOW);
+        if !tokio::task::spawn_blocking(stored).await? {
+            synced.context("could not sync the journal")?;
         }
         anyhow::Ok(answer)
     };

@@ -98,6 +98,10 @@ impl Outbox for MemoryOutbox {
         halt.map(|(_, actor, at)| (actor.clone(), *at))
     }
 
+    fn telling(&self, fits: &dyn Fn(&str) -> bool) -> Vec<DeliveryId> {
+        lock(&self.items).iter().filter(|item| fits(&item.text)).map(|item| item.id).collect()
+    }
+
     fn say_again(&self, id: DeliveryId, actor: &str) -> bool {
         self.take(id, |item| item.state == DeliveryState::Unknown, format!("again {id} {actor}"))
     }

@@ -1,6 +1,6 @@
 //! Everything that is kept of a member.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Statement};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Statement, sea_query::ExprTrait};
 use serde::Serialize;
 
 use crate::{
@@ -102,6 +102,18 @@ impl Database {
         }
         let is_known = row.is_some() || !data.todos.is_empty() || !data.points.movements.is_empty();
         Ok(is_known.then_some(data))
+    }
+
+    /// The members of the room with this number who have this hash, or else this name; their hashes.
+    ///
+    /// # Errors
+    /// [`DbError::Query`]
+    pub async fn members_called(&self, room: u32, word: &str) -> Result<Vec<String>, DbError> {
+        let of_room = user::Entity::find().filter(user::Column::RoomId.eq(i64::from(room)));
+        let called = of_room.filter(user::Column::Hash.eq(word).or(user::Column::Name.eq(word)));
+        let found = called.order_by_asc(user::Column::Id).all(&self.pool).await?;
+        let exact = found.iter().find(|user| user.hash == word);
+        Ok(exact.map_or_else(|| found.iter().map(|user| user.hash.clone()).collect(), |user| vec![user.hash.clone()]))
     }
 
     async fn member_todos(&self, bot: i64, channel: &str, user: &str) -> Result<Vec<String>, DbError> {

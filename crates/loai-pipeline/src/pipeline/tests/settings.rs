@@ -30,7 +30,8 @@ const HERE: [(&str, &str, &[&str]); 12] = [
 ];
 
 /// Keys whose feature is in another part, which has its own tests.
-const ELSEWHERE: [(&str, &str); 2] = [("help", "loai-services"), ("nickname_alert", "loai-notifier")];
+const ELSEWHERE: [(&str, &str); 3] =
+    [("keep_text_days", "loai-server"), ("help", "loai-services"), ("nickname_alert", "loai-notifier")];
 
 /// Keys that are read and kept for features to come.
 const WAITING: [(&str, &str); 13] = [
