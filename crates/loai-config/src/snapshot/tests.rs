@@ -146,6 +146,7 @@ fn the_samples_say_the_defaults_and_load_without_warnings() {
         "today_bible",
         "points",
         "attendance",
+        "my_data",
         "room_points",
         "phones",
         "rooms",

@@ -138,6 +138,11 @@ fn known() -> Vec<Record<'static>> {
         state: "done",
         at,
     }));
+    let (channel, user) = ("100", "0f1e2d3c");
+    let (salt, digest) = ([7; 16], std::array::from_fn(|at| at as u8));
+    all.push(Record::Erased(ErasureFact { bot, channel, salt, digest, actor: "member", at }));
+    all.push(Record::Choice(ChoiceFact { bot, channel, user, excluded: true, at }));
+    all.push(Record::Blank);
     all
 }
 
