@@ -14,6 +14,7 @@ pub mod cache;
 mod database;
 mod entity;
 mod error;
+mod foreign;
 mod legacy;
 mod points;
 mod rows;
@@ -27,6 +28,7 @@ pub mod writer;
 pub use cache::ResponseCache;
 pub use database::Database;
 pub use error::DbError;
+pub use foreign::{ForeignFile, ForeignLimits, ForeignTable};
 pub use legacy::{LegacyDatabase, LegacyRow, LegacyTable};
 pub use points::{MonthlyGrant, PointsBook};
 pub use rows::{
