@@ -122,7 +122,7 @@ mod tests {
             ("빛 &amp; 어둠 &lt;", "빛 & 어둠 <"),
             ("AT&T", "AT&T"),
             (r"{\cf6 In the \i beginning\i0\par God}", "In the beginning God"),
-            (r"\u53468?\u52488?\'2c \u-9084?", "탄초, 뒄"),
+            (r"\u53468?\u52488?\'2c \u-10333?", "태초, 힣"),
         ] {
             assert_eq!(plain(text).unwrap(), words, "{text}");
         }
