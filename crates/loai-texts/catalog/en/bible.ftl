@@ -5,6 +5,7 @@ bible-missing = This server does not have { $names } yet. An admin can add it wi
 bible-usage =
     Write a passage like ‘{ $command } Gen 1:1’ or ‘{ $command } John 3:16-18’.
     Look for words like ‘{ $command } love faith’ or ‘{ $command } 시 love|grace -hate’.
+    English is found as whole words: ‘lov*’ finds words that begin so, and ‘with ★’ at the end marks what was found.
 bible-no-book = Please name the book too, such as Gen 1:1.
 bible-unknown-book = There is no book ‘{ $name }’. Write it like Genesis, Gen or 창.
 bible-unknown-book-probably = There is no book ‘{ $name }’. Do you mean { $meant }?

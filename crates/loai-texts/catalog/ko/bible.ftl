@@ -5,6 +5,7 @@ bible-missing = { JOSA($names, "은/는") } 이 서버에 아직 없어요. 관�
 bible-usage =
     성경 구절은 ‘{ $command } 창 1:1’, ‘{ $command } 요한복음 3장 16-18절’처럼 적어 주세요.
     낱말은 ‘{ $command } 사랑 믿음’, ‘{ $command } 시 사랑|은혜 -미움’처럼 찾을 수 있어요.
+    영어는 낱말 그대로 찾아요. ‘lov*’처럼 별을 붙이면 그렇게 시작하는 낱말을 찾고, 끝에 ‘with ★’을 적으면 찾은 곳을 표시해요.
 bible-no-book = 책 이름도 함께 적어 주세요. 예: 창 1:1
 bible-unknown-book = ‘{ $name }’ 책을 찾지 못했어요. 창세기, 창, Genesis처럼 적어 주세요.
 bible-unknown-book-probably = ‘{ $name }’ 책을 찾지 못했어요. 혹시 { $meant }인가요?
