@@ -35,7 +35,11 @@ fn a_text_is_fetched_only_when_its_standing_was_read() -> Result<()> {
     let (setup, site) = (Setup::new()?, site()?);
     let url = format!("{}/moved.csv", site.url());
     let said = setup.cli(&["bible", "add", &url, "--name", "개역한글"])?.refused()?;
-    assert!(said.contains("저작권이 있는 번역은 권리자의 허락이 필요해요") && said.contains("--yes"), "{said}");
+    assert!(
+        said.contains("저작권이 있는 번역은 권리자의 허락이 필요해요")
+            && said.contains(&format!("{url} --name 개역한글 --yes")),
+        "{said}"
+    );
     assert!(site.seen().is_empty() && added(&setup).is_empty());
 
     let said = setup.cli(&["bible", "add", &url, "--name", "개역한글", "--yes"])?;

@@ -65,7 +65,7 @@ impl Wanted<'_> {
             Origin::Url(_) | Origin::File(_) => scene.texts.say("bible-standing"),
         });
         if !self.yes {
-            return Err(scene.tell("bible-say-yes", &[("source", self.source.into())]));
+            return Err(scene.tell("bible-say-yes", &[("source", self.again().into())]));
         }
         let stored = self.stored(scene, origin).map_err(|error| {
             let reason = refusal::reason(&scene.texts, &error);
@@ -81,6 +81,13 @@ impl Wanted<'_> {
             output::line(&scene.texts.get("bible-changed", &[("before", before.into())]));
         }
         Ok(())
+    }
+
+    /// What was asked for, as it is written at the terminal.
+    fn again(&self) -> String {
+        let options = [("--name", self.name), ("--table", self.table), ("--sha256", self.sha256)];
+        let options = options.into_iter().filter_map(|(option, value)| Some(format!(" {option} {}", value?)));
+        std::iter::once(self.source.to_owned()).chain(options).collect()
     }
 
     fn stored(&self, scene: &Scene, origin: Origin<'_>) -> anyhow::Result<loai_bible::Stored> {
