@@ -37,7 +37,8 @@ fn without_tags(text: &str) -> String {
         words.push_str(&rest[..start]);
         let inner = &rest[start + 1..];
         let is_tag = inner.starts_with(|letter: char| letter == '/' || letter.is_ascii_alphabetic());
-        let Some(len) = inner.find('>').filter(|len| is_tag && *len <= LONGEST_TAG) else {
+        let end = inner.bytes().take(LONGEST_TAG + 1).position(|byte| byte == b'>');
+        let Some(len) = end.filter(|_| is_tag) else {
             words.push('<');
             rest = inner;
             continue;

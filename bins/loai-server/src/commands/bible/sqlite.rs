@@ -9,7 +9,7 @@ use loai_db::{ForeignFile, ForeignLimits};
 use super::{super::run::block_on, refusal::Refusal};
 
 /// Books beside the 66 count as well, and no verse is so long.
-const LIMITS: ForeignLimits = ForeignLimits { rows: 2 * VERSES, value: 64 << 10, all: LARGEST as usize };
+const LIMITS: ForeignLimits = ForeignLimits { rows: 2 * VERSES, value: 16 << 10, all: LARGEST as usize };
 
 /// Whether it is such a file.
 pub(super) fn is_one(bytes: &[u8]) -> bool {
