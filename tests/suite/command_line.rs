@@ -1,5 +1,6 @@
 //! The command line, beside a running server and without one.
 
+mod bible;
 mod start;
 
 use std::{fs, os::unix::fs::PermissionsExt};

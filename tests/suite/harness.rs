@@ -14,7 +14,7 @@ mod terminal;
 mod wait;
 
 pub use moments::Moments;
-pub use process::{Ran, binary, command, signal, skipped};
+pub use process::{Ran, binary, command, run, signal, skipped};
 pub use server::Server;
 pub use setup::{BOT, Setup};
 pub use talk::{PATIENCE, Place, QUIET, ask, is_ignored, pinged};

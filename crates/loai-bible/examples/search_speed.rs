@@ -10,11 +10,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     let texts: Vec<_> = ["web", "asv1901", "kjv1769"].iter().filter_map(|code| library.text(code)).collect();
     writeln!(out, "unpacked in {:?}", start.elapsed())?;
     let start = Instant::now();
-    let size: usize = texts.iter().map(|text| text.bigrams().size()).sum();
+    let size: usize = texts.iter().map(|text| text.index_size()).sum();
     writeln!(out, "index of {size} bytes in {:?}", start.elapsed())?;
     for words in [
         "love",
         "e",
+        "*e*",
+        "a",
+        "I",
+        "lov*",
+        "*s",
         "the",
         "\"God said\"",
         "the and of",

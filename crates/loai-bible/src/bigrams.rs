@@ -1,12 +1,12 @@
 //! Which verses hold which two neighbouring letters.
-//!
-//! Frequent pairs have a bit for each verse and rare ones a list, so that an English text needs about 3 MB.
 
 use hashbrown::HashMap;
 
 use crate::{
     bits::Bits,
-    fold::{Needle, fold},
+    fold::fold,
+    postings::{Entry, Postings},
+    term::Term,
 };
 
 /// Stands behind the last letter of a verse, so that every letter begins a pair.
@@ -20,16 +20,7 @@ pub struct Bigrams {
     verses: usize,
     /// By pair of letters.
     entries: Vec<(u64, Entry)>,
-    lists: Vec<u16>,
-    bits: Vec<u64>,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Entry {
-    /// Positions in `lists`.
-    List { start: u32, len: u32 },
-    /// A word for every 64 verses in `bits`.
-    Bits { start: u32 },
+    postings: Postings,
 }
 
 impl Bigrams {
@@ -61,35 +52,20 @@ impl Bigrams {
     }
 
     fn packed(verses: usize, all: Vec<(u64, Vec<u16>)>) -> Self {
-        let (mut entries, mut lists, mut bits) = (Vec::with_capacity(all.len()), Vec::new(), Vec::new());
-        for (key, list) in all {
-            let entry = if list.len() * 16 > verses {
-                let start = bits.len() as u32;
-                bits.resize(bits.len() + verses.div_ceil(64), 0_u64);
-                for position in &list {
-                    bits[start as usize + usize::from(*position) / 64] |= 1 << (position % 64);
-                }
-                Entry::Bits { start }
-            } else {
-                let start = lists.len() as u32;
-                lists.extend_from_slice(&list);
-                Entry::List { start, len: list.len() as u32 }
-            };
-            entries.push((key, entry));
-        }
-        lists.shrink_to_fit();
-        bits.shrink_to_fit();
-        Self { verses, entries, lists, bits }
+        let mut postings = Postings::new(verses);
+        let entries = all.into_iter().map(|(key, list)| (key, postings.push(&list))).collect();
+        postings.finish();
+        Self { verses, entries, postings }
     }
 
     /// How many bytes it needs.
     pub fn size(&self) -> usize {
-        self.entries.len() * size_of::<(u64, Entry)>() + self.lists.len() * 2 + self.bits.len() * 8
+        self.entries.len() * size_of::<(u64, Entry)>() + self.postings.size()
     }
 
-    /// The verses among these that hold a folded text; `words` tells what a verse says.
-    pub(crate) fn find<'t>(&self, text: &str, within: &Bits, words: impl Fn(usize) -> &'t str) -> Bits {
-        let letters: Vec<char> = text.chars().collect();
+    /// The verses among these that hold a term; `words` tells what a verse says.
+    pub(crate) fn find<'t>(&self, term: &Term, within: &Bits, words: impl Fn(usize) -> &'t str) -> Bits {
+        let letters: Vec<char> = term.letters.chars().collect();
         let mut found = within.clone();
         match letters[..] {
             [] => return found,
@@ -97,9 +73,8 @@ impl Bigrams {
                 let mut any = Bits::none(self.verses);
                 let from = self.entries.partition_point(|(known, _)| *known < key(letter, END));
                 let own = self.entries[from..].iter().take_while(|(known, _)| known >> 32 == u64::from(letter));
-                own.for_each(|(_, entry)| self.add(*entry, &mut any));
+                own.for_each(|(_, entry)| self.postings.add(*entry, &mut any));
                 found.and_words(any.words());
-                return found;
             }
             _ => {}
         }
@@ -107,33 +82,14 @@ impl Bigrams {
             let Ok(at) = self.entries.binary_search_by_key(&key(pair[0], pair[1]), |(known, _)| *known) else {
                 return Bits::none(self.verses);
             };
-            self.keep(self.entries[at].1, &mut found);
+            self.postings.keep(self.entries[at].1, &mut found);
         }
-        if letters.len() > 2 {
-            let needle = Needle::new(text);
+        if letters.len() > 2 || !term.is_anywhere() {
+            let needle = term.needle();
             let candidates: Vec<usize> = found.iter().collect();
             candidates.into_iter().filter(|at| !needle.is_in(words(*at))).for_each(|at| found.remove(at));
         }
         found
-    }
-
-    fn add(&self, entry: Entry, to: &mut Bits) {
-        match entry {
-            Entry::Bits { start } => to.or_words(&self.bits[start as usize..][..self.verses.div_ceil(64)]),
-            Entry::List { start, len } => {
-                self.lists[start as usize..][..len as usize].iter().for_each(|at| to.add(usize::from(*at)));
-            }
-        }
-    }
-
-    fn keep(&self, entry: Entry, of: &mut Bits) {
-        if let Entry::Bits { start } = entry {
-            of.and_words(&self.bits[start as usize..][..self.verses.div_ceil(64)]);
-        } else {
-            let mut own = Bits::none(self.verses);
-            self.add(entry, &mut own);
-            of.and_words(own.words());
-        }
     }
 }
 

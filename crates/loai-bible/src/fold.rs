@@ -22,10 +22,13 @@ pub(crate) struct Needle {
     /// Whether comparing bytes but for capitals of ASCII is enough.
     plain: bool,
     first: [u8; 2],
+    /// Whether a word has to begin where it begins, and to end where it ends.
+    begins: bool,
+    ends: bool,
 }
 
 impl Needle {
-    pub(crate) fn new(folded: &str) -> Self {
+    pub(crate) fn new(folded: &str, begins: bool, ends: bool) -> Self {
         let same_bytes = |c: char| match c {
             '\'' | '"' => false,
             c if c.is_ascii() => true,
@@ -33,17 +36,39 @@ impl Needle {
         };
         let byte = folded.as_bytes().first().copied().unwrap_or_default();
         let first = [byte, byte.to_ascii_uppercase()];
-        Self { folded: folded.to_owned(), plain: folded.chars().all(same_bytes), first }
+        Self { folded: folded.to_owned(), plain: folded.chars().all(same_bytes), first, begins, ends }
     }
 
     /// Whether a verse holds it.
     pub(crate) fn is_in(&self, verse: &str) -> bool {
         if !self.plain {
-            return folded(verse).contains(&self.folded);
+            return self.is_in_folded(&folded(verse));
         }
         let (hay, needle) = (verse.as_bytes(), self.folded.as_bytes());
-        memchr::memchr2_iter(self.first[0], self.first[1], hay)
-            .any(|at| hay.get(at..at + needle.len()).is_some_and(|part| part.eq_ignore_ascii_case(needle)))
+        memchr::memchr2_iter(self.first[0], self.first[1], hay).any(|at| {
+            let end = at + needle.len();
+            hay.get(at..end).is_some_and(|part| part.eq_ignore_ascii_case(needle)) && self.is_whole(verse, at, end)
+        })
+    }
+
+    fn is_in_folded(&self, verse: &str) -> bool {
+        let mut from = 0;
+        while let Some(found) = verse[from..].find(&self.folded) {
+            let at = from + found;
+            if self.is_whole(verse, at, at + self.folded.len()) {
+                return true;
+            }
+            from = at + verse[at..].chars().next().map_or(1, char::len_utf8);
+        }
+        false
+    }
+
+    /// Whether words begin and end where they have to.
+    fn is_whole(&self, verse: &str, at: usize, end: usize) -> bool {
+        let is_word = |beside: Option<char>| beside.is_some_and(char::is_alphanumeric);
+        let came_on = self.begins && is_word(verse[..at].chars().next_back());
+        let goes_on = self.ends && is_word(verse[end..].chars().next());
+        !came_on && !goes_on
     }
 }
 
@@ -53,7 +78,7 @@ mod tests {
 
     #[test]
     fn capitals_and_the_shape_of_quotes_do_not_matter() {
-        let is_in = |needle: &str, verse: &str| Needle::new(&folded(needle)).is_in(verse);
+        let is_in = |needle: &str, verse: &str| Needle::new(&folded(needle), false, false).is_in(verse);
         assert!(is_in("god's", "and God’s Spirit"));
         assert!(is_in("GOD SAID", "God said, “Let there be light”"));
         assert!(is_in("\"let", "God said, “Let there be light”"));

@@ -12,13 +12,16 @@ mod grid;
 mod library;
 pub mod pack;
 mod plan;
+mod postings;
 mod query;
 mod reference;
 mod spelling;
 mod store;
+mod term;
 mod text;
 mod verse;
 mod version;
+mod words;
 
 pub use bigrams::Bigrams;
 pub use book::Book;

@@ -5,6 +5,7 @@ use crate::{
     bits::Bits,
     fold::{fold, folded},
     spelling,
+    term::Term,
 };
 
 /// So many words may be looked for at once.
@@ -15,7 +16,7 @@ pub const WORDS: usize = 20;
 pub struct Query {
     /// Runs of books to look in, the first and the last of each; empty for all.
     pub scope: Vec<(Book, Book)>,
-    /// What stands on both sides of what was found.
+    /// What stands on both sides of what was found; nothing unless somebody wishes it.
     pub mark: String,
     /// The search as it was written, without the mark.
     pub text: String,
@@ -24,7 +25,7 @@ pub struct Query {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum What {
-    Words(String),
+    Words(Term),
     All(Vec<What>),
     Any(Vec<What>),
     Not(Box<What>),
@@ -57,7 +58,7 @@ enum Token {
     Or,
     And,
     Not,
-    Words(String),
+    Words(Term),
 }
 
 impl Query {
@@ -94,14 +95,14 @@ impl Query {
     /// Whether a word is written in Hangul.
     pub fn is_korean(&self) -> bool {
         let mut korean = false;
-        self.what.each_word(true, &mut |word| korean |= word.chars().any(is_hangul));
+        self.what.each_word(true, &mut |word| korean |= word.is_korean());
         korean
     }
 
     /// What is looked for, for people: the words as they are compared.
     pub fn words(&self) -> Vec<String> {
         let mut words = Vec::new();
-        self.what.each_word(true, &mut |word| words.push(word.to_owned()));
+        self.what.each_word(true, &mut |word| words.push(word.letters.clone()));
         words
     }
 
@@ -122,17 +123,12 @@ impl Query {
 
     /// The words of a verse with the mark on both sides of everything that was looked for.
     pub fn marked(&self, verse: &str) -> String {
+        if self.mark.is_empty() {
+            return verse.to_owned();
+        }
         let letters: Vec<char> = verse.chars().collect();
-        let compared: Vec<char> = letters.iter().copied().map(fold).collect();
         let mut inside = vec![false; letters.len()];
-        self.what.each_word(true, &mut |word| {
-            let word: Vec<char> = word.chars().collect();
-            for at in 0..(compared.len() + 1).saturating_sub(word.len()) {
-                if compared[at..].starts_with(&word) {
-                    inside[at..at + word.len()].fill(true);
-                }
-            }
-        });
+        self.what.each_word(true, &mut |word| word.mark(&letters, &mut inside));
         let (mut told, mut was) = (String::with_capacity(verse.len() + 8), false);
         for (letter, is) in letters.into_iter().zip(inside) {
             if is != was {
@@ -148,7 +144,14 @@ impl Query {
 impl What {
     fn find(&self, text: &Text, within: &Bits) -> Bits {
         match self {
-            Self::Words(words) => text.bigrams().find(words, within, |at| text.words(at)),
+            Self::Words(term) => match term.word() {
+                Some((word, begins)) => {
+                    let mut found = text.word_index().find(word, begins);
+                    found.and_words(within.words());
+                    found
+                }
+                None => text.bigrams().find(term, within, |at| text.words(at)),
+            },
             Self::Not(what) => {
                 let mut left = within.clone();
                 left.without(&what.find(text, within));
@@ -175,7 +178,7 @@ impl What {
     }
 
     /// Every word that is looked for, and not those that must be absent.
-    fn each_word(&self, wanted: bool, tell: &mut impl FnMut(&str)) {
+    fn each_word(&self, wanted: bool, tell: &mut impl FnMut(&Term)) {
         match self {
             Self::Words(words) if wanted => tell(words),
             Self::Words(_) => {}
@@ -188,16 +191,18 @@ impl What {
     #[cfg(test)]
     fn holds(&self, verse: &str) -> bool {
         match self {
-            Self::Words(words) => folded(verse).contains(words.as_str()),
+            Self::Words(words) if !folded(verse).contains(&words.letters) => false,
+            Self::Words(words) => {
+                let letters: Vec<char> = verse.chars().collect();
+                let mut marked = vec![false; letters.len()];
+                words.mark(&letters, &mut marked);
+                marked.contains(&true)
+            }
             Self::Not(what) => !what.holds(verse),
             Self::All(all) => all.iter().all(|what| what.holds(verse)),
             Self::Any(all) => all.iter().any(|what| what.holds(verse)),
         }
     }
-}
-
-fn is_hangul(c: char) -> bool {
-    ('가'..='힣').contains(&c)
 }
 
 /// The text without `with ★`, and the mark. A mark of letters would be a word to look for.
@@ -208,7 +213,7 @@ fn marked(text: &str) -> (&str, String) {
         let is_mark = !mark.chars().any(char::is_alphanumeric) && mark.chars().count() <= 5;
         (is_mark && before.ends_with(char::is_whitespace)).then(|| (before.trim_end(), mark.to_owned()))
     });
-    found.unwrap_or_else(|| (text, "*".to_owned()))
+    found.unwrap_or((text, String::new()))
 }
 
 /// Where to look, and the rest.
@@ -258,16 +263,14 @@ fn tokens(text: &str) -> Result<Vec<Token>, BadQuery> {
                 let len = letters[at + 1..].iter().position(ends).ok_or(BadQuery::Unbalanced)?;
                 let phrase: String = letters[at + 1..at + 1 + len].iter().collect();
                 let phrase = folded(&phrase).split_whitespace().collect::<Vec<_>>().join(" ");
-                if !phrase.is_empty() {
-                    tokens.push(Token::Words(phrase));
-                }
+                tokens.extend(Term::new(&phrase).map(Token::Words));
                 at += len + 2;
             }
             _ => {
                 let ends = |c: &char| c.is_whitespace() || matches!(c, '(' | ')' | '|');
                 let len = letters[at..].iter().position(ends).unwrap_or(letters.len() - at);
                 let word: String = letters[at..at + len].iter().collect();
-                tokens.push(operator(&word).unwrap_or_else(|| Token::Words(folded(&word))));
+                tokens.extend(operator(&word).or_else(|| Term::new(&folded(&word)).map(Token::Words)));
                 at += len;
             }
         }

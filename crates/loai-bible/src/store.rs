@@ -1,7 +1,8 @@
 //! Adding a text to the folder of an operator.
 
 use std::{
-    fs, io,
+    fs,
+    io::{self, Write as _},
     path::{Path, PathBuf},
 };
 
@@ -12,6 +13,9 @@ use crate::{
     pack::{self, PackError},
     version::known_as,
 };
+
+/// The end of the name of a file that is not whole; none that is read ends so.
+const PART: &str = ".part";
 
 /// A text that can be added by its name.
 #[derive(Clone, Copy, Debug)]
@@ -109,19 +113,39 @@ pub fn store(folder: &Path, name: &str, bytes: &[u8]) -> Result<Stored, StoreErr
         _ => "csv",
     };
     fs::create_dir_all(folder)?;
+    sweep(folder);
     let (path, note) = (folder.join(format!("{code}.{ending}")), folder.join(format!("{code}.sha256")));
     let remembered = fs::read_to_string(&note).ok().and_then(|line| line.split(' ').next().map(str::to_owned));
     let checksum = checksum(bytes);
-    // The name of a file that is not whole is none that is read.
-    let partial = folder.join(format!("{code}.part"));
-    fs::write(&partial, bytes)?;
-    fs::rename(&partial, &path)?;
+    whole(&path, bytes)?;
     for other in ["json", "xml", "csv"].into_iter().filter(|other| *other != ending) {
         let _ = fs::remove_file(folder.join(format!("{code}.{other}")));
     }
-    fs::write(&note, format!("{checksum}  {code}.{ending}\n"))?;
+    whole(&note, format!("{checksum}  {code}.{ending}\n").as_bytes())?;
     let before = remembered.filter(|before| *before != checksum);
     Ok(Stored { code: code.to_owned(), path, verses, checksum, before })
+}
+
+/// Writes a file that is there whole or not at all.
+fn whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(PART);
+    let partial = PathBuf::from(name);
+    let written = fs::File::create(&partial).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()
+    });
+    let kept = written.and_then(|()| fs::rename(&partial, path));
+    if kept.is_err() {
+        let _ = fs::remove_file(&partial);
+    }
+    kept
+}
+
+/// Takes away what a process left that was killed while it wrote.
+fn sweep(folder: &Path) {
+    let left = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    left.filter(|path| path.to_string_lossy().ends_with(PART)).for_each(|path| drop(fs::remove_file(path)));
 }
 
 #[cfg(test)]
@@ -159,6 +183,26 @@ mod tests {
         for name in ["", "../x", "a/b", "a b", ".."] {
             assert!(matches!(store(dir.path(), name, JSON), Err(StoreError::Name)), "{name}");
         }
+    }
+
+    #[test]
+    fn nothing_half_stays_whether_a_write_fails_or_its_process_was_killed() {
+        let dir = tempfile::tempdir().unwrap();
+        let files = || {
+            let names = fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().file_name());
+            let mut names: Vec<String> = names.map(|name| name.to_string_lossy().into_owned()).collect();
+            names.sort();
+            names
+        };
+        store(dir.path(), "korHRV", JSON).unwrap();
+        fs::write(dir.path().join("korHRV.json.part"), "{\"창1").unwrap();
+        store(dir.path(), "korHRV", JSON).unwrap();
+        assert_eq!(files(), ["korHRV.json", "korHRV.sha256"]);
+        // A full disk takes what is written there.
+        std::os::unix::fs::symlink("/dev/full", dir.path().join("other.csv.part")).unwrap();
+        let full = whole(&dir.path().join("other.csv"), CSV).unwrap_err();
+        assert_eq!(full.kind(), io::ErrorKind::StorageFull);
+        assert_eq!(files(), ["korHRV.json", "korHRV.sha256"]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::{ops::Range, sync::OnceLock};
 
-use crate::{Bigrams, Book, Passage, VerseId};
+use crate::{Bigrams, Book, Passage, VerseId, words::Words};
 
 /// The most verses of one text; positions fit in 16 bits.
 pub const VERSES: usize = 0xFFFF;
@@ -16,6 +16,7 @@ pub struct Text {
     body: String,
     korean: bool,
     bigrams: OnceLock<Bigrams>,
+    word_index: OnceLock<Words>,
 }
 
 /// A text has more verses than [`VERSES`], or more letters than fit.
@@ -104,7 +105,17 @@ impl Text {
         self.passage(Passage { from, to })
     }
 
-    /// The index, which is made when it is first needed.
+    /// The index of words, which is made when it is first needed.
+    pub(crate) fn word_index(&self) -> &Words {
+        self.word_index.get_or_init(|| Words::new((0..self.len()).map(|position| self.words(position))))
+    }
+
+    /// How many bytes everything needs by which words are found.
+    pub fn index_size(&self) -> usize {
+        self.bigrams().size() + self.word_index().size()
+    }
+
+    /// The index of pairs of letters, which is made when it is first needed.
     pub fn bigrams(&self) -> &Bigrams {
         self.bigrams.get_or_init(|| Bigrams::new((0..self.len()).map(|position| self.words(position))))
     }

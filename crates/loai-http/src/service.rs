@@ -1,5 +1,7 @@
 //! One outside service.
 
+mod download;
+
 use std::{sync::Arc, time::Duration};
 
 use bytes::{Bytes, BytesMut};
@@ -10,6 +12,7 @@ use reqwest::{
     redirect,
 };
 
+use self::download::Watch;
 use crate::{Answer, Breaker, BreakerOptions, HttpError, Reach, Request, guard};
 
 /// So much of an answer that says what is wrong is kept, in bytes.
@@ -111,12 +114,16 @@ impl Service {
     /// # Errors
     /// Everything in [`HttpError`]; an answer with an error status is one.
     pub async fn send(&self, request: Request) -> Result<Answer, HttpError> {
+        self.send_watched(request, None).await
+    }
+
+    async fn send_watched(&self, request: Request, mut watch: Option<Watch<'_>>) -> Result<Answer, HttpError> {
         guard::check(&request.url, self.options.reach)?;
         let attempts = if request.repeatable { self.options.attempts.max(1) } else { 1 };
         let mut attempt = 1;
         loop {
             let permit = self.breaker.ask().map_err(|retry_in| HttpError::Open { retry_in })?;
-            let outcome = self.once(&request).await;
+            let outcome = self.once(&request, watch.as_mut()).await;
             permit.tell(outcome.as_ref().err().is_some_and(HttpError::is_failure));
             let error = match outcome {
                 Err(error) if attempt < attempts && error.is_passing() => error,
@@ -143,20 +150,22 @@ impl Service {
         Some(pause.min(LONGEST_PAUSE).mul_f64(rand::random_range(0.5..1.5)))
     }
 
-    async fn once(&self, request: &Request) -> Result<Answer, HttpError> {
+    async fn once(&self, request: &Request, mut watch: Option<&mut Watch<'_>>) -> Result<Answer, HttpError> {
         let exchange = async {
             let mut builder =
                 self.client.request(request.method.clone(), request.url.clone()).headers(request.headers.clone());
             if let Some(body) = &request.body {
                 builder = builder.body(body.clone());
             }
-            let mut response = builder.send().await.map_err(HttpError::of)?;
+            let silence = watch.as_ref().map(|watch| watch.silence);
+            let sent = async { builder.send().await.map_err(HttpError::of) };
+            let mut response = download::patient(silence, sent).await?;
             let (status, headers, url) = (response.status(), response.headers().clone(), response.url().clone());
             if !status.is_success() {
-                let body = read(&mut response, ERROR_BODY, true).await.unwrap_or_default();
+                let body = read(&mut response, ERROR_BODY, true, None).await.unwrap_or_default();
                 return Err(HttpError::Status { status, retry_after: retry_after(status, &headers), body });
             }
-            let body = read(&mut response, self.options.body, false).await?;
+            let body = read(&mut response, self.options.body, false, watch.as_deref_mut()).await?;
             Ok(Answer { status, headers, body, url })
         };
         tokio::time::timeout(self.options.time, exchange).await.unwrap_or(Err(HttpError::TimedOut))
@@ -164,9 +173,20 @@ impl Service {
 }
 
 /// Reads a body up to a limit, after which it is cut or refused.
-async fn read(response: &mut reqwest::Response, limit: usize, cut: bool) -> Result<Bytes, HttpError> {
+async fn read(
+    response: &mut reqwest::Response,
+    limit: usize,
+    cut: bool,
+    mut watch: Option<&mut Watch<'_>>,
+) -> Result<Bytes, HttpError> {
+    let (all, silence) = (response.content_length(), watch.as_ref().map(|watch| watch.silence));
+    if !cut && all.is_some_and(|all| all > limit as u64) {
+        return Err(HttpError::TooLarge(limit));
+    }
     let mut body = BytesMut::new();
-    while let Some(chunk) = response.chunk().await.map_err(HttpError::of)? {
+    loop {
+        let next = async { response.chunk().await.map_err(HttpError::of) };
+        let Some(chunk) = download::patient(silence, next).await? else { break };
         let room = limit - body.len();
         if chunk.len() > room {
             if !cut {
@@ -176,6 +196,9 @@ async fn read(response: &mut reqwest::Response, limit: usize, cut: bool) -> Resu
             break;
         }
         body.extend_from_slice(&chunk);
+        if let Some(watch) = &mut watch {
+            (watch.progress)(body.len(), all);
+        }
     }
     Ok(body.freeze())
 }

@@ -1,5 +1,6 @@
 //! What a caller can do in a room: from the commands that this room and this caller may use, categories first.
 
+mod kept;
 mod option;
 
 use std::sync::{Arc, OnceLock};
@@ -7,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 use loai_core::{Call, Command, CommandBook, CommandService, Outcome, Role, Spellings};
 use loai_texts::{Texts, folded, plain};
 
+use self::kept::Kept;
 use crate::{
     Ports,
     lines::{SHOWN, page},
@@ -19,6 +21,8 @@ const MEANT: usize = 3;
 pub(crate) struct Help {
     book: Arc<OnceLock<Arc<dyn CommandBook>>>,
     texts: Arc<Texts>,
+    /// The ones of everything; they can be long, and a room waits while one is made.
+    kept: Kept,
 }
 
 /// The commands of one category.
@@ -26,7 +30,7 @@ type Section<'a> = &'a [Arc<Command>];
 
 impl Help {
     pub(crate) fn new(ports: &Ports) -> Self {
-        Self { book: Arc::clone(&ports.book), texts: Arc::clone(&ports.texts) }
+        Self { book: Arc::clone(&ports.book), texts: Arc::clone(&ports.texts), kept: Kept::default() }
     }
 
     /// Everything. What is longer than a glance shows the categories and folds the commands.
@@ -121,7 +125,8 @@ impl CommandService for Help {
         commands.retain(|command| command.in_help);
         Outcome::text(if call.prompt.is_empty() {
             let own_lines = book.map(|book| book.help_lines(call.room)).unwrap_or_default();
-            self.overview(&commands, &own_lines, call.command.shown())
+            let key = call.command.shown();
+            self.kept.or_make(&commands, &own_lines, key, || self.overview(&commands, &own_lines, key))
         } else {
             self.about(&commands, (call.prompt, call.role), call.command.shown())
         })

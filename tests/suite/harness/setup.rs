@@ -177,7 +177,7 @@ impl Setup {
     }
 
     /// Any program in this folder with this environment.
-    pub(super) fn command_of(&self, program: &Path) -> Command {
+    pub fn command_of(&self, program: &Path) -> Command {
         let mut command = process::command(program, self.folder.path(), self.language);
         command.envs(self.environment.iter().map(|(key, value)| (key, value)));
         command

@@ -1,13 +1,21 @@
 //! `loai-server bible`: texts of the Bible that the operator adds.
 
-use std::{fs, path::Path, sync::Arc};
+mod fetch;
+mod meter;
+mod refusal;
+mod sqlite;
+
+use std::{
+    fs::{self, File},
+    io::Read as _,
+    path::{Path, PathBuf},
+};
 
 use anyhow::Context as _;
 use loai_bible::{LARGEST, Library, Origin, Version};
-use loai_core::SystemClock;
-use loai_http::{Http, Options, Reach, Request};
 
-use super::{Done, Scene, run::block_on};
+use self::refusal::Refusal;
+use super::{Done, Scene};
 use crate::{args::Bible, output};
 
 pub(super) fn run(scene: &Scene, command: Bible) -> Done {
@@ -16,7 +24,10 @@ pub(super) fn run(scene: &Scene, command: Bible) -> Done {
             list(scene);
             Ok(())
         }
-        Bible::Add { source, name, yes } => add(scene, &source, name.as_deref(), yes),
+        Bible::Add { source, name, table, sha256, yes } => {
+            let (name, table, sha256) = (name.as_deref(), table.as_deref(), sha256.as_deref());
+            Wanted { source: &source, name, table, sha256, yes }.add(scene)
+        }
     }
 }
 
@@ -36,65 +47,85 @@ fn list(scene: &Scene) {
     output::line(&scene.texts.say("bible-add-hint"));
 }
 
-/// Says first who may use the text; whoever has read it says so.
-fn add(scene: &Scene, source: &str, name: Option<&str>, yes: bool) -> Done {
-    let origin = loai_bible::origin(source);
-    output::line(&match origin {
-        Origin::Named(named) => scene.texts.say(&format!("bible-standing-{}", named.code)),
-        Origin::Url(_) | Origin::File(_) => scene.texts.say("bible-standing"),
-    });
-    if !yes {
-        return Err(scene.tell("bible-say-yes", &[("source", source.into())]));
+/// A text that is to be added.
+struct Wanted<'a> {
+    source: &'a str,
+    name: Option<&'a str>,
+    table: Option<&'a str>,
+    sha256: Option<&'a str>,
+    yes: bool,
+}
+
+impl Wanted<'_> {
+    /// Says first who may use the text; whoever has read it says so.
+    fn add(&self, scene: &Scene) -> Done {
+        let origin = loai_bible::origin(self.source);
+        output::line(&match origin {
+            Origin::Named(named) => scene.texts.say(&format!("bible-standing-{}", named.code)),
+            Origin::Url(_) | Origin::File(_) => scene.texts.say("bible-standing"),
+        });
+        if !self.yes {
+            return Err(scene.tell("bible-say-yes", &[("source", self.again().into())]));
+        }
+        let stored = self.stored(scene, origin).map_err(|error| {
+            let reason = refusal::reason(&scene.texts, &error);
+            scene.tell("bible-not-added", &[("reason", reason.into())])
+        })?;
+        let words = [
+            ("name", stored.code.as_str().into()),
+            ("count", stored.verses.into()),
+            ("checksum", stored.checksum.as_str().into()),
+        ];
+        output::line(&scene.texts.get("bible-added", &words));
+        if let Some(before) = stored.before {
+            output::line(&scene.texts.get("bible-changed", &[("before", before.into())]));
+        }
+        Ok(())
     }
-    let failed = |error: &anyhow::Error| scene.tell("bible-not-added", &[("reason", format!("{error:#}").into())]);
-    let bytes = match origin {
-        Origin::Named(named) => fetch(scene, named.url),
-        Origin::Url(url) => fetch(scene, url),
-        Origin::File(path) => read(path),
-    };
-    let bytes = bytes.map_err(|error| failed(&error))?;
-    let own = match origin {
-        Origin::Named(named) => named.code,
+
+    /// What was asked for, as it is written at the terminal.
+    fn again(&self) -> String {
+        let options = [("--name", self.name), ("--table", self.table), ("--sha256", self.sha256)];
+        let options = options.into_iter().filter_map(|(option, value)| Some(format!(" {option} {}", value?)));
+        std::iter::once(self.source.to_owned()).chain(options).collect()
+    }
+
+    fn stored(&self, scene: &Scene, origin: Origin<'_>) -> anyhow::Result<loai_bible::Stored> {
+        let mut bytes = match origin {
+            Origin::Named(named) => fetch::fetch(&scene.texts, named.url)?,
+            Origin::Url(url) => fetch::fetch(&scene.texts, url)?,
+            Origin::File(path) => read(path)?,
+        };
+        if let Some(wanted) = self.sha256 {
+            let found = loai_bible::checksum(&bytes);
+            anyhow::ensure!(found == wanted, Refusal::Checksum(found));
+        }
+        if sqlite::is_one(&bytes) {
+            bytes = sqlite::lines(&bytes, self.table)?;
+        }
+        Ok(loai_bible::store(&folder(scene), self.name.unwrap_or(own_name(origin)), &bytes)?)
+    }
+}
+
+/// What a text is called that nobody has named.
+fn own_name(origin: Origin<'_>) -> &str {
+    let file = match origin {
+        Origin::Named(named) => return named.code,
         Origin::Url(url) => url.split(['?', '#']).next().unwrap_or_default().rsplit('/').next().unwrap_or_default(),
         Origin::File(path) => path.file_name().and_then(|name| name.to_str()).unwrap_or_default(),
     };
-    let own = own.split('.').next().unwrap_or_default();
-    let stored = loai_bible::store(&folder(scene), name.unwrap_or(own), &bytes);
-    let stored = stored.map_err(|error| failed(&anyhow::Error::from(error)))?;
-    let words = [
-        ("name", stored.code.as_str().into()),
-        ("count", stored.verses.into()),
-        ("checksum", stored.checksum.as_str().into()),
-    ];
-    output::line(&scene.texts.get("bible-added", &words));
-    if let Some(before) = stored.before {
-        output::line(&scene.texts.get("bible-changed", &[("before", before.into())]));
-    }
-    Ok(())
+    file.split('.').next().unwrap_or_default()
 }
 
-fn folder(scene: &Scene) -> std::path::PathBuf {
+fn folder(scene: &Scene) -> PathBuf {
     scene.folders.data.join("bibles")
 }
 
 fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
-    let size = fs::metadata(path).with_context(|| path.display().to_string())?.len();
-    anyhow::ensure!(size <= LARGEST, "the file is larger than a text of the Bible");
-    fs::read(path).with_context(|| path.display().to_string())
-}
-
-/// What an address that the operator named holds.
-fn fetch(scene: &Scene, url: &str) -> anyhow::Result<Vec<u8>> {
-    output::line(&scene.texts.say("bible-fetching"));
-    let url = url.to_owned();
-    block_on(async move {
-        let options = Options {
-            reach: Reach::Any,
-            time: std::time::Duration::from_mins(5),
-            body: LARGEST as usize,
-            ..Options::default()
-        };
-        let service = Http::new()?.service("bible", options, Arc::new(SystemClock));
-        Ok(service.send(Request::get(&url)?).await?.body.to_vec())
-    })
+    let place = || path.display().to_string();
+    anyhow::ensure!(!fs::metadata(path).with_context(place)?.is_dir(), "{} is a folder", place());
+    let mut bytes = Vec::new();
+    File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes)).with_context(place)?;
+    anyhow::ensure!(bytes.len() as u64 <= LARGEST, Refusal::TooLarge);
+    Ok(bytes)
 }

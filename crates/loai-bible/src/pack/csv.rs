@@ -5,15 +5,16 @@ use csv::{ReaderBuilder, StringRecord, Trim};
 use super::{PackError, Verses, book};
 
 /// Where the columns are.
-struct Columns {
-    book: usize,
-    chapter: usize,
-    verse: usize,
-    text: usize,
+pub(super) struct Columns {
+    pub(super) book: usize,
+    pub(super) chapter: usize,
+    pub(super) verse: usize,
+    pub(super) text: usize,
 }
 
 impl Columns {
-    fn named(heading: &StringRecord) -> Option<Self> {
+    /// By their names.
+    pub(super) fn named(heading: &[&str]) -> Option<Self> {
         let find = |names: &[&str]| {
             names.iter().find_map(|name| heading.iter().position(|column| column.trim().eq_ignore_ascii_case(name)))
         };
@@ -46,7 +47,7 @@ pub(super) fn read(text: &str, verses: &mut Verses) -> Result<(), PackError> {
     for record in reader.records() {
         let record = record.map_err(|error| PackError::Broken(error.to_string()))?;
         if columns.is_none() {
-            let named = Columns::named(&record);
+            let named = Columns::named(&record.iter().collect::<Vec<_>>());
             let is_heading = named.is_some();
             columns = Some(named.or_else(|| Columns::by_place(&record)).ok_or(PackError::NoVerses)?);
             if is_heading {

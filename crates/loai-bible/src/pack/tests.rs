@@ -89,6 +89,10 @@ fn what_is_no_text_is_refused() {
         let text = String::from_utf8_lossy(bytes).into_owned();
         assert!(refusal(bytes).contains("no verse"), "{text}: {}", refusal(bytes));
     }
+    for page in ["<!DOCTYPE html><html><body>404", "\n<html lang=ko><p>1,1,1,x"] {
+        assert!(refusal(page.as_bytes()).contains("web page"), "{page}");
+    }
+    assert!(refusal(b"PK\x03\x04....").contains("packed") && refusal(b"\x1f\x8b..").contains("packed"));
     assert!(refusal(b"{\"a\": ").contains("broken"));
     assert!(refusal(b"<a><b></a>").contains("broken"));
     assert!(refusal(b"\xff\xfe").contains("UTF-8"));

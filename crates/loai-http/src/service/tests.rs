@@ -66,6 +66,29 @@ async fn whatever_the_other_side_does_costs_no_more_than_the_limits() {
 }
 
 #[tokio::test]
+async fn a_long_answer_is_watched_and_ends_when_nothing_comes() {
+    let download = async |act: Act, silence: Duration| {
+        let server = server(move |_| act.clone());
+        let service = service(Options { attempts: 1, time: Duration::from_mins(1), ..options() });
+        let mut told = Vec::new();
+        let mut progress = |here, all| told.push((here, all));
+        let answer = service.download(Request::get(&server.url()).unwrap(), silence, &mut progress).await;
+        (answer.map(|answer| answer.body.len()), told)
+    };
+    let (answer, told) = download(Act::Drip(vec![b'x'; 20], Duration::from_millis(1)), Duration::from_secs(30)).await;
+    assert_eq!((answer.unwrap(), told.last().copied()), (20, Some((20, Some(20)))));
+    assert!(told.len() > 1 && told.is_sorted(), "{told:?}");
+    let (answer, told) = download(Act::Hang, Duration::from_millis(100)).await;
+    assert!(matches!(answer, Err(HttpError::TimedOut)) && told.is_empty());
+    let stalled = Act::Drip(vec![b'x'; 20], Duration::from_mins(1));
+    let (answer, _) = download(stalled, Duration::from_millis(100)).await;
+    assert!(matches!(answer, Err(HttpError::TimedOut)));
+    // What promises to be too long is not read at all.
+    let (answer, told) = download(Act::Huge(50 << 20), Duration::from_secs(30)).await;
+    assert!(matches!(answer, Err(HttpError::TooLarge(1_000))) && told.is_empty());
+}
+
+#[tokio::test]
 async fn an_answer_that_unpacks_beyond_the_limit_is_refused() {
     // 2 MB of zeros, packed by gzip.
     let packed = include_bytes!("zeros.gz");

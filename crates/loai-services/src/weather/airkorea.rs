@@ -35,7 +35,7 @@ pub(crate) fn province(place: &Place) -> Option<&str> {
 pub(crate) async fn stations(outside: &Outside, province: &str) -> Result<Vec<Station>, Trouble> {
     let url = format!("{}/ArpltnInforInqireSvc/getCtprvnRltmMesureDnsty", outside.settings().airkorea_url);
     let pairs = [("returnType", "json"), ("numOfRows", "100"), ("pageNo", "1"), ("sidoName", province), ("ver", "1.3")];
-    let items = items(outside, &outside.airkorea, NAME, &url, &pairs).await?;
+    let items = items(outside, (&outside.airkorea, &outside.rest), NAME, &url, &pairs).await?;
     let stations: Vec<Station> = items.iter().filter_map(Station::of).collect();
     if stations.is_empty() { Err(strange(NAME)) } else { Ok(stations) }
 }

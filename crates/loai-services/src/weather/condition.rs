@@ -69,6 +69,21 @@ impl Condition {
         }
     }
 
+    /// The condition of the weather office's words, such as `구름많고 비/눈`.
+    pub(crate) fn of_words(words: &str) -> Option<Self> {
+        let words: String = words.split_whitespace().collect();
+        Some(match words.as_str() {
+            words if words.contains("비/눈") || words.contains("눈/비") => RainAndSnow,
+            words if words.contains("소나기") => Showers,
+            words if words.ends_with('비') => Rain,
+            words if words.ends_with('눈') => Snow,
+            words if words.starts_with("맑") => Clear,
+            words if words.starts_with("구름") => Cloudy,
+            words if words.starts_with("흐") => Overcast,
+            _ => return None,
+        })
+    }
+
     /// The condition of several hours: of what falls, the worst, where rain and snow are both; else what most hours are.
     pub(crate) fn of_hours(hours: &[Self]) -> Option<Self> {
         let worst = hours.iter().copied().max()?;
@@ -194,6 +209,28 @@ mod tests {
         assert_eq!(Condition::of_hours(&[]), None);
         assert_eq!(Condition::of_kma(Some(4), Some(2)), Some(RainAndSnow));
         assert_eq!(Condition::of_kma(Some(4), Some(6)), Some(RainAndSnow));
+    }
+
+    #[test]
+    fn the_words_of_the_weather_office_are_known() {
+        for (words, expected) in [
+            ("맑음", Some(Clear)),
+            ("구름많음", Some(Cloudy)),
+            ("구름 많음", Some(Cloudy)),
+            ("구름많고 비", Some(Rain)),
+            ("구름많고 눈", Some(Snow)),
+            ("구름많고 비/눈", Some(RainAndSnow)),
+            ("구름많고 소나기", Some(Showers)),
+            ("흐림", Some(Overcast)),
+            ("흐리고 비", Some(Rain)),
+            ("흐리고 눈", Some(Snow)),
+            ("흐리고 비/눈", Some(RainAndSnow)),
+            ("흐리고 소나기", Some(Showers)),
+            ("", None),
+            ("새 말", None),
+        ] {
+            assert_eq!(Condition::of_words(words), expected, "{words}");
+        }
     }
 
     #[test]

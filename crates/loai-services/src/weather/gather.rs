@@ -1,6 +1,6 @@
 //! Puts together what the services say, each asked at most once in a while.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use super::{
     Weather, airkorea,
@@ -13,6 +13,8 @@ use super::{
 /// Days of a forecast, and of that of the ten cities.
 const DAYS: u8 = 8;
 const CITY_DAYS: u8 = 2;
+/// How long a mid-term forecast is used, which is made twice a day.
+const AHEAD: Duration = Duration::from_hours(1);
 /// The cities of the national overview, from north to south as its readers know them.
 const CITIES: [&str; 10] = ["서울", "인천", "강릉", "대전", "대구", "포항", "광주", "부산", "울산", "제주"];
 
@@ -27,13 +29,22 @@ pub(super) struct Gathered {
 impl Weather {
     /// The weather of a place. The forecast must be there, from whomever; the rest may be missing.
     pub(super) async fn gather(&self, place: &Place) -> Result<Gathered, Trouble> {
-        let (basis, official, air, warnings) =
-            tokio::join!(self.basis(place), self.official(place), self.air(place), self.warnings_at(place));
+        let (basis, official, ahead, air, warnings) = tokio::join!(
+            self.basis(place),
+            // Such futures are large.
+            Box::pin(self.official(place)),
+            Box::pin(self.ahead(place)),
+            self.air(place),
+            self.warnings_at(place)
+        );
         let mut report = match (basis, &official) {
             (Ok(report), _) => report,
             (Err(_), Some(_)) => Report::default(),
             (Err(trouble), None) => return Err(trouble),
         };
+        if let Some(ahead) = ahead {
+            ahead.over(&mut report);
+        }
         if let Some(official) = official {
             official.over(&mut report);
         }
@@ -56,6 +67,17 @@ impl Weather {
         let made = async { kma::official(&self.outside, place).await.map(Arc::new) };
         // Several requests in a row; nobody waits longer for them than for one.
         let kept = self.outside.official.get(point(place), settings.cache, made);
+        tokio::time::timeout(settings.timeout, kept).await.ok()?.ok()
+    }
+
+    /// The days from the fourth on, as the weather office forecasts them.
+    async fn ahead(&self, place: &Place) -> Option<Arc<kma::MidTerm>> {
+        let region = kma::Region::of(place).filter(|_| place.in_korea)?;
+        self.outside.key_unless(&self.outside.ahead_rest)?;
+        let settings = self.outside.settings();
+        let made = async { kma::mid_term(&self.outside, region).await.map(Arc::new) };
+        // An issue stays as it is until the next one.
+        let kept = self.outside.ahead.get(region.key(self.outside.clock.now()), settings.cache.max(AHEAD), made);
         tokio::time::timeout(settings.timeout, kept).await.ok()?.ok()
     }
 

@@ -91,11 +91,22 @@ pub(crate) fn find(asked: &str) -> Found {
     if asked.is_empty() {
         return Found::Nothing;
     }
-    names::readings(&asked)
-        .iter()
-        .map(|reading| exactly(reading))
-        .find(|found| *found != Found::Nothing)
-        .unwrap_or(Found::Nothing)
+    let known = |reading: &String| match exactly(reading) {
+        places if places.is_empty() => None,
+        places => Some(places),
+    };
+    let mut places = names::readings(&asked).iter().find_map(known).unwrap_or_default();
+    // 명동 is a town, and what people call the 명동1가 of another city.
+    for place in names::first_street(&asked).as_ref().and_then(known).unwrap_or_default() {
+        if !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    match places.len() {
+        0 => Found::Nothing,
+        1 => Found::One(places.remove(0)),
+        _ => Found::Several(places),
+    }
 }
 
 /// Whether this is what a province is shown as, such as `서울`.
@@ -109,7 +120,7 @@ pub(crate) fn spellings_of(label: &str) -> impl Iterator<Item = &'static str> + 
     areas.flat_map(|area| area.spellings().all().collect::<Vec<_>>())
 }
 
-fn exactly(asked: &str) -> Found {
+fn exactly(asked: &str) -> Vec<Place> {
     let mut best: Option<(Fit, Vec<&Area>)> = None;
     for area in AREAS.iter() {
         let Some(fit) = area.fits(asked) else { continue };
@@ -127,12 +138,7 @@ fn exactly(asked: &str) -> Found {
             places.push((area.name, area.place()));
         }
     }
-    let mut places: Vec<Place> = places.into_iter().map(|(_, place)| place).collect();
-    match places.len() {
-        0 => Found::Nothing,
-        1 => Found::One(places.remove(0)),
-        _ => Found::Several(places),
-    }
+    places.into_iter().map(|(_, place)| place).collect()
 }
 
 /// Whether both are the same for the weather: within some 5 km.

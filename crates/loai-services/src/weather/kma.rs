@@ -2,6 +2,7 @@
 
 mod feels;
 mod grid;
+mod mid;
 mod warnings;
 
 use std::collections::BTreeMap;
@@ -9,6 +10,7 @@ use std::collections::BTreeMap;
 use chrono::{Duration, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 use serde_json::Value;
 
+pub(crate) use mid::{MidTerm, Region, mid_term};
 pub(crate) use warnings::{Warnings, warnings};
 
 use super::{
@@ -24,6 +26,8 @@ const NAME: &str = "kma";
 const DELAY: i64 = 10;
 /// Numbers from here on, of either sign, mean that there is none.
 const MISSING: f64 = 900.0;
+/// The hour from which on a day is known to its end.
+const EVENING: u32 = 18;
 
 /// What the weather office says of a cell of its grid.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -68,7 +72,7 @@ async fn rows(
             ("nx", x.as_str()),
             ("ny", y.as_str()),
         ];
-        match items(outside, &outside.kma, NAME, &url, &pairs).await {
+        match items(outside, (&outside.kma, &outside.rest), NAME, &url, &pairs).await {
             Err(Trouble::NoData) if !last => base -= step,
             rows => return rows,
         }
@@ -154,6 +158,12 @@ impl Official {
             day.high = high.or(day.high);
         }
         report.days.retain(|day| day.date >= report.at.date());
+        // Where its own hours reach the evening they say more than halves of a day.
+        for day in &mut report.days {
+            if self.hours.iter().any(|hour| hour.at.date() == day.date && hour.at.hour() >= EVENING) {
+                day.halves = [None; 2];
+            }
+        }
         report.from_kma = true;
     }
 
@@ -164,14 +174,11 @@ impl Official {
         let temperatures = || hours.iter().filter_map(|hour| hour.temperature);
         let skies: Vec<Condition> = hours.iter().filter_map(|hour| hour.sky).collect();
         Day {
-            date,
             low: low.or_else(|| temperatures().reduce(f64::min)),
             high: high.or_else(|| temperatures().reduce(f64::max)),
             chance: hours.iter().filter_map(|hour| hour.chance).reduce(f64::max),
             sky: Condition::of_hours(&skies),
-            sunrise: None,
-            sunset: None,
-            uv: None,
+            ..Day::unknown(date)
         }
     }
 }

@@ -148,6 +148,7 @@ fn days(daily: &Value) -> Vec<Day> {
             sunrise: time(&daily["sunrise"][at]),
             sunset: time(&daily["sunset"][at]),
             uv: number(&daily["uv_index_max"][at]),
+            halves: [None; 2],
         })
     };
     dates.iter().enumerate().filter_map(day).collect()

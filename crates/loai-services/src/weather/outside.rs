@@ -49,6 +49,10 @@ impl Trouble {
     }
 }
 
+/// Until when services are left alone, in UTC milliseconds.
+#[derive(Default)]
+pub(crate) struct Rest(AtomicI64);
+
 /// The services that are asked, and what they said lately.
 pub(crate) struct Outside {
     settings: Arc<ArcSwap<Settings>>,
@@ -58,12 +62,15 @@ pub(crate) struct Outside {
     pub(crate) places: Service,
     pub(crate) kma: Service,
     pub(crate) airkorea: Service,
-    /// Until when the services of data.go.kr are left alone, in UTC milliseconds.
-    rests_until: AtomicI64,
+    pub(crate) kma_ahead: Service,
+    /// Of the services of data.go.kr, but for the one that needs an approval of its own.
+    pub(crate) rest: Rest,
+    pub(crate) ahead_rest: Rest,
     pub(crate) reports: Shelf<Arc<Vec<Report>>>,
     pub(crate) airs: Shelf<Air>,
     pub(crate) found: Shelf<Option<super::gazetteer::Place>>,
     pub(crate) official: Shelf<Arc<super::kma::Official>>,
+    pub(crate) ahead: Shelf<Arc<super::kma::MidTerm>>,
     pub(crate) stations: Shelf<Arc<Vec<super::airkorea::Station>>>,
     pub(crate) warnings: Shelf<Arc<super::kma::Warnings>>,
 }
@@ -82,11 +89,14 @@ impl Outside {
             places: service("open-meteo places"),
             kma: service("kma"),
             airkorea: service("airkorea"),
-            rests_until: AtomicI64::new(0),
+            kma_ahead: service("kma ahead"),
+            rest: Rest::default(),
+            ahead_rest: Rest::default(),
             reports: Shelf::new(ports),
             airs: Shelf::new(ports),
             found: Shelf::new(ports),
             official: Shelf::new(ports),
+            ahead: Shelf::new(ports),
             stations: Shelf::new(ports),
             warnings: Shelf::new(ports),
         }
@@ -120,16 +130,21 @@ impl Outside {
 
     /// The key of data.go.kr, unless its services have refused it lately.
     pub(crate) fn public_key(&self) -> Option<String> {
+        self.key_unless(&self.rest)
+    }
+
+    /// The key of data.go.kr, unless these services are left alone.
+    pub(crate) fn key_unless(&self, rest: &Rest) -> Option<String> {
         let settings = self.settings();
         let key = settings.data_go_kr_key.as_ref()?.expose().trim();
         // One form of the key is percent-encoded already; the other one has no such sign.
-        (self.clock.now() >= self.rests_until.load(Ordering::Relaxed))
+        (self.clock.now() >= rest.0.load(Ordering::Relaxed))
             .then(|| percent_decode_str(key).decode_utf8_lossy().into_owned())
     }
 
-    /// Leaves the services of data.go.kr alone for so long, in milliseconds.
-    pub(crate) fn rest(&self, ms: i64) {
-        self.rests_until.store(self.clock.now() + ms, Ordering::Relaxed);
+    /// Leaves services of data.go.kr alone for so long, in milliseconds.
+    pub(crate) fn rest(&self, rest: &Rest, ms: i64) {
+        rest.0.store(self.clock.now() + ms, Ordering::Relaxed);
     }
 }
 

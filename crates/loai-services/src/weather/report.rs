@@ -68,6 +68,8 @@ pub(crate) struct Day {
     pub(crate) sunset: Option<NaiveDateTime>,
     /// The highest of the day.
     pub(crate) uv: Option<f64>,
+    /// Morning and afternoon, where somebody tells of them as such.
+    pub(crate) halves: [Option<Half>; 2],
 }
 
 /// Half a day: what the sky does, and the highest chance of rain in %.
@@ -122,9 +124,12 @@ impl Report {
         Some((day.low.or_else(|| hours().reduce(f64::min))?, day.high.or_else(|| hours().reduce(f64::max))?))
     }
 
-    /// Morning and afternoon of a day, from its hours.
+    /// Morning and afternoon of a day, from its hours unless somebody tells of them as such.
     pub(crate) fn halves(&self, date: NaiveDate) -> [Option<Half>; 2] {
         use chrono::Timelike;
+        if let Some(day) = self.day(date).filter(|day| day.halves.iter().all(Option::is_some)) {
+            return day.halves;
+        }
         [6..12, 12..21].map(|range| {
             let hours: Vec<&Hour> =
                 self.hours.iter().filter(|hour| hour.at.date() == date && range.contains(&hour.at.hour())).collect();
@@ -132,6 +137,23 @@ impl Report {
             let chance = hours.iter().filter_map(|hour| hour.chance).reduce(f64::max);
             Condition::of_hours(&skies).map(|sky| Half { sky, chance })
         })
+    }
+}
+
+impl Day {
+    /// A day of which nothing is known.
+    pub(crate) fn unknown(date: NaiveDate) -> Self {
+        Self {
+            date,
+            low: None,
+            high: None,
+            chance: None,
+            sky: None,
+            sunrise: None,
+            sunset: None,
+            uv: None,
+            halves: [None; 2],
+        }
     }
 }
 

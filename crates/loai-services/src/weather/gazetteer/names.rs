@@ -74,19 +74,58 @@ fn stem(name: &'static str, endings: &[char]) -> Option<&'static str> {
 }
 
 /// What a text may mean, the likeliest first: as it is, an administrative 동 as the legal one that it is a part of
-/// (역삼1동 as 역삼동), a station or island as what it is
-/// named after (수원역 as 수원, 울릉도 as 울릉).
+/// (역삼1동 as 역삼동), a station or island as what it is named after (수원역 as 수원, 울릉도 as 울릉).
 pub(super) fn readings(asked: &str) -> Vec<String> {
     let mut readings = vec![asked.to_owned()];
-    if let Some(stem) = asked.strip_suffix('동') {
-        let short = stem.trim_end_matches(|letter: char| letter.is_ascii_digit() || matches!(letter, '.' | '·' | ','));
-        if short.len() < stem.len() {
-            let short = short.strip_suffix('제').unwrap_or(short);
-            readings.extend([format!("{short}동"), format!("{short}1가")]);
-        }
-    }
+    readings.extend(legal(asked));
     if let Some(named) = asked.strip_suffix(['역', '도']).filter(|named| named.chars().count() > 1) {
         readings.push(named.to_owned());
     }
     readings
+}
+
+/// The first 가 of a 동, such as 명동1가 of 명동.
+pub(super) fn first_street(asked: &str) -> Option<String> {
+    asked.strip_suffix('동').filter(|stem| !stem.is_empty()).map(|_| format!("{asked}1가"))
+}
+
+/// The legal 동 or 가 that an administrative 동 may be a part of, the likeliest first: 역삼1동 and 당산제1동 are parts of
+/// 역삼동 and 당산동, 면목3·8동 and 면목본동 of 면목동, 성수1가제2동 of 성수동1가, 종로1·2·3·4가동 of 종로1가, 명동 of 명동1가.
+fn legal(asked: &str) -> Vec<String> {
+    let is_number =
+        |letter: char| letter.is_ascii_digit() || matches!(letter, '.' | ',' | '·' | 'ㆍ' | '・' | '~' | '-');
+    let (stem, is_dong) = asked.strip_suffix('동').map_or((asked, false), |stem| (stem, true));
+    let base = stem.trim_end_matches(is_number);
+    let has_number = base.len() < stem.len();
+    // 제1동, but 홍제1동 as well.
+    let bases: Vec<&str> = match base.strip_suffix('제').filter(|_| has_number) {
+        Some(short) => vec![base, short],
+        None => vec![base],
+    };
+    let mut meant = Vec::new();
+    for base in bases {
+        let street = base.strip_suffix('가').map(|name| (name.trim_end_matches(is_number), name));
+        match street.filter(|(name, all)| name.len() < all.len()) {
+            // 성수1가1동, 금호2·3가동, 성수1가
+            Some((name, all)) => {
+                let name = name.strip_suffix('제').unwrap_or(name);
+                let first: String = all[name.len()..].chars().filter(char::is_ascii_digit).take(1).collect();
+                meant.extend([format!("{name}{first}가"), format!("{name}동{first}가"), format!("{name}동")]);
+            }
+            None if has_number => {
+                let number: String = stem[base.len()..].chars().filter(char::is_ascii_digit).take(1).collect();
+                meant.push(format!("{base}동"));
+                meant.extend([format!("{base}동{number}가"), format!("{base}{number}가")]);
+                meant.extend([format!("{base}동1가"), format!("{base}1가")]);
+            }
+            None if is_dong => {
+                meant.extend(base.strip_suffix('본').map(|base| format!("{base}동")));
+                meant.extend([format!("{base}동1가"), format!("{base}1가")]);
+            }
+            None => {}
+        }
+    }
+    // A number alone names nothing.
+    meant.retain(|name| !name.starts_with(['동', '가']) && !name.starts_with(is_number));
+    meant
 }

@@ -25,7 +25,7 @@ pub(crate) struct Warnings {
 pub(crate) async fn warnings(outside: &Outside) -> Result<Warnings, Trouble> {
     let url = format!("{}/WthrWrnInfoService/getPwnStatus", outside.settings().kma_url);
     let pairs = [("numOfRows", "10"), ("pageNo", "1"), ("dataType", "JSON")];
-    match items(outside, &outside.kma, NAME, &url, &pairs).await {
+    match items(outside, (&outside.kma, &outside.rest), NAME, &url, &pairs).await {
         Ok(items) => match items.iter().max_by_key(|item| stamp(item)) {
             Some(newest) => Warnings::of(newest).ok_or_else(|| strange(NAME)),
             None => Ok(Warnings::default()),

@@ -36,6 +36,25 @@ fn village() -> Value {
     Value::Array(rows)
 }
 
+/// The region's sky and a city's temperatures, as an issue of 06 tells of them: days 4 to 7 in halves.
+fn ahead(seen: &Seen) -> Act {
+    if seen.path.contains("getMidTa") {
+        let mut row = json!({"regId": "11B10101"});
+        for day in 4..=10 {
+            (row[format!("taMin{day}")], row[format!("taMax{day}")]) = (json!(day - 8), json!(day));
+            (row[format!("taMin{day}Low")], row[format!("taMax{day}High")]) = (json!(1), json!(1));
+        }
+        return envelope(&json!([row]));
+    }
+    envelope(&json!([{
+        "regId": "11B00000",
+        "rnSt4Am": 0, "rnSt4Pm": 10, "rnSt5Am": 60, "rnSt5Pm": 60, "rnSt6Am": 30, "rnSt6Pm": 40,
+        "rnSt7Am": 20, "rnSt7Pm": 20, "rnSt8": 30, "rnSt9": 40, "rnSt10": 70,
+        "wf4Am": "맑음", "wf4Pm": "구름많음", "wf5Am": "흐리고 비", "wf5Pm": "흐리고 비/눈", "wf6Am": "흐림", "wf6Pm": "구름많고 눈",
+        "wf7Am": "맑음", "wf7Pm": "맑음", "wf8": "구름많음", "wf9": "흐림", "wf10": "흐리고 눈"
+    }]))
+}
+
 /// The documented answers of everybody.
 fn everybody(seen: &Seen) -> Act {
     if seen.path.starts_with("/airkorea") {
@@ -50,6 +69,9 @@ fn everybody(seen: &Seen) -> Act {
     }
     if seen.path.contains("getVilageFcst") {
         return envelope(&village());
+    }
+    if seen.path.contains("MidFcstInfoService") {
+        return ahead(seen);
     }
     if seen.path.contains("getPwnStatus") {
         return envelope(&json!([
@@ -140,6 +162,60 @@ async fn the_weather_office_stands_in_for_open_meteo() {
     let told = scene.ask("강남").await;
     assert!(told.contains("구름 많음 7.2℃") && told.contains("11월 23일(월): 최저 -4℃ / 최고 5℃"), "{told}");
     assert!(told.ends_with("ℹ️ 기상청, 에어코리아(강남구 측정소)"), "{told}");
+}
+
+#[tokio::test]
+async fn the_days_from_the_fourth_on_are_those_of_the_weather_office() {
+    let scene = scene(everybody);
+    insta::assert_snapshot!(scene.ask("강남 주간").await);
+    let asked = scene.asked("/kma/MidFcst").join("\n");
+    for part in ["getMidLandFcst", "getMidTa", "regId=11B00000&tmFc=202611220600", "regId=11B10101&tmFc=202611220600"] {
+        assert!(asked.contains(part), "{part}: {asked}");
+    }
+    scene.ask("서울 종로구 주간").await;
+    assert_eq!(scene.asked("/kma/MidFcst").len(), 2, "a region is asked for once");
+}
+
+#[tokio::test]
+async fn without_the_days_ahead_the_week_stays_as_it_was_and_nothing_else_is_lost() {
+    let none = r#"{"response":{"header":{"resultCode":"03","resultMsg":"NO_DATA"}}}"#;
+    let xml = "<OpenAPI_ServiceResponse><cmmMsgHeader><returnReasonCode>30</returnReasonCode></cmmMsgHeader></OpenAPI_ServiceResponse>";
+    let week = Scene::new(open_meteo).ask("강남 주간").await;
+    let week = week.lines().filter(|line| line.contains("최저")).count();
+    for act in [
+        Act::json(none),
+        Act::json(r#"{"response":{"header":{"resultCode":"30"}}}"#),
+        Act::json(r#"{"response":{"header":{"resultCode":"22"}}}"#),
+        Act::json(r#"{"response":{"header":{"resultCode":"00"},"body":{"items":""}}}"#),
+        Act::json(r#"{"response":{"header":{"resultCode":"00"},"body":{"items":{"item":[{"regId":"11B00000"}]}}}}"#),
+        Act::Answer(403, Vec::new(), xml.into()),
+        Act::status(500, "Unexpected errors"),
+        Act::Close,
+    ] {
+        let name = format!("{act:?}").chars().take(90).collect::<String>();
+        let scene = scene(move |seen| if seen.path.contains("MidFcst") { act.clone() } else { everybody(seen) });
+        let told = scene.ask("강남 주간").await;
+        assert_eq!(told.lines().filter(|line| line.contains("최저")).count(), week, "{name}: {told}");
+        // A key that may not ask for the days ahead may still ask for everything else.
+        let asked = scene.asked("/kma/VilageFcst").len();
+        assert!(scene.ask("부산").await.contains("구름 많음 7.2℃"), "{name}");
+        assert!(scene.asked("/kma/VilageFcst").len() > asked, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn an_issue_ahead_that_is_not_there_yet_is_that_of_the_half_day_before() {
+    let late = scene(|seen| {
+        if seen.path.contains("tmFc=202611220600") {
+            Act::json(r#"{"response":{"header":{"resultCode":"03","resultMsg":"NO_DATA"}}}"#)
+        } else {
+            everybody(seen)
+        }
+    });
+    let told = late.ask("강남 주간").await;
+    assert!(late.asked("/kma/MidFcst").join("\n").contains("tmFc=202611211800"));
+    // Its tenth day is a day earlier.
+    assert!(told.contains("12월 1일(화)") && !told.contains("12월 2일"), "{told}");
 }
 
 #[tokio::test]
