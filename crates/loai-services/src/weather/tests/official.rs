@@ -1,64 +1,10 @@
 //! With a key of data.go.kr: the weather office and AirKorea first, Open-Meteo where they fail.
 
 use super::*;
+use crate::testing::with_the_weather_office as everybody;
 
 /// 2026-11-22 15:20 in Korea.
 const AFTERNOON: i64 = 1_795_328_400_000;
-
-fn envelope(items: &Value) -> Act {
-    let body = json!({"response": {"header": {"resultCode": "00", "resultMsg": "NORMAL_SERVICE"}, "body": {"dataType": "JSON", "items": {"item": items}, "totalCount": 1}}});
-    Act::json(&body.to_string())
-}
-
-fn measured() -> Value {
-    let rows =
-        [("PTY", "0"), ("REH", "41"), ("RN1", "0"), ("T1H", "7.2"), ("VEC", "270"), ("WSD", "3.4"), ("UUU", "-999")];
-    rows.iter().map(|(category, value)| json!({"baseDate": "20261122", "baseTime": "1500", "category": category, "nx": 61, "ny": 125, "obsrValue": value})).collect()
-}
-
-fn village() -> Value {
-    let mut rows = Vec::new();
-    let mut row = |date: &str, time: &str, category: &str, value: &str| {
-        rows.push(json!({"baseDate": "20261122", "baseTime": "1400", "category": category, "fcstDate": date, "fcstTime": time, "fcstValue": value, "nx": 61, "ny": 125}));
-    };
-    for hour in ["1500", "1600", "1700"] {
-        for (category, value) in
-            [("TMP", "6"), ("SKY", "3"), ("PTY", "0"), ("POP", "30"), ("REH", "45"), ("PCP", "강수없음")]
-        {
-            row("20261122", hour, category, value);
-        }
-    }
-    for (category, value) in [("TMP", "1"), ("SKY", "4"), ("PTY", "2"), ("POP", "70"), ("SNO", "0.5cm 미만")] {
-        row("20261123", "0900", category, value);
-    }
-    row("20261123", "0600", "TMN", "-4.0");
-    row("20261123", "1500", "TMX", "5.0");
-    Value::Array(rows)
-}
-
-/// The documented answers of everybody.
-fn everybody(seen: &Seen) -> Act {
-    if seen.path.starts_with("/airkorea") {
-        let items = json!([
-            {"stationName": "강남구", "pm10Value": "35", "pm25Value": "17", "pm10Flag": null},
-            {"stationName": "중구", "pm10Value": "-", "pm25Value": "", "pm10Flag": "통신장애"}
-        ]);
-        return Act::json(&json!({"response": {"header": {"resultCode": "00", "resultMsg": "NORMAL_CODE"}, "body": {"items": items, "totalCount": 2}}}).to_string());
-    }
-    if seen.path.contains("getUltraSrtNcst") {
-        return envelope(&measured());
-    }
-    if seen.path.contains("getVilageFcst") {
-        return envelope(&village());
-    }
-    if seen.path.contains("getPwnStatus") {
-        return envelope(&json!([
-            {"tmFc": 202_611_220_900_i64, "tmSeq": 27, "t6": "o 폭염경보 : 서울", "t7": "o 없음"},
-            {"tmFc": "202611221000", "tmSeq": "28", "t6": "o 강풍주의보 : 울릉도.독도\r\no 건조주의보 : 서울, 부산", "t7": "o 11월 23일 아침 : 동해중부앞바다"}
-        ]));
-    }
-    open_meteo(seen)
-}
 
 fn scene(script: impl Fn(&Seen) -> Act + Send + Sync + 'static) -> Scene {
     let scene = Scene::with(Some("a%2Bb%3D%3D"), script);
