@@ -112,7 +112,7 @@ async fn a_place_is_told_by_the_overview_too() {
 async fn a_name_of_several_places_is_asked_back_about_without_asking_anybody() {
     let scene = Scene::new(open_meteo);
     let told = scene.ask("중구").await;
-    assert!(told.starts_with("‘중구’라는 곳이 6군데 있어요") && told.contains("\n부산 중구\n"), "{told}");
+    assert!(told.starts_with("이름이 ‘중구’인 곳이 6군데 있어요") && told.contains("\n부산 중구\n"), "{told}");
     assert!(told.lines().next().unwrap().contains("# 날씨"));
     assert!(scene.server.seen().is_empty());
     let told = scene.ask("부산 중구").await;
