@@ -12,6 +12,7 @@ mod connections;
 mod crash;
 mod delivery;
 mod dialect_l;
+mod everyday;
 mod explain;
 mod failover;
 mod first_minutes;

@@ -31,6 +31,8 @@ mod reload;
 mod room_points;
 mod rooms;
 mod sayings;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 mod todo;
 mod version;
 mod weather;

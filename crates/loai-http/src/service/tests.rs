@@ -157,6 +157,45 @@ async fn a_service_that_keeps_failing_is_not_asked_for_a_while() {
 }
 
 #[tokio::test]
+async fn a_service_that_hung_and_failed_is_asked_again_by_one_and_then_by_everybody() {
+    let act = Arc::new(std::sync::Mutex::new(Act::Hang));
+    let plays = Arc::clone(&act);
+    let server = server(move |_| plays.lock().unwrap().clone());
+    let set = |next: Act| *act.lock().unwrap() = next;
+    let clock = Arc::new(StillClock::at(0));
+    let options = Options { attempts: 1, ..options() };
+    let http = Http::new().unwrap();
+    let service = http.service("test", options, Arc::clone(&clock) as _);
+    let neighbour = http.service("neighbour", options, Arc::clone(&clock) as _);
+    let ask = async |service: &Service| service.send(Request::get(&server.url()).unwrap()).await;
+
+    assert!(matches!(ask(&service).await, Err(HttpError::TimedOut)));
+    set(Act::status(500, ""));
+    for _ in 0..4 {
+        assert_eq!(ask(&service).await.unwrap_err().status(), Some(StatusCode::INTERNAL_SERVER_ERROR));
+    }
+    set(Act::json("[]"));
+    assert!(matches!(ask(&service).await, Err(HttpError::Open { .. })), "a recovery is not noticed before its time");
+    assert!(ask(&neighbour).await.is_ok(), "whoever has not failed is asked");
+    clock.advance(60_000);
+
+    // The one that may try finds it hanging, and everybody waits for another pause.
+    set(Act::Hang);
+    let (trial, other) = tokio::join!(ask(&service), ask(&service));
+    assert!(matches!((trial, other), (Err(HttpError::TimedOut), Err(HttpError::Open { .. }))));
+    set(Act::json("[]"));
+    clock.advance(59_999);
+    assert!(matches!(ask(&service).await, Err(HttpError::Open { .. })));
+    clock.advance(1);
+    assert!(ask(&service).await.is_ok() && !service.is_open());
+    let everybody = tokio::join!(ask(&service), ask(&service), ask(&service));
+    assert!(everybody.0.is_ok() && everybody.1.is_ok() && everybody.2.is_ok());
+    // One failure more is not the fifth in a row.
+    set(Act::status(500, ""));
+    assert!(ask(&service).await.is_err() && !service.is_open());
+}
+
+#[tokio::test]
 async fn a_private_address_is_refused_in_every_disguise() {
     let inside = server(|_| Act::json("[]"));
     let public = service(Options { reach: Reach::Public, ..options() });

@@ -37,6 +37,19 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ("#아침메뉴", "recomment_lunch_menu", ""),
     ("#점메추", "recomment_lunch_menu", ""),
     ("#메뉴 추천 분식 3개", "recomment_lunch_menu", "분식 3개"),
+    ("# 포인트", "points", ""),
+    ("#포인트 내역 5", "points", "내역 5"),
+    ("# 내 포인트", "points", ""),
+    ("#내포인트 통계", "points", "통계"),
+    ("# 크레딧", "points", ""),
+    ("#크레딧 충전 홍길동 100", "points", "충전 홍길동 100"),
+    ("# Credits tx 3", "points", "tx 3"),
+    ("# 방크레딧", "room_points", ""),
+    ("#방 크레딧 설정 mode free", "room_points", "설정 mode free"),
+    ("# 방포인트 지급 100", "room_points", "지급 100"),
+    ("#방 포인트", "room_points", ""),
+    ("#출첵", "attendance", ""),
+    ("# 출석 체크", "attendance", ""),
 ];
 
 /// Texts with their service after an import.

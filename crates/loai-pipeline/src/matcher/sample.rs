@@ -63,3 +63,34 @@ fn days_sums_dice_and_choices_are_reached_by_every_spelling() {
         assert_eq!((&*found.command.service, &*found.prompt), (service, prompt), "{text}");
     }
 }
+
+#[test]
+fn points_and_visits_are_reached_by_every_spelling() {
+    let matcher = matcher();
+    for (text, service, prompt) in [
+        ("# 포인트", "points", ""),
+        ("#포인트 내역 10", "points", "내역 10"),
+        ("#내포인트", "points", ""),
+        ("# 내 포인트 통계", "points", "통계"),
+        ("# Points", "points", ""),
+        ("# 크레딧 잔액", "points", "잔액"),
+        ("#크레딧 tx 3", "points", "tx 3"),
+        ("# credit", "points", ""),
+        ("#credits history", "points", "history"),
+        ("# 방포인트", "room_points", ""),
+        ("#방 포인트 지급 100", "room_points", "지급 100"),
+        ("# 방크레딧 충전 100", "room_points", "충전 100"),
+        ("#방 크레딧 info", "room_points", "info"),
+        ("# 출석", "attendance", ""),
+        ("#출석체크", "attendance", ""),
+        ("# 출석 체크", "attendance", ""),
+        ("#출첵", "attendance", ""),
+        ("#attendance", "attendance", ""),
+        // What only begins alike is something else.
+        ("# 방", "rooms", ""),
+        ("#방 목록", "rooms", "목록"),
+    ] {
+        let found = matcher.find(text, &Calls::default()).unwrap_or_else(|| panic!("{text}"));
+        assert_eq!((&*found.command.service, &*found.prompt), (service, prompt), "{text}");
+    }
+}

@@ -122,7 +122,7 @@ fn a_long_passage_ends_with_how_to_read_on() {
     let fixture = Fixture::new();
     let answer = ask(&fixture, "창 1-10장 #KJV");
     let first = answer.lines().next().unwrap();
-    assert_eq!(first, "한 번에 200절까지 보여 드려요. 이어서 보려면 ‘! 창 8:17-10장’라고 적어 주세요.");
+    assert_eq!(first, "한 번에 200절까지 보여 드려요. 이어서 보려면 이렇게 적어 주세요: ! 창 8:17-10장");
     assert!(answer.ends_with("(Genesis 1:1~8:16)"), "{}", &answer[answer.len() - 100..]);
     let answer = ask(&fixture, "창 8:17-10장 #KJV");
     assert!(answer.ends_with("(Genesis 8:17~10:32)"));
@@ -165,7 +165,7 @@ fn the_setting_limits_an_answer() {
     server.bible.max_verses = 3;
     fixture.ports.settings = Arc::new(ArcSwap::from_pointee(Settings::without_bots(server)));
     let answer = ask(&fixture, "시 23편 #WEB");
-    assert!(answer.contains("‘! 시 23:4-23장’") && answer.ends_with("(Psalms 23:1~3)"), "{answer}");
+    assert!(answer.contains("이렇게 적어 주세요: ! 시 23:4-23장\n") && answer.ends_with("(Psalms 23:1~3)"), "{answer}");
 }
 
 #[test]

@@ -73,7 +73,7 @@ async fn each_service_has_its_span_and_words_change_it() {
     ];
     for (service, prompt, from, counted) in table {
         let answer = ask_later(service, prompt).await;
-        assert!(answer.contains("센 말이 아직 없어요"), "{answer}");
+        assert!(answer.contains("아직 순위를 매길 말이 없어요"), "{answer}");
         let asked = book.asked.lock().unwrap().pop().unwrap();
         let days = from.map(|from| from..=TODAY);
         assert_eq!((asked.days, asked.counted), (days, counted), "{} {prompt}", service.name());

@@ -13,7 +13,10 @@ use loai_texts::{Language, Texts, folds};
 use tokio::task::JoinSet;
 
 use super::*;
-use crate::fixture::{Fixture, NOW, command};
+use crate::{
+    fixture::{Fixture, NOW, command},
+    testing::frankfurter,
+};
 
 const HOUR: i64 = 3_600_000;
 
@@ -31,22 +34,6 @@ struct World {
     server: FakeServer,
     script: Arc<Mutex<Script>>,
     service: Arc<ExchangeRate>,
-}
-
-/// Rows of the last two working days and one of a week before.
-fn frankfurter() -> Act {
-    let days = [
-        ("2025-07-17", [1_390.0, 0.86, 148.5, 7.18, 0.745, 1.54, 1.374, 32.55, 26_150.0, 16_340.0]),
-        ("2025-07-18", [1_393.2, 0.86, 148.7, 7.18, 0.744, 1.535, 1.3725, 32.4, 26_160.0, 16_310.0]),
-        ("2025-07-11", [1_375.0, 0.855, 147.0, 7.17, 0.74, 1.52, 1.37, 32.6, 26_100.0, 16_250.0]),
-    ];
-    let codes = ["KRW", "EUR", "JPY", "CNY", "GBP", "AUD", "CAD", "THB", "VND", "IDR"];
-    let row = |date: &str, code: &str, rate: f64| {
-        format!(r#"{{"date":"{date}","base":"USD","quote":"{code}","rate":{rate}}}"#)
-    };
-    let rows =
-        days.iter().flat_map(|(date, rates)| codes.iter().zip(rates).map(move |(code, rate)| row(date, code, *rate)));
-    Act::json(&format!("[{}]", rows.collect::<Vec<_>>().join(",")))
 }
 
 /// The answer of a day that begins at 00:02 UTC.

@@ -156,7 +156,7 @@ fn a_sigil_means_the_command_where_a_category_has_the_same_name() {
 #[test]
 fn an_unknown_word_is_told_politely_and_shortly() {
     let help = shelf(&[], false);
-    insta::assert_snapshot!(ask(&help, "하늘을\n나는 법"), @"‘하늘을 나는 법’에 맞는 분류나 명령어가 없어요. #도움말 만 보내면 전체 목록이 나와요.");
+    insta::assert_snapshot!(ask(&help, "하늘을\n나는 법"), @"‘하늘을 나는 법’에 맞는 분류나 명령어가 없어요. ‘#도움말’만 보내면 전체 목록이 나와요.");
     assert!(ask(&help, "!?").starts_with("‘!?’에 맞는"));
     assert!(ask(&help, &"가".repeat(10_000)).chars().count() < 100);
 }

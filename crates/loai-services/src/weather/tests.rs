@@ -10,7 +10,10 @@ use loai_texts::folds;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::fixture::{Fixture, NOW, command};
+use crate::{
+    fixture::{Fixture, NOW, command},
+    testing::{forecast, open_meteo},
+};
 
 mod failures;
 mod official;
@@ -67,64 +70,6 @@ impl Scene {
     }
 }
 
-/// What Open-Meteo says of one place, as its documentation shows it: yesterday at 10 °C, today at 8.4 °C at 15:15.
-fn forecast() -> Value {
-    let mut hourly = json!({"time": [], "temperature_2m": [], "relative_humidity_2m": [], "precipitation_probability": [], "weather_code": []});
-    for (day, date) in ["2026-11-21", "2026-11-22", "2026-11-23"].into_iter().enumerate() {
-        for hour in 0..24 {
-            let code = match (day, hour) {
-                (1, 16..) | (2, 6..12) => 61,
-                (2, 12..) => 73,
-                _ => 1,
-            };
-            let values = json!([format!("{date}T{hour:02}:00"), 10 - day as i64, 50, hour, code]);
-            for (key, value) in
-                ["time", "temperature_2m", "relative_humidity_2m", "precipitation_probability", "weather_code"]
-                    .into_iter()
-                    .zip(values.as_array().unwrap())
-            {
-                hourly[key].as_array_mut().unwrap().push(value.clone());
-            }
-        }
-    }
-    json!({
-        "latitude": 37.55, "longitude": 127.0, "utc_offset_seconds": 32400, "timezone": "Asia/Seoul",
-        "current": {
-            "time": "2026-11-22T15:15", "interval": 900, "temperature_2m": 8.4, "relative_humidity_2m": 55,
-            "apparent_temperature": 6.1, "is_day": 1, "precipitation": 0.0, "weather_code": 3,
-            "wind_speed_10m": 2.1, "wind_direction_10m": 315
-        },
-        "hourly": hourly,
-        "daily": {
-            "time": ["2026-11-21", "2026-11-22", "2026-11-23"], "weather_code": [3, 61, 73],
-            "temperature_2m_max": [12.0, 10.1, null], "temperature_2m_min": [3.0, 1.0, 2.4],
-            "precipitation_probability_max": [0, 5, "80"],
-            "sunrise": ["2026-11-21T07:18", "2026-11-22T07:19", "2026-11-23T07:20"],
-            "sunset": ["2026-11-21T17:16", "2026-11-22T17:15", "2026-11-23T17:15"], "uv_index_max": [2.0, 2.4, 3.0]
-        }
-    })
-}
-
-/// The documented answers of all services of Open-Meteo.
-fn open_meteo(seen: &Seen) -> Act {
-    if seen.path.starts_with("/air") {
-        return Act::json(r#"{"current":{"time":"2026-11-22T15:00","interval":3600,"pm10":85.2,"pm2_5":12.4}}"#);
-    }
-    if seen.path.starts_with("/search") {
-        return if seen.path.contains("name=%EB%8F%84%EC%BF%84") {
-            Act::json(
-                r#"{"results":[{"id":1850147,"name":"도쿄","latitude":35.6895,"longitude":139.69171,"country_code":"JP","country":"일본","admin1":"도쿄도"}],"generationtime_ms":0.6}"#,
-            )
-        } else {
-            Act::json(r#"{"generationtime_ms":0.3}"#)
-        };
-    }
-    let places = seen.path.split("latitude=").nth(1).unwrap().split('&').next().unwrap();
-    let count = places.split("%2C").count();
-    let body = if count == 1 { forecast() } else { Value::Array(vec![forecast(); count]) };
-    Act::json(&body.to_string())
-}
-
 #[tokio::test]
 async fn a_place_is_told_with_all_that_is_known_of_it() {
     let scene = Scene::new(open_meteo);
@@ -167,7 +112,7 @@ async fn a_place_is_told_by_the_overview_too() {
 async fn a_name_of_several_places_is_asked_back_about_without_asking_anybody() {
     let scene = Scene::new(open_meteo);
     let told = scene.ask("중구").await;
-    assert!(told.starts_with("‘중구’라는 곳이 6군데 있어요") && told.contains("\n부산 중구\n"), "{told}");
+    assert!(told.starts_with("이름이 ‘중구’인 곳이 6군데 있어요") && told.contains("\n부산 중구\n"), "{told}");
     assert!(told.lines().next().unwrap().contains("# 날씨"));
     assert!(scene.server.seen().is_empty());
     let told = scene.ask("부산 중구").await;

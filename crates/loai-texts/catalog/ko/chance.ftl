@@ -9,7 +9,7 @@ dice-usage =
     { $command } 2d20+1
     { $command } 1~100
 choose-answer = 🤔 { $choice }
-choose-usage = 고를 것을 둘 넘게 적어 주세요. 예: { $command } 짜장면, 짬뽕
+choose-usage = 고를 것을 두 개 이상 적어 주세요. 예: { $command } 짜장면, 짬뽕
 calculator-answer = 🧮 { $sum } = { $result }
 calculator-zero = 0으로는 나눌 수 없어요.
 calculator-too-large = 답이 너무 커서 계산하지 못했어요.

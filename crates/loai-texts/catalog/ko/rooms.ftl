@@ -67,7 +67,7 @@ help-command = { $command } – { $description }
 help-aliases = 다른 이름: { $aliases }
 help-prompt-required = 뒤에 내용을 적어야 해요.
 help-hint = { $command } 뒤에 분류나 명령어 이름을 적으면 더 알려 드려요.
-help-unknown = ‘{ $word }’에 맞는 분류나 명령어가 없어요. { $command } 만 보내면 전체 목록이 나와요.
+help-unknown = ‘{ $word }’에 맞는 분류나 명령어가 없어요. ‘{ $command }’만 보내면 전체 목록이 나와요.
 
 # --- Lotto and version
 lotto-title = 🎯 로또 번호 추천

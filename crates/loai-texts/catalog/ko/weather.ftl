@@ -93,9 +93,9 @@ weather-by-open-meteo = Weather data by Open-Meteo.com
 
 # --- Questions and failures
 weather-where = 어디의 미세먼지인지 알려 주세요. 예: { $command } 부산
-weather-which = ‘{ $place }’라는 곳이 { $count }군데 있어요. 어디인지 알려 주세요. 예: { $command } { $example }
+weather-which = 이름이 ‘{ $place }’인 곳이 { $count }군데 있어요. 어디인지 알려 주세요. 예: { $command } { $example }
     { $list }
-weather-nowhere = ‘{ $place }’라는 곳을 찾지 못했어요. 시·군·구나 동, 도시 이름으로 다시 물어봐 주세요. 예: { $command } 서울 강남구
+weather-nowhere = 이름이 ‘{ $place }’인 곳을 찾지 못했어요. 시·군·구나 동, 도시 이름으로 다시 물어봐 주세요. 예: { $command } 서울 강남구
 weather-busy = 날씨를 너무 많이 물어봤어요. 1분쯤 뒤에 다시 물어봐 주세요.
 weather-refused = 날씨 서비스가 요청을 거절했어요. 운영자에게 알려 주세요.
 weather-down = 지금은 날씨를 가져올 수 없어요. 잠시 뒤에 다시 물어봐 주세요.

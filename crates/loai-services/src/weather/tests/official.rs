@@ -1,86 +1,10 @@
 //! With a key of data.go.kr: the weather office and AirKorea first, Open-Meteo where they fail.
 
 use super::*;
+use crate::testing::with_the_weather_office;
 
 /// 2026-11-22 15:20 in Korea.
 const AFTERNOON: i64 = 1_795_328_400_000;
-
-fn envelope(items: &Value) -> Act {
-    let body = json!({"response": {"header": {"resultCode": "00", "resultMsg": "NORMAL_SERVICE"}, "body": {"dataType": "JSON", "items": {"item": items}, "totalCount": 1}}});
-    Act::json(&body.to_string())
-}
-
-fn measured() -> Value {
-    let rows =
-        [("PTY", "0"), ("REH", "41"), ("RN1", "0"), ("T1H", "7.2"), ("VEC", "270"), ("WSD", "3.4"), ("UUU", "-999")];
-    rows.iter().map(|(category, value)| json!({"baseDate": "20261122", "baseTime": "1500", "category": category, "nx": 61, "ny": 125, "obsrValue": value})).collect()
-}
-
-fn village() -> Value {
-    let mut rows = Vec::new();
-    let mut row = |date: &str, time: &str, category: &str, value: &str| {
-        rows.push(json!({"baseDate": "20261122", "baseTime": "1400", "category": category, "fcstDate": date, "fcstTime": time, "fcstValue": value, "nx": 61, "ny": 125}));
-    };
-    for hour in ["1500", "1600", "1700"] {
-        for (category, value) in
-            [("TMP", "6"), ("SKY", "3"), ("PTY", "0"), ("POP", "30"), ("REH", "45"), ("PCP", "강수없음")]
-        {
-            row("20261122", hour, category, value);
-        }
-    }
-    for (category, value) in [("TMP", "1"), ("SKY", "4"), ("PTY", "2"), ("POP", "70"), ("SNO", "0.5cm 미만")] {
-        row("20261123", "0900", category, value);
-    }
-    row("20261123", "0600", "TMN", "-4.0");
-    row("20261123", "1500", "TMX", "5.0");
-    Value::Array(rows)
-}
-
-/// The region's sky and a city's temperatures, as an issue of 06 tells of them: days 4 to 7 in halves.
-fn ahead(seen: &Seen) -> Act {
-    if seen.path.contains("getMidTa") {
-        let mut row = json!({"regId": "11B10101"});
-        for day in 4..=10 {
-            (row[format!("taMin{day}")], row[format!("taMax{day}")]) = (json!(day - 8), json!(day));
-            (row[format!("taMin{day}Low")], row[format!("taMax{day}High")]) = (json!(1), json!(1));
-        }
-        return envelope(&json!([row]));
-    }
-    envelope(&json!([{
-        "regId": "11B00000",
-        "rnSt4Am": 0, "rnSt4Pm": 10, "rnSt5Am": 60, "rnSt5Pm": 60, "rnSt6Am": 30, "rnSt6Pm": 40,
-        "rnSt7Am": 20, "rnSt7Pm": 20, "rnSt8": 30, "rnSt9": 40, "rnSt10": 70,
-        "wf4Am": "맑음", "wf4Pm": "구름많음", "wf5Am": "흐리고 비", "wf5Pm": "흐리고 비/눈", "wf6Am": "흐림", "wf6Pm": "구름많고 눈",
-        "wf7Am": "맑음", "wf7Pm": "맑음", "wf8": "구름많음", "wf9": "흐림", "wf10": "흐리고 눈"
-    }]))
-}
-
-/// The documented answers of everybody.
-fn everybody(seen: &Seen) -> Act {
-    if seen.path.starts_with("/airkorea") {
-        let items = json!([
-            {"stationName": "강남구", "pm10Value": "35", "pm25Value": "17", "pm10Flag": null},
-            {"stationName": "중구", "pm10Value": "-", "pm25Value": "", "pm10Flag": "통신장애"}
-        ]);
-        return Act::json(&json!({"response": {"header": {"resultCode": "00", "resultMsg": "NORMAL_CODE"}, "body": {"items": items, "totalCount": 2}}}).to_string());
-    }
-    if seen.path.contains("getUltraSrtNcst") {
-        return envelope(&measured());
-    }
-    if seen.path.contains("getVilageFcst") {
-        return envelope(&village());
-    }
-    if seen.path.contains("MidFcstInfoService") {
-        return ahead(seen);
-    }
-    if seen.path.contains("getPwnStatus") {
-        return envelope(&json!([
-            {"tmFc": 202_611_220_900_i64, "tmSeq": 27, "t6": "o 폭염경보 : 서울", "t7": "o 없음"},
-            {"tmFc": "202611221000", "tmSeq": "28", "t6": "o 강풍주의보 : 울릉도.독도\r\no 건조주의보 : 서울, 부산", "t7": "o 11월 23일 아침 : 동해중부앞바다"}
-        ]));
-    }
-    open_meteo(seen)
-}
 
 fn scene(script: impl Fn(&Seen) -> Act + Send + Sync + 'static) -> Scene {
     let scene = Scene::with(Some("a%2Bb%3D%3D"), script);
@@ -90,7 +14,7 @@ fn scene(script: impl Fn(&Seen) -> Act + Send + Sync + 'static) -> Scene {
 
 #[tokio::test]
 async fn what_the_weather_office_says_goes_first() {
-    let scene = scene(everybody);
+    let scene = scene(with_the_weather_office);
     insta::assert_snapshot!(scene.ask("강남").await);
     let asked = scene.asked("/kma").join("\n");
     for part in [
@@ -108,7 +32,7 @@ async fn what_the_weather_office_says_goes_first() {
 
 #[tokio::test]
 async fn warnings_are_those_in_force() {
-    let scene = scene(everybody);
+    let scene = scene(with_the_weather_office);
     insta::assert_snapshot!(scene.ask_of(3, "").await);
     assert!(scene.ask_of(0, "").await.contains("⚠️ 특보: 강풍주의보, 건조주의보"));
     assert!(scene.ask("부산").await.contains("⚠️ 특보: 건조주의보\n"));
@@ -156,7 +80,7 @@ async fn the_weather_office_stands_in_for_open_meteo() {
         if seen.path.starts_with("/forecast") || seen.path.starts_with("/air?") {
             Act::status(500, "")
         } else {
-            everybody(seen)
+            with_the_weather_office(seen)
         }
     });
     let told = scene.ask("강남").await;
@@ -166,7 +90,7 @@ async fn the_weather_office_stands_in_for_open_meteo() {
 
 #[tokio::test]
 async fn the_days_from_the_fourth_on_are_those_of_the_weather_office() {
-    let scene = scene(everybody);
+    let scene = scene(with_the_weather_office);
     insta::assert_snapshot!(scene.ask("강남 주간").await);
     let asked = scene.asked("/kma/MidFcst").join("\n");
     for part in ["getMidLandFcst", "getMidTa", "regId=11B00000&tmFc=202611220600", "regId=11B10101&tmFc=202611220600"] {
@@ -193,7 +117,8 @@ async fn without_the_days_ahead_the_week_stays_as_it_was_and_nothing_else_is_los
         Act::Close,
     ] {
         let name = format!("{act:?}").chars().take(90).collect::<String>();
-        let scene = scene(move |seen| if seen.path.contains("MidFcst") { act.clone() } else { everybody(seen) });
+        let scene =
+            scene(move |seen| if seen.path.contains("MidFcst") { act.clone() } else { with_the_weather_office(seen) });
         let told = scene.ask("강남 주간").await;
         assert_eq!(told.lines().filter(|line| line.contains("최저")).count(), week, "{name}: {told}");
         // A key that may not ask for the days ahead may still ask for everything else.
@@ -209,7 +134,7 @@ async fn an_issue_ahead_that_is_not_there_yet_is_that_of_the_half_day_before() {
         if seen.path.contains("tmFc=202611220600") {
             Act::json(r#"{"response":{"header":{"resultCode":"03","resultMsg":"NO_DATA"}}}"#)
         } else {
-            everybody(seen)
+            with_the_weather_office(seen)
         }
     });
     let told = late.ask("강남 주간").await;
@@ -241,7 +166,7 @@ async fn a_refused_key_rests_and_an_empty_issue_is_asked_for_one_step_earlier() 
         {
             Act::json(r#"{"response":{"header":{"resultCode":"03","resultMsg":"NO_DATA"}}}"#)
         } else {
-            everybody(seen)
+            with_the_weather_office(seen)
         }
     });
     assert!(late.ask("강남").await.contains("7.2℃"));
