@@ -141,6 +141,7 @@ const FAILURES: &[(&str, &[(Who, &str)])] = &[
     ),
     ("choose", &[(Member, "#골라"), (Member, "#골라 짜장면")]),
     ("link", &[(Nobody, "#내연결"), (Member, "#내연결 000000"), (Member, "#내연결 해제"), (Member, "#내연결 asdf")]),
+    ("my_data", &[(Nobody, "#내정보"), (Member, "#내정보 뭐야"), (Nobody, "#내정보 삭제")]),
 ];
 
 /// Services that have an answer to everything.
