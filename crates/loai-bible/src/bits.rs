@@ -58,6 +58,11 @@ impl Bits {
         self.words.iter().all(|word| *word == 0)
     }
 
+    /// How many positions are in it.
+    pub(crate) fn count(&self) -> u32 {
+        self.words.iter().map(|word| word.count_ones()).sum()
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.len
     }
@@ -85,6 +90,6 @@ mod tests {
         bits.add(129);
         bits.remove(61);
         assert_eq!(bits.iter().collect::<Vec<_>>(), [60, 62, 63, 64, 65, 66, 67, 68, 69, 129]);
-        assert!(bits.has(60) && !bits.has(61) && bits.iter().count() == 10);
+        assert!(bits.has(60) && !bits.has(61) && bits.iter().count() == 10 && bits.count() == 10);
     }
 }

@@ -155,15 +155,19 @@ impl What {
                 left
             }
             Self::Any(all) => {
-                let mut found = Bits::none(within.len());
-                for what in all {
-                    found.or(&what.find(text, within));
+                let (mut found, mut left) = (Bits::none(within.len()), within.clone());
+                // What most verses may hold leaves fewer of them to be read for the rest.
+                for (_, what) in ranked(all, text, within).into_iter().rev() {
+                    let more = what.find(text, &left);
+                    left.without(&more);
+                    found.or(&more);
                 }
                 found
             }
             Self::All(all) => {
-                let mut found = within.clone();
-                for what in all {
+                let mut found = self.may_hold(text, within);
+                // What fewer verses may hold leaves fewer of them to be read for the rest.
+                for (_, what) in ranked(all, text, &found) {
                     if found.is_empty() {
                         break;
                     }
@@ -171,6 +175,22 @@ impl What {
                 }
                 found
             }
+        }
+    }
+
+    /// The verses among these that the index alone does not rule out: verses are not read here, which costs most.
+    fn may_hold(&self, text: &Text, within: &Bits) -> Bits {
+        match self {
+            Self::Words(words) => text.bigrams().may_hold(words, within),
+            Self::Not(_) => within.clone(),
+            Self::Any(all) => {
+                let mut found = Bits::none(within.len());
+                for what in all {
+                    found.or(&what.may_hold(text, within));
+                }
+                found
+            }
+            Self::All(all) => all.iter().fold(within.clone(), |found, what| what.may_hold(text, &found)),
         }
     }
 
@@ -194,6 +214,13 @@ impl What {
             Self::Any(all) => all.iter().any(|what| what.holds(verse)),
         }
     }
+}
+
+/// How many verses may hold each, rising.
+fn ranked<'w>(all: &'w [What], text: &Text, within: &Bits) -> Vec<(u32, &'w What)> {
+    let mut ranked: Vec<_> = all.iter().map(|what| (what.may_hold(text, within).count(), what)).collect();
+    ranked.sort_by_key(|(count, _)| *count);
+    ranked
 }
 
 fn is_hangul(c: char) -> bool {
