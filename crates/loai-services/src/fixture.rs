@@ -89,7 +89,7 @@ impl Fixture {
             http: Http::new().unwrap(),
             talk: Arc::new(NoTalk),
             bibles: Arc::default(),
-            texts: Arc::new(Texts::new(Language::Korean)),
+            texts: Arc::new(Texts::with_more(Language::Korean, crate::walk::KOREAN)),
             version: "1.2.3",
         };
         Self { ports, clock, ledger, outbox, points, phones }

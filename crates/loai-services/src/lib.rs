@@ -178,6 +178,8 @@ pub fn all(ports: &Ports) -> Vec<Arc<dyn CommandService>> {
 
 #[cfg(test)]
 mod fixture;
+#[cfg(test)]
+mod walk;
 
 #[cfg(test)]
 mod tests {
