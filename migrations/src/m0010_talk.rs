@@ -3,7 +3,7 @@
 use sea_orm_migration::{
     prelude::*,
     schema::{big_integer, integer},
-    sea_orm::DatabaseBackend,
+    sea_orm::{ConnectionTrait, DatabaseBackend, Statement},
 };
 
 use crate::table::{create, drop};
@@ -14,6 +14,8 @@ pub struct Migration;
 
 /// Korea's time, in milliseconds ahead of UTC: what was said before this step belongs to its days.
 const AHEAD: i64 = 9 * 3_600_000;
+/// So many lines are added up at once.
+const PART: u32 = 500_000;
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
@@ -28,25 +30,58 @@ impl MigrationTrait for Migration {
         let db = manager.get_connection();
         db.execute_unprepared("DELETE FROM talk_days").await?;
         db.execute_unprepared("DELETE FROM talk_hours").await?;
-        let div = if manager.get_database_backend() == DatabaseBackend::MySql { "DIV" } else { "/" };
-        let hour = format!("((server_at + {AHEAD}) {div} 3600000)");
-        let (said, people) = ("COUNT(*), SUM(flags & 16 <> 0)", "user_id IS NOT NULL AND flags & 12 = 0");
-        db.execute_unprepared(&format!(
-            "INSERT INTO talk_days (room_id, day, user_id, said, talked) \
-             SELECT room_id, {hour} {div} 24, user_id, {said} FROM chat_log WHERE {people} GROUP BY 1, 2, 3"
-        ))
-        .await?;
-        db.execute_unprepared(&format!(
-            "INSERT INTO talk_hours (room_id, user_id, hour, said, talked) \
-             SELECT room_id, user_id, {hour} % 24, {said} FROM chat_log WHERE {people} GROUP BY 1, 2, 3"
-        ))
-        .await?;
+        let mut done = 0;
+        while let Some(last) = end_of_part(db, done).await? {
+            for statement in sums(manager.get_database_backend(), done, last) {
+                db.execute_unprepared(&statement).await?;
+            }
+            done = last;
+        }
         Ok(())
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         drop(manager, &["talk_hours", "talk_days"]).await
     }
+}
+
+/// The id of the last line of the part behind `done`; `None` when no line is left. All lines at once would have to be
+/// sorted in memory.
+async fn end_of_part(db: &SchemaManagerConnection<'_>, done: i64) -> Result<Option<i64>, DbErr> {
+    let part = format!("(SELECT id FROM chat_log WHERE id > {done} ORDER BY id LIMIT {PART}) AS part");
+    let last = format!("SELECT MAX(id) FROM {part}");
+    let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), last)).await?;
+    row.map_or(Ok(None), |row| row.try_get_by_index(0))
+}
+
+/// What adds up the lines with ids above `done` and up to `last`.
+fn sums(backend: DatabaseBackend, done: i64, last: i64) -> [String; 2] {
+    let is_mysql = backend == DatabaseBackend::MySql;
+    let div = if is_mysql { "DIV" } else { "/" };
+    let hour = format!("((server_at + {AHEAD}) {div} 3600000)");
+    let lines = format!(
+        "COUNT(*), SUM(flags & 16 <> 0) FROM chat_log \
+         WHERE id > {done} AND id <= {last} AND user_id IS NOT NULL AND flags & 12 = 0 GROUP BY 1, 2, 3"
+    );
+    let add = |table: &str, key: &str| {
+        let (known, said) = if is_mysql {
+            ("ON DUPLICATE KEY UPDATE".to_owned(), ["VALUES(said)", "VALUES(talked)"])
+        } else {
+            (format!("ON CONFLICT ({key}) DO UPDATE SET"), ["excluded.said", "excluded.talked"])
+        };
+        format!("{known} said = {table}.said + {}, talked = {table}.talked + {}", said[0], said[1])
+    };
+    let (days, hours) = ("room_id, day, user_id", "room_id, user_id, hour");
+    [
+        format!(
+            "INSERT INTO talk_days ({days}, said, talked) SELECT room_id, {hour} {div} 24, user_id, {lines} {}",
+            add("talk_days", days)
+        ),
+        format!(
+            "INSERT INTO talk_hours ({hours}, said, talked) SELECT room_id, user_id, {hour} % 24, {lines} {}",
+            add("talk_hours", hours)
+        ),
+    ]
 }
 
 /// Lines of a person on a day of the bot's zone. The room and the day come first: ranks are read by them.

@@ -5,9 +5,11 @@
 
 mod chart;
 mod control;
+mod everyday;
 mod figures;
 mod gates;
 mod load;
+mod outcome;
 mod resolve;
 mod server;
 mod settings;
@@ -30,6 +32,8 @@ enum Benchmark {
     Spine(spine::Options),
     /// Finding the command that a text calls, with few and many commands and rooms.
     Resolve(resolve::Options),
+    /// Searches in the Bible, and ranks over ten million lines of chat.
+    Everyday(everyday::Options),
 }
 
 /// Runs one benchmark.
@@ -40,5 +44,6 @@ pub fn run(options: &Options) -> Result<()> {
     match &options.benchmark {
         Benchmark::Spine(options) => spine::run(options),
         Benchmark::Resolve(options) => resolve::run(options),
+        Benchmark::Everyday(options) => everyday::run(options),
     }
 }

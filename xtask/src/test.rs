@@ -6,7 +6,7 @@
 //! phone script, `LOAI_TEST_NODE` the program of Node. `LOAI_TEST_REQUIRE` names what they must not do without, separated by
 //! commas: a test that lacks one of these fails, while others pass without doing anything.
 
-mod database;
+pub mod database;
 mod instance;
 mod packages;
 mod phone;

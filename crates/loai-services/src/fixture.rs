@@ -112,7 +112,7 @@ impl Fixture {
             privacy: Arc::new(NoMembers),
             talk: Arc::new(NoTalk),
             bibles: Arc::default(),
-            texts: Arc::new(Texts::new(Language::Korean)),
+            texts: Arc::new(Texts::with_more(Language::Korean, crate::walk::KOREAN)),
             version: "1.2.3",
         };
         Self { ports, clock, ledger, outbox, points, phones }

@@ -185,9 +185,15 @@ pub fn all(ports: &Ports) -> Vec<Arc<dyn CommandService>> {
 
 #[cfg(test)]
 mod fixture;
+#[cfg(test)]
+mod walk;
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use loai_config::CommandsFile;
+
     use super::*;
     use crate::fixture::Fixture;
 
@@ -195,5 +201,14 @@ mod tests {
     fn every_service_has_a_name_of_its_own() {
         let names: Vec<_> = all(&Fixture::new().ports).iter().map(|service| service.name()).collect();
         assert_eq!(names, NAMES);
+    }
+
+    #[test]
+    fn a_new_bot_has_every_service() {
+        let commands = CommandsFile::built_in();
+        // An admin registers in the pipeline, before there is any command.
+        let kinds =
+            commands.global().iter().map(|record| record.kind.as_str()).filter(|kind| *kind != "register_admin");
+        assert_eq!(kinds.collect::<BTreeSet<_>>(), NAMES.iter().copied().collect());
     }
 }

@@ -43,6 +43,15 @@ impl Texts {
         Self { language, bundle: bundle(language, overrides), fallback }
     }
 
+    /// As [`Texts::new`], with texts of a command that is not in the catalog.
+    #[cfg(feature = "testing")]
+    pub fn with_more(language: Language, more: &str) -> Self {
+        let mut texts = Self::new(language);
+        let (Ok(resource) | Err((resource, _))) = FluentResource::try_new(more.to_owned());
+        let _ = texts.bundle.add_resource(resource);
+        texts
+    }
+
     /// The language.
     pub fn language(&self) -> Language {
         self.language

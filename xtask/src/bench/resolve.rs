@@ -1,12 +1,12 @@
 //! `cargo xtask bench resolve`: what it costs to find the command that a text calls.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use serde_json::Value;
 
 use super::figures::Figures;
-use super::gates::{self, Gate};
-use super::site::{self, Site};
-use crate::process;
+use super::gates::Gate;
+use super::outcome::Outcome;
+use super::site::Site;
 
 /// A hundred times the commands, or a thousand times the rooms, cost about the same.
 const GATES: [Gate; 2] = [Gate::AtMost("commands_ratio", 1.5), Gate::AtMost("rooms_ratio", 2.0)];
@@ -14,12 +14,8 @@ const GATES: [Gate; 2] = [Gate::AtMost("commands_ratio", 1.5), Gate::AtMost("roo
 /// What to do with the outcome.
 #[derive(clap::Args)]
 pub struct Options {
-    /// Succeed although a figure misses its gate.
-    #[arg(long)]
-    no_gate: bool,
-    /// Make the measured figures the reference values.
-    #[arg(long)]
-    save_baseline: bool,
+    #[command(flatten)]
+    outcome: Outcome,
 }
 
 /// Measures, writes `target/bench/resolve.json`, compares.
@@ -40,17 +36,5 @@ pub fn run(options: &Options) -> Result<()> {
     let rooms = (value("ns_10_rooms")?, value("ns_10000_rooms")?);
     figures.note("commands_ratio", commands.1 / commands.0);
     figures.note("rooms_ratio", rooms.1 / rooms.0);
-    figures.write(&site::results()?.join("resolve.json"))?;
-
-    let baseline = process::root().join("bench").join("baseline.json");
-    let reference = Figures::reference(&baseline, "resolve")?;
-    println!("\n{}", gates::table(&GATES, &figures, &reference));
-    let missed = gates::missed(&GATES, &figures);
-    if options.save_baseline {
-        figures.save_reference(&baseline, "resolve")?;
-    }
-    if !missed.is_empty() && !options.no_gate {
-        bail!("missed: {}", missed.join(", "));
-    }
-    Ok(())
+    options.outcome.conclude("resolve", &GATES, figures)
 }

@@ -15,16 +15,24 @@ pub struct Site {
 }
 
 impl Site {
-    /// Builds the programs and empties `target/bench/{name}`.
+    /// Builds the servers and the simulated phone, and empties `target/bench/{name}`.
     ///
     /// # Errors
     /// When the build fails or the directory cannot be made.
     pub fn prepare(name: &str) -> Result<Self> {
-        let packages = ["loai-server", "loai-phone", "loai-bench"];
-        let mut build = process::cargo("build");
-        build.args(["--release", "--bins"]);
-        process::run(build.args(packages.iter().flat_map(|package| ["--package", package])))?;
+        let packages = ["loai-server", "loai-phone", "loai-bench"].into_iter();
+        let packages = packages.flat_map(|package| ["--package", package]);
+        Self::built(name, &[&["--bins"].into_iter().chain(packages).collect::<Vec<_>>()])
+    }
 
+    /// Builds programs, each by what cargo is to be told, and empties `target/bench/{name}`.
+    ///
+    /// # Errors
+    /// As [`Site::prepare`].
+    pub fn built(name: &str, programs: &[&[&str]]) -> Result<Self> {
+        for program in programs {
+            process::run(process::cargo("build").arg("--release").args(*program))?;
+        }
         let directory = results()?.join(name);
         if directory.exists() {
             fs::remove_dir_all(&directory).context("emptying the benchmark's directory")?;

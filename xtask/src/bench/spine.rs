@@ -7,13 +7,13 @@ mod traffic;
 
 use std::fs;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
 use super::chart::{self, Bar};
 use super::figures::Figures;
-use super::gates::{self, Gate};
+use super::gates::Gate;
+use super::outcome::Outcome;
 use super::site::{self, Site};
-use crate::process;
 
 /// What the spine promises.
 const GATES: [Gate; 7] = [
@@ -33,14 +33,10 @@ pub struct Options {
     #[arg(long, default_value_t = 30)]
     seconds: u32,
     /// Short stretches, to see that everything works; figures are rough.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "save_baseline")]
     quick: bool,
-    /// Succeed although a figure misses its gate.
-    #[arg(long)]
-    no_gate: bool,
-    /// Make the measured figures the reference values.
-    #[arg(long, conflicts_with = "quick")]
-    save_baseline: bool,
+    #[command(flatten)]
+    outcome: Outcome,
 }
 
 impl Options {
@@ -66,21 +62,8 @@ pub fn run(options: &Options) -> Result<()> {
 }
 
 fn report(options: &Options, figures: Figures) -> Result<()> {
-    let results = site::results()?;
-    figures.write(&results.join("spine.json"))?;
-    fs::write(results.join("spine.svg"), chart(&figures)).context("writing the chart")?;
-
-    let baseline = process::root().join("bench").join("baseline.json");
-    let reference = Figures::reference(&baseline, "spine")?;
-    println!("\n{}", gates::table(&GATES, &figures, &reference));
-    let missed = gates::missed(&GATES, &figures);
-    if options.save_baseline {
-        figures.save_reference(&baseline, "spine")?;
-    }
-    if !missed.is_empty() && !options.no_gate {
-        bail!("missed: {}", missed.join(", "));
-    }
-    Ok(())
+    fs::write(site::results()?.join("spine.svg"), chart(&figures)).context("writing the chart")?;
+    options.outcome.conclude("spine", &GATES, figures)
 }
 
 fn chart(figures: &Figures) -> String {

@@ -62,6 +62,15 @@ impl Database {
         }
     }
 
+    /// The URL of the server, where there is one.
+    pub fn url(&self) -> Option<String> {
+        match &self.source {
+            Source::Given(url) => Some(url.clone()),
+            Source::ThrowAway(instance) => Some(instance.url()),
+            Source::Missing => None,
+        }
+    }
+
     /// Names of what the tests have to do without.
     pub fn skipped(&self) -> Vec<&'static str> {
         match (&self.source, &self.program) {
@@ -79,10 +88,9 @@ impl Database {
 
     /// Sets the variables by which tests learn where it is.
     pub fn announce(&self, command: &mut Command) {
-        match &self.source {
-            Source::Given(url) => command.env(URL, url),
-            Source::ThrowAway(instance) => command.env(URL, instance.url()),
-            Source::Missing => command.env_remove(URL),
+        match self.url() {
+            Some(url) => command.env(URL, url),
+            None => command.env_remove(URL),
         };
         match &self.program {
             Some(program) => command.env(PROGRAM, program),

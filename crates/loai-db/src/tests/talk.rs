@@ -1,5 +1,7 @@
 //! Who talks how much is added up beside the lines.
 
+mod much;
+
 use loai_core::{
     Counted, Rank, Record, TalkBook, TalkSpan,
     record::{RoomFact, Said},
@@ -43,6 +45,13 @@ fn talk(user: &'static str, at: i64) -> Record<'static> {
 async fn rank(database: &Database, days: Option<(i32, i32)>, counted: Counted) -> Rank {
     let days = days.map(|(from, to)| from..=to);
     TalkBook::rank(database, TalkSpan { room: 1, days, counted }, 2).await.unwrap()
+}
+
+/// Forgets all sums and lets the schema's step make them of the lines.
+async fn add_up_anew(database: &Database) {
+    let steps = Migrator::migrations().iter().rev().position(|step| step.name() == "m0010_talk").unwrap() as u32 + 1;
+    Migrator::down(&database.pool, Some(steps)).await.unwrap();
+    Migrator::up(&database.pool, None).await.unwrap();
 }
 
 fn first(rank: &Rank) -> Vec<(&str, u64)> {
@@ -124,9 +133,7 @@ async fn what_was_said_before_the_sums_existed_counts(stage: Stage) {
     };
     let before = kept(&database).await;
     assert_eq!((before.0.len(), before.1.len()), (3, 3));
-    let steps = Migrator::migrations().iter().rev().position(|step| step.name() == "m0010_talk").unwrap() as u32 + 1;
-    Migrator::down(&database.pool, Some(steps)).await.unwrap();
-    Migrator::up(&database.pool, None).await.unwrap();
+    add_up_anew(&database).await;
     assert_eq!(kept(&database).await, before);
 }
 

@@ -1,0 +1,2 @@
+coin-heads = 🪙 Heads.
+coin-tails = 🪙 Tails.
