@@ -18,6 +18,7 @@ mod m0008_phone_health;
 mod m0009_points;
 mod m0010_talk;
 mod m0011_todos;
+mod m0013_merges;
 mod table;
 
 pub use sea_orm_migration::{MigrationStatus, MigratorTrait};
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_points::Migration),
             Box::new(m0010_talk::Migration),
             Box::new(m0011_todos::Migration),
+            Box::new(m0013_merges::Migration),
         ]
     }
 

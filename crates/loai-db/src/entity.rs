@@ -10,6 +10,7 @@ pub mod deed;
 pub mod delivery;
 pub mod halt;
 pub mod import;
+pub mod member_merge;
 pub mod person_link;
 pub mod phone;
 pub mod phone_health;

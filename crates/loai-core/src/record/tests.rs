@@ -138,6 +138,19 @@ fn known() -> Vec<Record<'static>> {
         state: "done",
         at,
     }));
+    let merge = MergeFact {
+        bot,
+        channel: "100",
+        number: 300,
+        user: "0f1e2d3c",
+        into: "4b5a6978",
+        undone: false,
+        moved: Some(1_000),
+        actor: "나",
+        since: at - 1,
+        at,
+    };
+    all.extend([Record::Merge(merge), Record::Merge(MergeFact { undone: true, moved: None, ..merge })]);
     all
 }
 

@@ -45,10 +45,11 @@ pub(super) async fn learn_bots(link: &mut Link, known: &mut Known, sorted: &Sort
     let deliveries = sorted.deliveries.iter().map(Turn::of);
     let healths = sorted.healths.iter().map(|fact| (fact.bot, fact.at));
     let todos = sorted.todos.iter().map(|fact| (fact.bot, fact.at));
+    let merges = sorted.merges.iter().map(|fact| (fact.bot, fact.at));
     let facts = rooms.chain(phones).chain(events).chain(pings).chain(admins).chain(links).chain(names).chain(todos);
     let mut last = None;
     let mut new = Vec::new();
-    for (bot, at) in said.chain(facts).chain(used).chain(archived).chain(deliveries).chain(healths) {
+    for (bot, at) in said.chain(facts).chain(used).chain(archived).chain(deliveries).chain(healths).chain(merges) {
         if last.replace(bot) != Some(bot) && known.bots.find(0, cut(bot, BOT)).is_none() {
             new.push((cut(bot, BOT), at));
         }

@@ -171,5 +171,6 @@ fn kind_of(record: &Record<'_>) -> &'static str {
         Record::Halt(_) => "halt",
         Record::Health(_) => "health",
         Record::Todo(_) => "todo",
+        Record::Merge(_) => "merge",
     }
 }

@@ -3,14 +3,14 @@
 use loai_core::{
     Record,
     record::{
-        AdminFact, Archived, AuthFailure, HaltFact, HealthFact, ImportFact, LinkFact, NameFact, PhoneEvent, PhoneFact,
-        Ping, RoomFact, Said, Spoken, TodoFact, Used,
+        AdminFact, Archived, AuthFailure, HaltFact, HealthFact, ImportFact, LinkFact, MergeFact, NameFact, PhoneEvent,
+        PhoneFact, Ping, RoomFact, Said, Spoken, TodoFact, Used,
     },
 };
 
 use super::{
     Calendar, archive, audit, cells::Cell, deliveries, facts, fault::StoreError, halts, health, imports, known::Known,
-    lines, link::Link, places, renames::Rename, todos, usage,
+    lines, link::Link, merges, places, renames::Rename, todos, usage,
 };
 
 /// Moves the position first: the row is locked until the transaction ends, so that a commit of an earlier connection
@@ -56,6 +56,7 @@ pub(crate) struct Sorted<'r> {
     pub halts: Vec<&'r HaltFact<'r>>,
     pub healths: Vec<&'r HealthFact<'r>>,
     pub todos: Vec<&'r TodoFact<'r>>,
+    pub merges: Vec<&'r MergeFact<'r>>,
 }
 
 impl<'r> Sorted<'r> {
@@ -88,6 +89,7 @@ impl<'r> Sorted<'r> {
                 Record::Halt(fact) => sorted.halts.push(fact),
                 Record::Health(fact) => sorted.healths.push(fact),
                 Record::Todo(fact) => sorted.todos.push(fact),
+                Record::Merge(fact) => sorted.merges.push(fact),
             }
         }
         sorted
@@ -118,6 +120,7 @@ pub(crate) async fn store(
     facts::links(link, known, &sorted.links).await?;
     health::store(link, known, &sorted.healths).await?;
     todos::store(link, known, &sorted.todos).await?;
+    merges::store(link, known, &sorted.merges).await?;
     halts::store(link, &sorted.halts).await?;
     audit::store(link, records).await?;
     let renames = lines::store(link, known, calendar, &sorted.said).await?;
