@@ -1,6 +1,7 @@
 //! The command line.
 
 mod bible;
+mod people;
 mod settings;
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
@@ -10,6 +11,7 @@ use loai_config::SecretName;
 use loai_core::{DeliveryId, ReloadTarget};
 
 pub use bible::Bible;
+pub use people::People;
 pub use settings::Settings;
 
 /// A self-hosted server for KakaoTalk bots.
@@ -60,6 +62,9 @@ pub enum Command {
     /// Rooms: which there are and whether they may take part.
     #[command(subcommand)]
     Rooms(Rooms),
+    /// Members of rooms: who they are, and who of them is one person.
+    #[command(subcommand)]
+    People(People),
     /// Bots and the keys that their phones need.
     #[command(subcommand)]
     Bots(Bots),

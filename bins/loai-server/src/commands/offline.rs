@@ -7,6 +7,7 @@ use loai_config::ServerSettings;
 use loai_core::{Clock, SystemClock};
 use loai_db::{Database, WriterOptions};
 use serde_json::Value;
+use tokio_util::task::TaskTracker;
 
 use super::{Scene, Told, run};
 use crate::{Desk, Failure, Request, Source, State, output, reload::Current, state};
@@ -23,8 +24,12 @@ pub(super) fn answer(scene: &Scene, request: &Request) -> Result<Value, Told> {
         let texts = Arc::new(loai_texts::Texts::new(scene.environment.language()));
         let before = state.journal.last_seq();
         let settings = Arc::new(Current::from_pointee(settings));
-        let desk = Desk::new(&state, settings, Arc::clone(&clock), texts, None);
-        let answer = desk.answer(request);
+        let tasks = TaskTracker::new();
+        let desk = Desk::new(&state, settings, Arc::clone(&clock), texts, None, tasks.clone());
+        let answer = desk.answer_later(request).await;
+        // What has begun to move points is not dropped half-way.
+        tasks.close();
+        tasks.wait().await;
         let last = state.journal.last_seq();
         if last > before {
             let synced = state.journal.sync();
