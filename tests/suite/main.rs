@@ -19,6 +19,7 @@ mod full;
 mod import;
 mod notices;
 mod outage;
+mod people;
 mod reload;
 mod script;
 mod secrets;
