@@ -44,7 +44,7 @@ async fn ranked(server: &Server, phone: &mut Phone) -> Result<Vec<String>> {
 /// The numbers of the old and the new member, as the suggestion says them.
 async fn suggested(phone: &mut Phone) -> Result<(String, String)> {
     let said = ask(phone, HERE, "#합치기").await?;
-    let (_, numbers) = said.rsplit_once("#합치기 ").with_context(|| format!("no suggestion in {said}"))?;
+    let (_, numbers) = said.rsplit_once("합치기 ").with_context(|| format!("no suggestion in {said}"))?;
     let (old, new) = numbers.trim().split_once(' ').context("no two numbers")?;
     Ok((old.to_owned(), new.to_owned()))
 }

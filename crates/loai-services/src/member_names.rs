@@ -63,7 +63,9 @@ async fn answer(roll: Roll) -> Result<String, TalkError> {
 fn once_called<'m>(members: &'m Members, names: &[MemberName], name: &str) -> Vec<&'m RoomMember> {
     let had = |member: &&RoomMember| names.iter().any(|known| known.number == member.number && known.name == name);
     let mut found: Vec<_> = members.all.iter().filter(|member| !member.is_bot).filter(had).collect();
-    found.iter_mut().for_each(|member| *member = members.root(member));
+    for member in &mut found {
+        *member = members.root(member);
+    }
     found.sort_by_key(|member| member.number);
     found.dedup_by_key(|member| member.number);
     found
