@@ -15,7 +15,7 @@ pub(super) fn people(scene: &Scene, command: People) -> Done {
         People::Suggestions { room } => suggestions(scene, &ask(scene, &Request::MergeSuggestions { room })?),
         People::Merges { room } => merges(scene, &ask(scene, &Request::Merges { room })?),
         People::Merge { room, old, new } => {
-            changed(scene, "people-merged", &ask(scene, &Request::Merge { room, old, new })?)
+            changed(scene, "people-merged", &ask(scene, &Request::Merge { room, old, new })?);
         }
         People::Undo { number } => changed(scene, "people-unmerged", &ask(scene, &Request::Unmerge { number })?),
     }
@@ -78,7 +78,9 @@ fn section(scene: &Scene, key: &str, lines: impl Iterator<Item = String>) {
     let lines: Vec<_> = lines.collect();
     if !lines.is_empty() {
         output::line(&format!("{}:", scene.texts.say(key)));
-        lines.iter().for_each(|line| output::line(line));
+        for line in &lines {
+            output::line(line);
+        }
     }
 }
 
