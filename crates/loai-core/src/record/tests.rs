@@ -138,8 +138,15 @@ fn known() -> Vec<Record<'static>> {
         state: "done",
         at,
     }));
+    all.extend(merged());
+    all
+}
+
+/// Two who count as one, and do no longer.
+fn merged() -> [Record<'static>; 2] {
+    let at = 1_752_990_000_123;
     let merge = MergeFact {
-        bot,
+        bot: "LOA.i",
         channel: "100",
         number: 300,
         user: "0f1e2d3c",
@@ -150,8 +157,7 @@ fn known() -> Vec<Record<'static>> {
         since: at - 1,
         at,
     };
-    all.extend([Record::Merge(merge), Record::Merge(MergeFact { undone: true, moved: None, ..merge })]);
-    all
+    [Record::Merge(merge), Record::Merge(MergeFact { undone: true, moved: None, ..merge })]
 }
 
 /// What is to be said, what became of it, and how phones are.
