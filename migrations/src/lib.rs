@@ -19,6 +19,7 @@ mod m0009_points;
 mod m0010_talk;
 mod m0011_todos;
 mod m0012_privacy;
+mod m0013_merges;
 mod table;
 
 pub use sea_orm_migration::{MigrationStatus, MigratorTrait};
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_talk::Migration),
             Box::new(m0011_todos::Migration),
             Box::new(m0012_privacy::Migration),
+            Box::new(m0013_merges::Migration),
         ]
     }
 

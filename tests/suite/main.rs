@@ -20,6 +20,7 @@ mod full;
 mod import;
 mod notices;
 mod outage;
+mod people;
 mod privacy;
 mod reload;
 mod script;

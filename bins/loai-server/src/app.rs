@@ -163,6 +163,8 @@ impl App {
             rooms: Arc::clone(&state.rooms),
             admins: Arc::clone(&state.admins),
             people: Arc::clone(&state.people),
+            merger: state.merger(Arc::new(points.clone())),
+            members: Arc::new(state.database.clone()),
             todos: Arc::clone(&state.todos),
             registry: Arc::clone(&registry),
             ledger: Arc::clone(&ledger),
@@ -241,6 +243,7 @@ impl App {
             Arc::clone(&current),
             Arc::clone(&clock),
             (&delivery, canary),
+            ports.merger.clone(),
             (Arc::clone(&state.rooms), Arc::clone(&state.journal), folders.data.clone()),
         );
         tasks.spawn(upkeep.run(stops.reading.clone()));
@@ -284,7 +287,8 @@ impl App {
             since: clock.now(),
         };
         let bots = settings.bots.keys().map(ToString::to_string).collect();
-        let desk = Arc::new(Desk::new(&state, current, clock, Arc::clone(&texts), archive, Some(live)));
+        let desk = Desk::new(&state, current, clock, Arc::clone(&texts), archive, Some(live), jobs.clone());
+        let desk = Arc::new(desk);
         let socket = control::listen(&folders.data).context("could not open the control socket")?;
         tasks.spawn(control::serve(socket, Arc::clone(&desk), tasks.clone(), stops.connections.clone()));
         let access = Access::new(admin_token, admin.ip(), &server.admin.hosts);

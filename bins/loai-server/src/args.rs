@@ -1,6 +1,7 @@
 //! The command line.
 
 mod bible;
+mod people;
 mod privacy;
 mod settings;
 
@@ -11,6 +12,7 @@ use loai_config::SecretName;
 use loai_core::{DeliveryId, ReloadTarget};
 
 pub use bible::Bible;
+pub use people::People;
 pub use privacy::{Of, Privacy};
 pub use settings::Settings;
 
@@ -65,6 +67,9 @@ pub enum Command {
     /// What is kept of members: show it, hand it out, forget it.
     #[command(subcommand)]
     Privacy(Privacy),
+    /// Members of rooms: who they are, and who of them is one person.
+    #[command(subcommand)]
+    People(People),
     /// Bots and the keys that their phones need.
     #[command(subcommand)]
     Bots(Bots),

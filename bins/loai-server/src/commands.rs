@@ -9,6 +9,7 @@ mod import;
 mod lists;
 mod notify;
 mod offline;
+mod people;
 mod privacy;
 mod rehearse;
 mod run;
@@ -62,6 +63,7 @@ pub(crate) fn run(args: &Args) -> ExitCode {
         Command::Phones(command) => phones(&scene, command),
         Command::Rooms(command) => rooms(&scene, command),
         Command::Privacy(command) => privacy::run(&scene, command),
+        Command::People(command) => people::people(&scene, command),
         Command::Bots(command) => bots::run(&scene, command),
         Command::Bible(command) => bible::run(&scene, command),
         Command::Secrets(command) => secrets::run(&scene, command),
@@ -193,11 +195,16 @@ fn ask(scene: &Scene, request: &Request) -> Result<Value, Told> {
         output::error(text);
         return Err(Told);
     }
+    let told = |key: &str| answer[key].as_str().map_or_else(|| answer[key].to_string(), str::to_owned);
     let reason = answer["reason"].as_str().unwrap_or_default().to_owned();
     let (bot, room, user) = match request {
         Request::Reload { bot, .. } | Request::Halt { bot, .. } => (bot.as_deref().unwrap_or_default(), "", ""),
         Request::AddAdmin { bot, room, user } => (bot.as_str(), room.as_str(), user.as_str()),
         Request::RemoveAdmin { bot, user } => (bot.as_str(), "", user.as_str()),
+        Request::People { room } | Request::Person { room, .. } | Request::Merge { room, .. } => {
+            ("", room.as_str(), "")
+        }
+        Request::MergeSuggestions { room } | Request::Merges { room } => ("", room.as_deref().unwrap_or_default(), ""),
         Request::Explain(asked) => (asked.bot.as_str(), asked.room.as_str(), ""),
         Request::About(whose) | Request::ExportMember(whose) | Request::EraseMember(whose) => {
             (whose.bot.as_str(), whose.room.as_str(), whose.member.as_str())
@@ -223,6 +230,20 @@ fn ask(scene: &Scene, request: &Request) -> Result<Value, Told> {
             scene.tell("privacy-several", &[("members", members.into())])
         }
         "is_admin" => scene.tell("privacy-admin", &[]),
+        "unknown_person" => scene.tell("people-unknown", &[("user", told("who").into())]),
+        "ambiguous_person" => {
+            let numbers = answer["numbers"].as_array().map(Vec::as_slice).unwrap_or_default();
+            let numbers = numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            scene.tell("people-ambiguous", &[("numbers", numbers.into())])
+        }
+        "same_person" => scene.tell("people-same", &[]),
+        "merged_before" => scene.tell("people-before", &[("number", told("number").into())]),
+        "merged_onward" => scene.tell("people-onward", &[("number", told("number").into())]),
+        "unknown_merge" => {
+            let number = if let Request::Unmerge { number } = request { number.to_string() } else { String::new() };
+            scene.tell("people-unknown-merge", &[("number", number.into())])
+        }
+        "points_away" => scene.tell("people-points-away", &[]),
         "notices_off" => scene.tell("notify-off", &[]),
         "busy" => scene.tell("reload-busy", &[]),
         "not_stored" => scene.tell("change-not-stored", &[("reason", reason.into())]),

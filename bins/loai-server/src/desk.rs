@@ -2,20 +2,22 @@
 
 mod http;
 mod outbox;
+mod people;
 mod privacy;
 
 use std::sync::Arc;
 
 use loai_config::Settings;
 use loai_core::{
-    Approval, Batch, BotName, Cause, Clock, Counters, Decision, Devices, Health, Ledger, LedgerError, Outbox, Phone,
-    Phones, Registry, ReloadRefusal, ReloadRequest, ReloadTarget, Reloader, Room, Rooms, Step, admins::Entry,
+    Approval, Batch, BotName, Cause, Clock, Counters, Decision, Devices, Health, Ledger, LedgerError, Merger, Outbox,
+    Phone, Phones, Registry, ReloadRefusal, ReloadRequest, ReloadTarget, Reloader, Room, Rooms, Step, admins::Entry,
 };
-use loai_db::{Database, WriterHandle};
+use loai_db::{Database, PointsBook, WriterHandle};
 use loai_notifier::Notifier;
 use loai_pipeline::{AdminCode, Explanation, Pipeline, Question, Rehearsal, Roles};
 use loai_texts::{Language, Texts};
 use serde_json::{Value, json};
+use tokio_util::task::TaskTracker;
 
 use crate::{Asked, Change, Request, State, Target, privacy::Archive, reload::Current, stall::Stall};
 
@@ -51,6 +53,8 @@ pub struct Desk {
     rooms: Arc<Rooms>,
     roles: Roles,
     ledger: Arc<dyn Ledger>,
+    merger: Merger,
+    database: Database,
     journal: Arc<loai_journal::Journal>,
     clock: Arc<dyn Clock>,
     settings: Arc<Current>,
@@ -61,7 +65,7 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// A desk over this state; `live` in a running server.
+    /// A desk over this state; `live` in a running server. Movements of points are tasks of this tracker.
     pub(crate) fn new(
         state: &State,
         settings: Arc<Current>,
@@ -69,12 +73,15 @@ impl Desk {
         texts: Arc<Texts>,
         archive: Arc<Archive>,
         live: Option<Live>,
+        tasks: TaskTracker,
     ) -> Self {
         Self {
             phones: Arc::clone(&state.phones),
             rooms: Arc::clone(&state.rooms),
             roles: state.roles(),
             ledger: Arc::clone(&state.ledger),
+            merger: state.merger(Arc::new(PointsBook::new(&state.database, tasks))),
+            database: state.database.clone(),
             journal: Arc::clone(&state.journal),
             clock,
             settings,
@@ -97,6 +104,12 @@ impl Desk {
             (Request::ExportMember(whose), _) => self.export_member(whose).await,
             (Request::EraseMember(whose), _) => self.erase_member(whose).await,
             (Request::Erasures, _) => self.list_erasures().await,
+            (Request::People { room }, _) => self.list_people(room).await,
+            (Request::Person { room, who }, _) => self.show_person(room, who).await,
+            (Request::MergeSuggestions { room }, _) => self.suggest_merges(room.as_deref()).await,
+            (Request::Merges { room }, _) => self.list_merges(room.as_deref()).await,
+            (Request::Merge { room, old, new }, _) => self.merge_people(room, old, new).await,
+            (Request::Unmerge { number }, _) => self.unmerge_people(*number).await,
             _ => self.answer(request),
         }
     }
@@ -119,12 +132,18 @@ impl Desk {
             Request::SayAgain { id } => self.say_again(*id),
             Request::GiveUp { id } => self.give_up(*id),
             Request::Halt { on, bot } => self.halt_as(bot.as_deref(), *on, "cli"),
-            Request::Reload { .. }
-            | Request::NotifyTest
+            Request::Reload { .. } | Request::NotifyTest => refused("not_running"),
+            // Those that have to wait are answered by `answer_later` only.
+            Request::People { .. }
+            | Request::Person { .. }
+            | Request::MergeSuggestions { .. }
+            | Request::Merges { .. }
+            | Request::Merge { .. }
+            | Request::Unmerge { .. }
             | Request::About(_)
             | Request::ExportMember(_)
             | Request::EraseMember(_)
-            | Request::Erasures => refused("not_running"),
+            | Request::Erasures => refused("busy"),
         }
     }
 

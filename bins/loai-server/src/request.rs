@@ -25,6 +25,44 @@ pub enum Request {
     Phones,
     /// All rooms.
     Rooms,
+    /// Everybody who was heard in a room.
+    People {
+        /// The room's number, id or name.
+        room: String,
+    },
+    /// Everything that is known of a member of a room.
+    Person {
+        /// The room's number, id or name.
+        room: String,
+        /// The member's number or name.
+        who: String,
+    },
+    /// Who may be one person.
+    MergeSuggestions {
+        /// The room's number, id or name; all of them by default.
+        #[serde(default)]
+        room: Option<String>,
+    },
+    /// What was merged.
+    Merges {
+        /// The room's number, id or name; all of them by default.
+        #[serde(default)]
+        room: Option<String>,
+    },
+    /// Merge two members of a room.
+    Merge {
+        /// The room's number, id or name.
+        room: String,
+        /// The old member's number or name.
+        old: String,
+        /// The new member's number or name.
+        new: String,
+    },
+    /// Undo a merge.
+    Unmerge {
+        /// The merge's number.
+        number: u32,
+    },
     /// All admins.
     Admins,
     /// Change the approval of phones.

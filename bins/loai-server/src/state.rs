@@ -13,8 +13,8 @@ use std::{
 
 use loai_config::{Approval as Policy, Durability, ServerSettings};
 use loai_core::{
-    Admins, Approval, BotName, ChannelId, Clock, DeviceId, Ledger, People, PhoneNews, Phones, Record, Rooms, Todos,
-    admins::Entry, phones::PendingLimits, record::Spoken,
+    Admins, Approval, BotName, ChannelId, Clock, DeviceId, Ledger, Merger, Merges, People, PhoneNews, Phones, Points,
+    Record, Rooms, Todos, admins::Entry, phones::PendingLimits, record::Spoken,
 };
 use loai_db::{Database, DbError, Position, Seal, UsageRow};
 use loai_journal::{Directory, Journal, OpenError, Options, ReadError};
@@ -72,6 +72,8 @@ pub struct State {
     pub admins: Arc<Admins>,
     /// Who is the same person in several rooms.
     pub people: Arc<People>,
+    /// Who in a room counts as somebody else.
+    pub merges: Arc<Merges>,
     /// What the people of each room want to do.
     pub todos: Arc<Todos>,
     /// How often commands with a limit were used on days that are today somewhere; what is used from now on is not in it.
@@ -131,6 +133,7 @@ impl State {
             rooms: Arc::new(Rooms::new(initial(server.rooms.approval), server.rooms.max_pending)),
             admins: Arc::default(),
             people: Arc::default(),
+            merges: Arc::default(),
             todos: Arc::default(),
             usage: Vec::new(),
             outbox: Outbox::default(),
@@ -160,6 +163,11 @@ impl State {
     /// Who may do what, besides what the settings say.
     pub fn roles(&self) -> Roles {
         Roles { admins: Arc::clone(&self.admins), people: Arc::clone(&self.people) }
+    }
+
+    /// What merges members and undoes that, with this ledger of points.
+    pub fn merger(&self, points: Arc<dyn Points>) -> Merger {
+        Merger { merges: Arc::clone(&self.merges), ledger: Arc::clone(&self.ledger), points }
     }
 
     /// Shows what was said and what became of it since `since` (UTC milliseconds), as far as it is among the last
@@ -215,6 +223,9 @@ impl State {
         for row in self.database.load_links().await? {
             self.people.replay(&row.fact());
         }
+        for row in self.database.load_merges().await? {
+            self.merges.replay(&row.fact());
+        }
         for row in self.database.load_todos().await? {
             self.todos.replay(&row.fact());
         }
@@ -266,6 +277,7 @@ impl State {
             Record::Room(fact) => self.rooms.replay(fact),
             Record::Phone(fact) => self.phones.replay(fact),
             Record::Link(fact) => self.people.replay(fact),
+            Record::Merge(fact) => self.merges.replay(fact),
             Record::Todo(fact) => self.todos.replay(fact),
             Record::Erased(fact) => self.forget(&Seal::of(fact)),
             Record::Health(fact) => self.phones.feels(fact),

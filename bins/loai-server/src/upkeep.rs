@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use loai_core::{CanaryWatch, Clock, Devices, Health, Phones, Registry, Rooms};
+use loai_core::{CanaryWatch, Clock, Devices, Health, Merger, Phones, Registry, Rooms};
 use loai_db::{Database, PointsBook};
 use loai_delivery::{Delivery, Event};
 use loai_journal::Journal;
@@ -25,6 +25,8 @@ use crate::reload::Current;
 const COLLECT: Duration = Duration::from_secs(5);
 /// How often old rows are removed.
 const CLEAN: Duration = Duration::from_hours(1);
+/// How often points are moved that merges have left behind.
+const SETTLE: Duration = Duration::from_mins(1);
 /// How long reports of phones are kept, in milliseconds.
 const HEALTH_MS: i64 = 30 * 86_400_000;
 
@@ -47,6 +49,8 @@ pub struct Upkeep {
     pub clock: Arc<dyn Clock>,
     /// The ledger of points.
     pub points: PointsBook,
+    /// What merges members of rooms.
+    pub merger: Merger,
     /// Which rooms exist.
     pub rooms: Arc<Rooms>,
     /// What keeps records before the database has them.
@@ -67,6 +71,7 @@ impl Upkeep {
         current: Arc<Current>,
         clock: Arc<dyn Clock>,
         (delivery, canary): (&Delivery, Arc<CanaryWatch>),
+        merger: Merger,
         (rooms, journal, data): (Arc<Rooms>, Arc<Journal>, PathBuf),
     ) -> Self {
         let moves = Moves::default();
@@ -88,13 +93,27 @@ impl Upkeep {
             _ => {}
         });
         let rolled = AtomicI64::new(clock.now());
-        Self { phones, registry, notifier, database, current, clock, points, rooms, journal, data, rolled, moves }
+        Self {
+            phones,
+            registry,
+            notifier,
+            database,
+            current,
+            clock,
+            points,
+            merger,
+            rooms,
+            journal,
+            data,
+            rolled,
+            moves,
+        }
     }
 
     /// Works until it is stopped.
     pub async fn run(self, stop: CancellationToken) {
         // To be given points takes long where there are many members, and nothing else waits for that.
-        tokio::join!(self.watch(&stop), self.give_monthly(&stop));
+        tokio::join!(self.watch(&stop), self.give_monthly(&stop), self.settle_merges(&stop));
     }
 
     async fn watch(&self, stop: &CancellationToken) {
@@ -108,6 +127,19 @@ impl Upkeep {
                 if let Some(Err(error)) = stop.run_until_cancelled(self.clean()).await {
                     tracing::warn!(error = %error, "old rows were not removed");
                 }
+            }
+        }
+    }
+
+    /// Lets points follow merges whose process ended in between, or whose ledger did not answer.
+    async fn settle_merges(&self, stop: &CancellationToken) {
+        let mut ticks = interval(SETTLE);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        while stop.run_until_cancelled(ticks.tick()).await.is_some() {
+            if let Some(waiting) = stop.run_until_cancelled(self.merger.settle_all()).await
+                && waiting > 0
+            {
+                tracing::warn!(waiting, "the points of merged members have not moved yet; tried again");
             }
         }
     }

@@ -47,6 +47,8 @@ pub mod ids;
 pub mod incoming;
 pub mod language;
 pub mod ledger;
+pub mod members;
+pub mod merges;
 pub mod messenger;
 mod nearest;
 pub mod outbox;
@@ -87,6 +89,8 @@ pub use ids::{BotName, ChannelId, ConnectionId, DeviceId, InvalidId, LogId, User
 pub use incoming::Incoming;
 pub use language::Language;
 pub use ledger::{Ledger, LedgerError};
+pub use members::{MemberBook, MemberName, RoomMember};
+pub use merges::{Merge, MergeError, Merged, Merger, Merges, Merging};
 pub use messenger::{Messenger, Origin, Outgoing, Refused, RefusedReason, SendError, Writer};
 pub use nearest::nearest;
 pub use outbox::{Held, OpenItem, Outbox, PhonePace, Speaker};
@@ -94,8 +98,8 @@ pub use parameters::{Arguments, Parameter, ParameterKind, ParameterValue};
 pub use people::{Confirmed, Member, People, Person};
 pub use phones::{Devices, Phone, PhoneNews, Phones};
 pub use points::{
-    Account, Attendance, Balance, Holder, NamedMember, Points, PointsEntry, PointsError, PointsKind, Receipt, Refund,
-    Transfer, Visit,
+    Account, Attendance, Balance, Holder, Joining, NamedMember, Points, PointsEntry, PointsError, PointsKind, Receipt,
+    Refund, Transfer, Visit,
 };
 pub use privacy::{Erased, Kept, Privacy, PrivacyError, Wish};
 pub use record::{Batch, Kind, Record};

@@ -57,6 +57,10 @@ pub enum PointsKind {
     Take,
     /// A member gives them to another one.
     Send,
+    /// A member was merged into another one.
+    Merge,
+    /// That was undone.
+    Unmerge,
 }
 
 /// A movement of points.
@@ -125,6 +129,8 @@ pub struct PointsEntry {
 pub struct Visit {
     /// Who.
     pub member: Account,
+    /// Accounts that count as this member's: visits under them are visits of this member.
+    pub also: Vec<Account>,
     /// The day: days since the epoch in the bot's zone.
     pub day: i32,
     /// What is given for it; 0 gives nothing.
@@ -172,6 +178,19 @@ pub trait Points: Send + Sync {
     /// As [`Points::transfer`]; [`PointsError::Unknown`] when there is no such transfer, or it gave something back itself.
     fn refund(&self, refund: Refund) -> Later<'_, Result<Receipt, PointsError>>;
 
+    /// Moves all that an account holds to another one, once for its reference, and tells how much that was. It may be
+    /// more than a transfer can move.
+    ///
+    /// # Errors
+    /// As [`Points::transfer`].
+    fn join(&self, joining: Joining) -> Later<'_, Result<i64, PointsError>>;
+
+    /// Moves back what [`Points::join`] has moved, as far as the receiver still holds so much, once; tells how much.
+    ///
+    /// # Errors
+    /// As [`Points::transfer`].
+    fn part(&self, joining: Joining) -> Later<'_, Result<i64, PointsError>>;
+
     /// Counts a visit, and gives what there is for it.
     ///
     /// # Errors
@@ -196,6 +215,21 @@ pub trait Points: Send + Sync {
     /// # Errors
     /// [`PointsError::Unavailable`]
     fn members(&self, room: &Account, name: &str) -> Later<'_, Result<Vec<NamedMember>, PointsError>>;
+}
+
+/// Two accounts that become one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Joining {
+    /// Who gives everything.
+    pub from: Account,
+    /// Who gets it.
+    pub to: Account,
+    /// Names the movement, as [`Transfer::reference`] does.
+    pub reference: String,
+    /// Who caused it; empty for the server itself.
+    pub actor: String,
+    /// When, in UTC milliseconds.
+    pub at: i64,
 }
 
 /// A transfer that is to be taken back.
@@ -267,6 +301,24 @@ impl Account {
     }
 }
 
+impl Joining {
+    /// The movement of this much.
+    pub fn forth(&self, amount: i64) -> Transfer {
+        let (from, to, reference) = (self.from.clone(), self.to.clone(), self.reference.clone());
+        self.transfer((from, to), amount, PointsKind::Merge, reference)
+    }
+
+    /// The way back of this much.
+    pub fn back(&self, amount: i64) -> Transfer {
+        let (from, to, reference) = (self.to.clone(), self.from.clone(), format!("undo:{}", self.reference));
+        self.transfer((from, to), amount, PointsKind::Unmerge, reference)
+    }
+
+    fn transfer(&self, (from, to): (Account, Account), amount: i64, kind: PointsKind, reference: String) -> Transfer {
+        Transfer { from, to, amount, kind, reference, actor: self.actor.clone(), note: String::new(), at: self.at }
+    }
+}
+
 impl Transfer {
     /// The account among whose transfers the reference names this one: the giver, or the receiver of what the system gives.
     pub fn subject(&self) -> &Account {
@@ -295,7 +347,7 @@ impl Transfer {
 
 impl PointsKind {
     /// Every one, as it is stored.
-    const WORDS: [(Self, &str); 7] = [
+    const WORDS: [(Self, &str); 9] = [
         (Self::Grant, "grant"),
         (Self::Monthly, "monthly"),
         (Self::Attendance, "attendance"),
@@ -303,6 +355,8 @@ impl PointsKind {
         (Self::Refund, "refund"),
         (Self::Take, "take"),
         (Self::Send, "send"),
+        (Self::Merge, "merge"),
+        (Self::Unmerge, "unmerge"),
     ];
 
     /// The word that is stored.
@@ -388,7 +442,8 @@ mod tests {
 
     #[test]
     fn the_bonus_comes_after_each_full_row_of_days() {
-        let visit = Visit { member: account("a"), day: 1, points: 10, bonus_days: 7, bonus: 50, at: 0 };
+        let visit =
+            Visit { member: account("a"), also: Vec::new(), day: 1, points: 10, bonus_days: 7, bonus: 50, at: 0 };
         let bonus = |streak| visit.reward(streak).1;
         assert_eq!([bonus(1), bonus(6), bonus(7), bonus(8), bonus(14)], [0, 0, 50, 0, 50]);
         assert_eq!(Visit { bonus_days: 0, ..visit }.reward(7), (10, 0));

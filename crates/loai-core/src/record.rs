@@ -83,6 +83,9 @@ pub enum Record<'a> {
     Choice(ChoiceFact<'a>),
     /// What was here was erased from the journal.
     Blank,
+    /// A member of a room was merged into another one, that was undone, or its points have moved.
+    #[serde(borrow)]
+    Merge(MergeFact<'a>),
 }
 
 /// What kind of line a chat row is.
@@ -559,6 +562,31 @@ pub struct ChoiceFact<'a> {
     /// Whether ranks, summaries and analysis leave this member out.
     pub excluded: bool,
     /// When, in UTC milliseconds.
+    pub at: i64,
+}
+
+/// Two members of a room that count as one, or do no longer; all that is known of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MergeFact<'a> {
+    /// The bot.
+    pub bot: &'a str,
+    /// The room's id.
+    pub channel: &'a str,
+    /// The merge's number; unique on this server.
+    pub number: u32,
+    /// Who counts as the other one.
+    pub user: &'a str,
+    /// As whom the member counts.
+    pub into: &'a str,
+    /// Whether it was undone.
+    pub undone: bool,
+    /// So many points went along, or back where it was undone; `None` as long as nobody knows.
+    pub moved: Option<i64>,
+    /// Who decided it.
+    pub actor: &'a str,
+    /// When the two were merged, in UTC milliseconds.
+    pub since: i64,
+    /// When this was so, in UTC milliseconds.
     pub at: i64,
 }
 

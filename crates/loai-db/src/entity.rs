@@ -12,6 +12,7 @@ pub mod erasure;
 pub mod exclusion;
 pub mod halt;
 pub mod import;
+pub mod member_merge;
 pub mod person_link;
 pub mod phone;
 pub mod phone_health;

@@ -42,6 +42,7 @@ pub use rows::{
     health::HealthRow,
     imports::ImportRow,
     links::LinkRow,
+    merges::MergeRow,
     names::NameRow,
     phones::PhoneRow,
     position::Position,

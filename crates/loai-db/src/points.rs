@@ -8,6 +8,7 @@ mod account;
 mod attendance;
 mod book;
 mod forget;
+mod joining;
 mod monthly;
 mod people;
 mod retry;
@@ -15,10 +16,12 @@ mod retry;
 use std::sync::Arc;
 
 use loai_core::{
-    Account, Attendance, Balance, NamedMember, Points, PointsEntry, PointsError, PointsKind, Receipt, Refund, Transfer,
-    Visit, points::Later,
+    Account, Attendance, Balance, Joining, NamedMember, Points, PointsEntry, PointsError, PointsKind, Receipt, Refund,
+    Transfer, Visit, points::Later,
 };
-use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 
@@ -70,7 +73,7 @@ impl PointsBook {
 
     /// What became of a transfer with this reference before.
     async fn known(&self, transfer: &Transfer, sides: Sides) -> Result<Receipt, Fault> {
-        let row = self.find(sides.subject, &transfer.reference).await?.ok_or(Fault::Known)?;
+        let row = find(&self.database.pool, sides.subject, &transfer.reference).await?.ok_or(Fault::Known)?;
         let same = (row.from_id, row.to_id, row.amount) == (sides.from, sides.to, transfer.amount)
             && row.kind == transfer.kind.as_str();
         if !same {
@@ -82,17 +85,10 @@ impl PointsBook {
         Ok(Receipt { new: false, from: after(sides.from), to: after(sides.to) })
     }
 
-    async fn find(&self, subject: i64, reference: &str) -> Result<Option<moved::Model>, DbErr> {
-        let found = moved::Entity::find()
-            .filter(moved::Column::SubjectId.eq(subject))
-            .filter(moved::Column::Reference.eq(reference));
-        found.one(&self.database.pool).await
-    }
-
     /// The transfer that gives back what another one took.
     async fn reverse(&self, refund: &Refund) -> Result<Transfer, Fault> {
         let subject = account::find(&self.database.pool, &refund.subject).await?.ok_or(PointsError::Unknown)?;
-        let found = self.find(subject.id, &refund.reference).await?;
+        let found = find(&self.database.pool, subject.id, &refund.reference).await?;
         let row = found.filter(|row| row.kind != PointsKind::Refund.as_str()).ok_or(PointsError::Unknown)?;
         let (from, to) = (self.account(row.to_id).await?, self.account(row.from_id).await?);
         Ok(Transfer {
@@ -158,6 +154,14 @@ impl PointsBook {
     }
 }
 
+/// The transfer that a reference names.
+async fn find(connection: &impl ConnectionTrait, subject: i64, reference: &str) -> Result<Option<moved::Model>, DbErr> {
+    let found = moved::Entity::find()
+        .filter(moved::Column::SubjectId.eq(subject))
+        .filter(moved::Column::Reference.eq(reference));
+    found.one(connection).await
+}
+
 /// What is done for as long as it takes, with what it is done to shared between the tries.
 macro_rules! patiently {
     ($self:ident, $book:ident, |$($given:ident),*| $work:expr) => {{
@@ -185,6 +189,14 @@ impl Points for PointsBook {
             let transfer = patiently!(self, book, |refund| book.reverse(refund)).await?;
             self.transfer(transfer).await
         })
+    }
+
+    fn join(&self, joining: Joining) -> Later<'_, Result<i64, PointsError>> {
+        Box::pin(async move { patiently!(self, book, |joining| book.join_once(joining)).await })
+    }
+
+    fn part(&self, joining: Joining) -> Later<'_, Result<i64, PointsError>> {
+        Box::pin(async move { patiently!(self, book, |joining| book.part_once(joining)).await })
     }
 
     fn attend(&self, visit: Visit) -> Later<'_, Result<Attendance, PointsError>> {

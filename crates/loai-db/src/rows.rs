@@ -8,6 +8,8 @@ pub mod deliveries;
 pub mod health;
 pub mod imports;
 pub mod links;
+mod members;
+pub mod merges;
 pub mod names;
 pub mod phones;
 pub mod position;

@@ -6,6 +6,7 @@ mod deliveries;
 mod facts;
 mod health;
 mod imports;
+mod merges;
 mod people;
 mod points;
 mod privacy;

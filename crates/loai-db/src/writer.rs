@@ -17,6 +17,7 @@ mod imports;
 mod known;
 mod lines;
 mod link;
+mod merges;
 mod pace;
 mod people;
 mod places;

@@ -33,6 +33,7 @@ async fn answer(asker: Asker) -> String {
     let settings = asker.ports.settings.load().server.points;
     let visit = Visit {
         member,
+        also: asker.also(),
         day: asker.day(),
         points: settings.attendance.into(),
         bonus_days: settings.streak_days,

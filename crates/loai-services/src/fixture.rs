@@ -1,13 +1,17 @@
 //! A bot with phones, rooms and a clock for the tests of services.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicBool, Ordering},
+};
 
 use arc_swap::ArcSwap;
 use loai_config::{ServerSettings, Settings};
 use loai_core::{
     Admins, Approval, Arguments, Call, Command, CommandService, Connection, Devices, Erased, Kept, LedgerError, Member,
-    Outcome, Phone, PhoneNews, Phones, Privacy, PrivacyError, Rank, Record, Registry, ReloadRefusal, ReloadReport,
-    ReloadRequest, Reloader, Reply, Role, Room, Rooms, TalkBook, TalkCard, TalkFuture, TalkSpan, Wish, Writer,
+    MemberBook, MemberName, Merger, Outcome, Phone, PhoneNews, Phones, Privacy, PrivacyError, Rank, Record, Registry,
+    ReloadRefusal, ReloadReport, ReloadRequest, Reloader, Reply, Role, Room, RoomMember, Rooms, TalkBook, TalkCard,
+    TalkError, TalkFuture, TalkSpan, Wish, Writer,
     points::Later,
     reload::Reloading,
     testing::{
@@ -77,12 +81,38 @@ impl Privacy for NoMembers {
     }
 }
 
+/// The members of every room, as a test says.
+#[derive(Default)]
+pub(crate) struct MemoryMembers {
+    pub(crate) members: Mutex<Vec<RoomMember>>,
+    pub(crate) names: Mutex<Vec<MemberName>>,
+    pub(crate) away: AtomicBool,
+}
+
+impl MemoryMembers {
+    fn tell<T: Send + 'static>(&self, what: T) -> TalkFuture<'_, T> {
+        let away = self.away.load(Ordering::Relaxed);
+        Box::pin(std::future::ready(if away { Err(TalkError("away".into())) } else { Ok(what) }))
+    }
+}
+
+impl MemberBook for MemoryMembers {
+    fn members(&self, _: u32) -> TalkFuture<'_, Vec<RoomMember>> {
+        self.tell(self.members.lock().unwrap().clone())
+    }
+
+    fn names(&self, _: u32) -> TalkFuture<'_, Vec<MemberName>> {
+        self.tell(self.names.lock().unwrap().clone())
+    }
+}
+
 pub(crate) struct Fixture {
     pub(crate) ports: Ports,
     pub(crate) clock: Arc<StillClock>,
     pub(crate) ledger: Arc<MemoryLedger>,
     pub(crate) outbox: Arc<MemoryOutbox>,
     pub(crate) points: Arc<MemoryPoints>,
+    pub(crate) members: Arc<MemoryMembers>,
     phones: Arc<Phones>,
 }
 
@@ -92,11 +122,18 @@ impl Fixture {
         let phones = Arc::new(Phones::new(Approval::Pending, loai_core::phones::PendingLimits::default()));
         let outbox = Arc::new(MemoryOutbox::at(NOW));
         let points = Arc::<MemoryPoints>::default();
+        let members = Arc::<MemoryMembers>::default();
         let ports = Ports {
             phones: Arc::clone(&phones) as _,
             rooms: Arc::new(Rooms::new(Approval::Pending, 100)),
             admins: Arc::default(),
             people: Arc::default(),
+            merger: Merger {
+                merges: Arc::default(),
+                ledger: Arc::clone(&ledger) as _,
+                points: Arc::clone(&points) as _,
+            },
+            members: Arc::clone(&members) as _,
             todos: Arc::default(),
             registry: Arc::new(Registry::default()),
             ledger: Arc::clone(&ledger) as _,
@@ -115,7 +152,7 @@ impl Fixture {
             texts: Arc::new(Texts::with_more(Language::Korean, crate::walk::KOREAN)),
             version: "1.2.3",
         };
-        Self { ports, clock, ledger, outbox, points, phones }
+        Self { ports, clock, ledger, outbox, points, members, phones }
     }
 
     /// From now on nothing can be recorded.
@@ -128,6 +165,28 @@ impl Fixture {
     pub(crate) fn with_a_failing_disk(self) -> Self {
         self.ledger.fail(|| LedgerError::Unsynced(std::io::ErrorKind::Other.into()));
         self
+    }
+
+    /// Makes a member of every room known, with the names so far: the first one at the start, each further one a day later.
+    pub(crate) fn member(&self, number: i64, user: &str, names: &[&str], seen: (i64, i64)) {
+        let member = RoomMember {
+            number,
+            user: user.to_owned(),
+            name: names.last().copied().unwrap_or_default().to_owned(),
+            is_bot: false,
+            first_seen: seen.0,
+            last_seen: seen.1,
+            lines: number.unsigned_abs(),
+        };
+        self.members.members.lock().unwrap().push(member);
+        let name = |(day, name): (i64, &&str)| MemberName {
+            number,
+            name: (*name).to_owned(),
+            since: seen.0 + day * 86_400_000,
+        };
+        let mut known = self.members.names.lock().unwrap();
+        known.extend((0..).zip(names).map(name));
+        known.sort_by_key(|name| std::cmp::Reverse(name.since));
     }
 
     pub(crate) fn admins(&self) -> &Admins {
@@ -195,7 +254,12 @@ pub(crate) fn ask_as_admin(service: &dyn CommandService, prompt: &str) -> String
 
 /// What an ordinary user reads, now or later.
 pub(crate) async fn ask_later(service: &dyn CommandService, prompt: &str) -> String {
-    let answer = match outcome(service, prompt, Role::User) {
+    ask_later_as(service, prompt, Role::User).await
+}
+
+/// What somebody of this role reads, now or later.
+pub(crate) async fn ask_later_as(service: &dyn CommandService, prompt: &str, role: Role) -> String {
+    let answer = match outcome(service, prompt, role) {
         Outcome::Ready(answer) => answer,
         Outcome::Later(work) => work.await,
     };
@@ -218,6 +282,8 @@ fn outcome(service: &dyn CommandService, prompt: &str, role: Role) -> Outcome {
         "help" => "#도움말",
         "phones" => "#폰",
         "rooms" => "#방",
+        "member_names" => "#이름기록",
+        "merge" => "#합치기",
         "deliveries" => "#발송",
         "emergency_stop" => "#긴급정지",
         other => other,

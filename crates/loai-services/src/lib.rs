@@ -24,6 +24,9 @@ mod lines;
 mod link;
 mod lotto;
 mod meals;
+mod member_names;
+mod members;
+mod merge;
 mod my_data;
 mod phones;
 mod points;
@@ -44,8 +47,8 @@ use arc_swap::ArcSwap;
 use loai_bible::Library;
 use loai_config::Settings;
 use loai_core::{
-    Admins, Clock, CommandBook, CommandService, Devices, Explainer, Ledger, Messenger, Outbox, People, Points, Privacy,
-    Registry, Reloader, Rooms, TalkBook, Todos,
+    Admins, Clock, CommandBook, CommandService, Devices, Explainer, Ledger, MemberBook, Merger, Messenger, Outbox,
+    People, Points, Privacy, Registry, Reloader, Rooms, TalkBook, Todos,
 };
 use loai_http::Http;
 use loai_texts::Texts;
@@ -63,6 +66,10 @@ pub struct Ports {
     pub admins: Arc<Admins>,
     /// Who is the same person in several rooms.
     pub people: Arc<People>,
+    /// Who in a room counts as somebody else, and how that is changed.
+    pub merger: Merger,
+    /// Who is in each room.
+    pub members: Arc<dyn MemberBook>,
     /// What the people of each room want to do.
     pub todos: Arc<Todos>,
     /// The connected phones.
@@ -143,6 +150,8 @@ pub const NAMES: &[&str] = &[
     "chat_rank_week_all",
     "talk_card",
     "my_data",
+    "member_names",
+    "merge",
 ];
 
 /// Every service.
@@ -180,6 +189,8 @@ pub fn all(ports: &Ports) -> Vec<Arc<dyn CommandService>> {
     all.extend(chat_rank::ChatRank::all(ports).map(|rank| Arc::new(rank) as Arc<dyn CommandService>));
     all.push(Arc::new(chat_rank::Card::new(ports)));
     all.push(Arc::new(my_data::MyData::new(ports)));
+    all.push(Arc::new(member_names::MemberNames::new(ports)));
+    all.push(Arc::new(merge::Merges::new(ports)));
     all
 }
 

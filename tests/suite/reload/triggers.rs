@@ -76,7 +76,7 @@ async fn the_signal_hup_reads_everything_again() -> Result<()> {
 #[tokio::test]
 async fn the_command_line_reads_again_and_says_how_it_went() -> Result<()> {
     let server = unwatched()?.start().await?;
-    assert_eq!(server.cli(&["reload", "commands"])?.good()?, "바뀐 설정이 없어요.\n명령어: 43개\n");
+    assert_eq!(server.cli(&["reload", "commands"])?.good()?, "바뀐 설정이 없어요.\n명령어: 45개\n");
     fs::write(server.path(SETTINGS), greeting("하나"))?;
     let said = server.cli(&["reload", "auto-replies", "--bot", "LOA.i"])?.good()?;
     assert_eq!(said, "설정을 다시 읽었어요.\n자동응답: 1개\n");

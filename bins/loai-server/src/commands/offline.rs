@@ -26,11 +26,12 @@ pub(super) fn answer(scene: &Scene, request: &Request) -> Result<Value, Told> {
         let options = WriterOptions { rejected: Some(state::rejected(&scene.folders.data)), ..Default::default() };
         let (journal, now) = (Arc::clone(&state.journal), Arc::clone(&clock));
         let writer = Arc::new(loai_db::writer::spawn(&state.database, journal, now, options)?);
-        let points = PointsBook::new(&state.database, TaskTracker::new());
+        let tasks = TaskTracker::new();
+        let points = PointsBook::new(&state.database, tasks.clone());
         let (follower, now) = (Arc::clone(&writer), Arc::clone(&clock));
         let data = scene.folders.data.clone();
         let archive = Arc::new(Archive::new(&state, follower, points, Arc::clone(&settings), now, data));
-        let desk = Desk::new(&state, settings, Arc::clone(&clock), texts, Arc::clone(&archive), None);
+        let desk = Desk::new(&state, settings, Arc::clone(&clock), texts, Arc::clone(&archive), None, tasks.clone());
         let stop = CancellationToken::new();
         let finishing = TaskTracker::new();
         finishing.spawn(archive.run(stop.clone()));
@@ -38,6 +39,9 @@ pub(super) fn answer(scene: &Scene, request: &Request) -> Result<Value, Told> {
         stop.cancel();
         finishing.close();
         finishing.wait().await;
+        // What has begun to move points is not dropped half-way.
+        tasks.close();
+        tasks.wait().await;
         let last = state.journal.last_seq();
         let synced = state.journal.sync();
         let stored = move || writer.wait_stored(last, FOLLOW);

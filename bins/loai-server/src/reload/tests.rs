@@ -97,7 +97,7 @@ async fn all_has_a_line_for_each_target() {
     let bench = Bench::new();
     bench.write("loai.toml", "[replies]\nlist_gap_ms = 7\n[phones]\nping_seconds = 7\n[journal]\nsync_ms = 300\n");
     let text = bench.reload(ReloadTarget::All, "cli").await.unwrap().text;
-    let expected = "설정을 다시 읽었어요.\n방 설정: 0개\n명령어: 43개\n예약: 0개\n자동응답: 3개\n방 도움말: 0개\n\
+    let expected = "설정을 다시 읽었어요.\n방 설정: 0개\n명령어: 45개\n예약: 0개\n자동응답: 3개\n방 도움말: 0개\n\
         필터: 0개\n요금표: 0개\n프로필 분석: 0개\n키와 관리자: 1개\n폰 순서: 0개\n\
         다시 시작해야 바뀌어요: [phones], [journal]";
     assert_eq!(text, expected);

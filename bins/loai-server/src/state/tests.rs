@@ -3,11 +3,12 @@ use std::{fs, os::unix::fs::PermissionsExt};
 use loai_config::{Environment, Settings};
 use loai_core::record::Said;
 use loai_core::{
-    Batch, SystemClock,
-    record::{LinkFact, TodoFact, Used},
+    Account, Batch, PointsKind, SystemClock, Transfer, UserHash,
+    record::{LinkFact, MergeFact, TodoFact, Used},
 };
-use loai_db::{UsageRow, WriterOptions, writer};
+use loai_db::{PointsBook, UsageRow, WriterOptions, writer};
 use tempfile::TempDir;
+use tokio_util::task::TaskTracker;
 
 use super::*;
 
@@ -274,4 +275,45 @@ async fn lists_of_rooms_outlive_a_restart_whether_they_were_stored_or_not() {
     store(&state);
     drop(state);
     assert_eq!(list(&open(dir.path(), &settings).await.unwrap()), [(1, true), (3, false)]);
+}
+
+#[tokio::test]
+async fn merged_members_stay_so_after_a_restart_and_their_points_follow_at_last() {
+    let dir = folder();
+    let settings = settings(&[]);
+    let room = loai_core::testing::room("100", "방");
+    let user = |user| UserHash::new(user).unwrap();
+    let fact = |number, user, undone, moved| {
+        let (bot, channel, into, actor) = ("LOA.i", "100", "new", "나");
+        Record::Merge(MergeFact { bot, channel, number, user, into, undone, moved, actor, since: 1, at: 1 })
+    };
+    let known = |state: &State| {
+        let root = |old| state.merges.root(&room.bot, &room.channel, &user(old)).to_string();
+        let open = state.merges.unsettled().iter().map(|merge| (merge.number, merge.undone)).collect::<Vec<_>>();
+        (["a", "b", "c"].map(root), open)
+    };
+    let state = open(dir.path(), &settings).await.unwrap();
+    append(&state, &[fact(1, "a", false, None), fact(2, "b", false, None), fact(1, "a", false, Some(0))]);
+    store(&state);
+    append(&state, &[fact(2, "b", true, None), fact(3, "c", false, None)]);
+    drop(state);
+    let expected = (["new".into(), "b".into(), "new".into()], vec![(2, true), (3, false)]);
+    let state = open(dir.path(), &settings).await.unwrap();
+    assert_eq!(known(&state), expected);
+    store(&state);
+    drop(state);
+    let state = open(dir.path(), &settings).await.unwrap();
+    assert_eq!(known(&state), expected);
+
+    // The process ended before the points of the third one moved.
+    let points = Arc::new(PointsBook::new(&state.database, TaskTracker::new()));
+    let member = |hash| Account::member(&room.bot, &room.channel, &user(hash));
+    let (from, kind, reference) = (Account::system(&room.bot), PointsKind::Grant, "1".to_owned());
+    let (actor, note) = (String::new(), String::new());
+    let grant = Transfer { from, to: member("c"), amount: 70, kind, reference, actor, note, at: 1 };
+    points.transfer(grant).await.unwrap();
+    assert_eq!(state.merger(Arc::clone(&points) as _).settle_all().await, 0);
+    assert_eq!(points.balance(member("new")).await.unwrap().now, 70);
+    drop(state);
+    assert_eq!(known(&open(dir.path(), &settings).await.unwrap()).1, []);
 }

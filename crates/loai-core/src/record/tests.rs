@@ -143,7 +143,26 @@ fn known() -> Vec<Record<'static>> {
     all.push(Record::Erased(ErasureFact { bot, channel, salt, digest, actor: "member", at }));
     all.push(Record::Choice(ChoiceFact { bot, channel, user, excluded: true, at }));
     all.push(Record::Blank);
+    all.extend(merged());
     all
+}
+
+/// Two who count as one, and do no longer.
+fn merged() -> [Record<'static>; 2] {
+    let at = 1_752_990_000_123;
+    let merge = MergeFact {
+        bot: "LOA.i",
+        channel: "100",
+        number: 300,
+        user: "0f1e2d3c",
+        into: "4b5a6978",
+        undone: false,
+        moved: Some(1_000),
+        actor: "나",
+        since: at - 1,
+        at,
+    };
+    [Record::Merge(merge), Record::Merge(MergeFact { undone: true, moved: None, ..merge })]
 }
 
 /// What is to be said, what became of it, and how phones are.

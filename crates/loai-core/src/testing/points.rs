@@ -6,8 +6,8 @@ use std::{
 };
 
 use crate::{
-    Account, Attendance, Balance, Holder, NamedMember, Points, PointsEntry, PointsError, PointsKind, Receipt, Refund,
-    Transfer, UserHash, Visit,
+    Account, Attendance, Balance, Holder, Joining, NamedMember, Points, PointsEntry, PointsError, PointsKind, Receipt,
+    Refund, Transfer, UserHash, Visit,
     points::{Later, MOST_HELD},
 };
 
@@ -104,9 +104,25 @@ impl Table {
         self.transfer(Transfer { from: made.to, to: made.from, amount: made.amount, kind, reference, actor, note, at })
     }
 
+    /// What was moved under this name before; else as much as there is, up to a bound.
+    fn join(&mut self, transfer: impl Fn(i64) -> Transfer, most: i64) -> Result<i64, PointsError> {
+        let plan = transfer(1);
+        if let Some((made, _)) = self.made.get(&(plan.subject().clone(), plan.reference.clone())) {
+            return Ok(made.amount);
+        }
+        let amount = self.balance(&plan.from).now.min(most);
+        if amount > 0 {
+            self.transfer(transfer(amount))?;
+        }
+        Ok(amount)
+    }
+
     fn attend(&mut self, visit: &Visit) -> Result<Attendance, PointsError> {
-        let (day, mut streak, mut best, mut days) =
-            self.visits.get(&visit.member).copied().unwrap_or((i32::MIN, 0, 0, 0));
+        let others: Vec<_> = visit.also.iter().filter_map(|account| self.visits.get(account)).copied().collect();
+        let own = self.visits.get(&visit.member).copied();
+        let (day, mut streak, ..) = own.iter().chain(&others).copied().max().unwrap_or((i32::MIN, 0, 0, 0));
+        let mut best = own.iter().chain(&others).map(|visits| visits.2).max().unwrap_or_default();
+        let mut days = own.map_or(0, |visits| visits.3);
         let new = day < visit.day;
         let (mut points, mut bonus) = (0, 0);
         if new {
@@ -127,6 +143,7 @@ impl Table {
             }
             self.visits.insert(visit.member.clone(), (visit.day, streak, best, days));
         }
+        let days = days + others.iter().map(|visits| visits.3).sum::<u32>();
         Ok(Attendance { new, streak, best, days, points, bonus, balance: self.balance(&visit.member).now })
     }
 }
@@ -138,6 +155,18 @@ impl Points for MemoryPoints {
 
     fn refund(&self, refund: Refund) -> Later<'_, Result<Receipt, PointsError>> {
         self.ask(|table| table.refund(refund))
+    }
+
+    fn join(&self, joining: Joining) -> Later<'_, Result<i64, PointsError>> {
+        self.ask(|table| table.join(|amount| joining.forth(amount), i64::MAX))
+    }
+
+    fn part(&self, joining: Joining) -> Later<'_, Result<i64, PointsError>> {
+        self.ask(|table| {
+            let forth = table.made.get(&(joining.from.clone(), joining.reference.clone()));
+            let moved = forth.map_or(0, |(transfer, _)| transfer.amount);
+            table.join(|amount| joining.back(amount), moved)
+        })
     }
 
     fn attend(&self, visit: Visit) -> Later<'_, Result<Attendance, PointsError>> {

@@ -2,7 +2,8 @@
 
 use loai_core::{Account, Attendance, PointsKind, Transfer, Visit};
 use sea_orm::{
-    ActiveValue::Set, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel as _, QuerySelect as _,
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel as _,
+    QueryFilter as _, QuerySelect as _,
 };
 
 use super::{
@@ -10,7 +11,7 @@ use super::{
     book::{self, Sides},
     retry::Fault,
 };
-use crate::entity::point_attendance::{ActiveModel, Entity, Model};
+use crate::entity::point_attendance::{ActiveModel, Column, Entity, Model};
 
 impl PointsBook {
     pub(super) async fn attend_once(&self, visit: &Visit) -> Result<Attendance, Fault> {
@@ -19,8 +20,12 @@ impl PointsBook {
         let from = account::open(pool, &system, visit.at).await?;
         let to = account::open(pool, &visit.member, visit.at).await?;
         open(pool, to).await?;
+        let mut also = Vec::new();
+        for account in &visit.also {
+            also.extend(account::find(pool, account).await?.map(|row| row.id));
+        }
         let transaction = self.begin().await?;
-        let attendance = attend(&transaction, visit, system, Sides { from, to, subject: to }).await?;
+        let attendance = attend(&transaction, visit, system, Sides { from, to, subject: to }, &also).await?;
         transaction.commit().await?;
         Ok(attendance)
     }
@@ -31,22 +36,34 @@ async fn attend(
     visit: &Visit,
     system: Account,
     sides: Sides,
+    also: &[i64],
 ) -> Result<Attendance, Fault> {
     let row = Entity::find_by_id(sides.to).lock_exclusive().one(transaction).await?;
-    let Some(row) = row else { return Err(DbErr::RecordNotFound("attendance".to_owned()).into()) };
+    let Some(mut row) = row else { return Err(DbErr::RecordNotFound("attendance".to_owned()).into()) };
+    // Their days are added for whoever reads them, and stay theirs.
+    let mut others = 0;
+    for other in Entity::find().filter(Column::AccountId.is_in(also.iter().copied())).all(transaction).await? {
+        // The row of days that goes on is the one that ended last; of two that did, the longer one.
+        if other.days > 0 && ((row.days == 0 && others == 0) || (other.day, other.streak) > (row.day, row.streak)) {
+            (row.day, row.streak) = (other.day, other.streak);
+        }
+        row.best = row.best.max(other.best);
+        others += other.days;
+    }
     let count = |number: i32| number.unsigned_abs();
-    if row.days > 0 && row.day >= visit.day {
+    let has_come = row.days + others > 0;
+    if has_come && row.day >= visit.day {
         return Ok(Attendance {
             new: false,
             streak: count(row.streak),
             best: count(row.best),
-            days: count(row.days),
+            days: count(row.days + others),
             points: 0,
             bonus: 0,
             balance: book::balance(transaction, sides.to).await?,
         });
     }
-    let streak = if row.days > 0 && row.day == visit.day - 1 { row.streak + 1 } else { 1 };
+    let streak = if has_come && row.day == visit.day - 1 { row.streak + 1 } else { 1 };
     let (best, days) = (row.best.max(streak), row.days + 1);
     change(transaction, row, (visit.day, streak, best, days)).await?;
     let (points, bonus) = visit.reward(count(streak));
@@ -66,7 +83,8 @@ async fn attend(
     } else {
         book::balance(transaction, sides.to).await?
     };
-    Ok(Attendance { new: true, streak: count(streak), best: count(best), days: count(days), points, bonus, balance })
+    let days = count(days + others);
+    Ok(Attendance { new: true, streak: count(streak), best: count(best), days, points, bonus, balance })
 }
 
 async fn change(

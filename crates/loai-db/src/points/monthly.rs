@@ -9,7 +9,7 @@ use sea_orm::{
 };
 
 use super::{PointsBook, account::MEMBER, retry::Fault};
-use crate::entity::{bot, point_account as account, point_transfer as moved, room, user};
+use crate::entity::{bot, member_merge as merge, point_account as account, point_transfer as moved, room, user};
 
 /// So many members are looked at in one go.
 const PAGE: u64 = 200;
@@ -89,17 +89,24 @@ fn transfer(grant: &MonthlyGrant<'_>, member: &Waiting) -> Option<Transfer> {
     })
 }
 
-/// Members who are heard in approved rooms and have no transfer of this month.
+/// Members who are heard in approved rooms and have no transfer of this month. Who was merged into somebody is given
+/// nothing: the other one is.
 fn not_given(grant: &MonthlyGrant<'_>, after: i64) -> SelectStatement {
     let member = |column| Expr::col((user::Entity, column));
     let place = |column| Expr::col((room::Entity, column));
     let held = |column| Expr::col((account::Entity, column));
     let given = |column| Expr::col((moved::Entity, column));
+    let merged = |column| Expr::col((merge::Entity, column));
     let same_account = held(account::Column::Bot)
         .eq(grant.bot.as_str())
         .and(held(account::Column::Channel).equals((room::Entity, room::Column::Channel)))
         .and(held(account::Column::User).equals((user::Entity, user::Column::Hash)))
         .and(held(account::Column::Kind).eq(MEMBER));
+    let same_member = merged(merge::Column::BotId)
+        .equals((bot::Entity, bot::Column::Id))
+        .and(merged(merge::Column::Channel).equals((room::Entity, room::Column::Channel)))
+        .and(merged(merge::Column::UserHash).equals((user::Entity, user::Column::Hash)))
+        .and(merged(merge::Column::Undone).eq(false));
     let same_transfer = given(moved::Column::SubjectId)
         .equals((account::Entity, account::Column::Id))
         .and(given(moved::Column::Reference).eq(reference(grant)));
@@ -112,12 +119,14 @@ fn not_given(grant: &MonthlyGrant<'_>, after: i64) -> SelectStatement {
         .inner_join(bot::Entity, place(room::Column::BotId).equals((bot::Entity, bot::Column::Id)))
         .left_join(account::Entity, same_account)
         .left_join(moved::Entity, same_transfer)
+        .left_join(merge::Entity, same_member)
         .and_where(Expr::col((bot::Entity, bot::Column::Name)).eq(grant.bot.as_str()))
         .and_where(place(room::Column::State).eq(Approval::Approved.as_str()))
         .and_where(member(user::Column::IsBot).eq(false))
         .and_where(member(user::Column::LastSeen).gte(grant.heard_since))
         .and_where(member(user::Column::Id).gt(after))
         .and_where(given(moved::Column::Id).is_null())
+        .and_where(merged(merge::Column::Id).is_null())
         .order_by((user::Entity, user::Column::Id), sea_orm::sea_query::Order::Asc)
         .limit(PAGE)
         .to_owned()

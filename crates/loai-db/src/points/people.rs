@@ -30,8 +30,10 @@ impl PointsBook {
             .limit(NAMESAKES)
             .all(pool)
             .await?;
+        // Who was merged into somebody is not found: points are those of the other one.
+        let merged = self.database.merged_hashes(&room).await?;
         let member = |row: user::Model| {
-            let user = UserHash::new(&row.hash).ok()?;
+            let user = UserHash::new(&row.hash).ok().filter(|user| !merged.contains_key(user.as_str()))?;
             Some(NamedMember { user, name: Arc::from(row.name), last_seen: row.last_seen })
         };
         Ok(users.into_iter().filter_map(member).collect())

@@ -44,8 +44,11 @@ impl Database {
         let sums = self.talk_sums(&span).await?;
         let mut card = TalkCard { people: sums.len(), ..TalkCard::default() };
         let Some(member) = member.one(&self.pool).await? else { return Ok(card) };
-        card.place = sums.iter().position(|(id, _)| *id == member.id).map(|place| (place + 1, sums[place].1));
-        for row in self.pool.query_all(&hours_of(room, member.id)).await? {
+        let roots = self.roots(room).await?;
+        let root = roots.of(member.id);
+        let all = roots.all(root);
+        card.place = sums.iter().position(|(id, _)| *id == root).map(|place| (place + 1, sums[place].1));
+        for row in self.pool.query_all(&hours_of(room, &all)).await? {
             let [hour, said, talked] = [0, 1, 2].map(|at| row.try_get_by_index::<i64>(at));
             let (hour, said) = (hour? as usize, said?.cast_unsigned());
             (card.said, card.talked) = (card.said + said, card.talked + talked?.cast_unsigned());
@@ -53,14 +56,19 @@ impl Database {
                 *sum += said;
             }
         }
-        for row in self.pool.query_all(&days_of(room, member.id, today - YEAR)).await? {
+        for row in self.pool.query_all(&days_of(room, &all, today - YEAR)).await? {
             let (day, said): (i64, i64) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
-            card.days.push((day as i32, said.cast_unsigned()));
+            let (day, said) = (day as i32, said.cast_unsigned());
+            // Days come newest first, and one day more than once where several count as one.
+            match card.days.last_mut() {
+                Some((last, sum)) if *last == day => *sum += said,
+                _ => card.days.push((day, said)),
+            }
         }
         Ok(card)
     }
 
-    /// Everybody with lines in a span, the most first.
+    /// Everybody with lines in a span, the most first; who was merged into somebody counts there.
     async fn talk_sums(&self, span: &TalkSpan) -> Result<Vec<(i64, u64)>, DbError> {
         let rows = self.pool.query_all(&sums(span)).await?;
         let mut sums = Vec::with_capacity(rows.len());
@@ -69,6 +77,14 @@ impl Database {
             if lines > 0 {
                 sums.push((user, lines.cast_unsigned()));
             }
+        }
+        let roots = self.roots(span.room.into()).await?;
+        if !roots.is_empty() {
+            let mut together = HashMap::<i64, u64>::new();
+            for (user, lines) in sums {
+                *together.entry(roots.of(user)).or_default() += lines;
+            }
+            sums = together.into_iter().collect();
         }
         sums.sort_unstable_by_key(|&(user, lines)| (std::cmp::Reverse(lines), user));
         Ok(sums)
@@ -101,29 +117,29 @@ fn excluded(room: u32) -> SelectStatement {
     Query::select().column("user_id").from("exclusions").and_where(Expr::col("room_id").eq(i64::from(room))).to_owned()
 }
 
-fn hours_of(room: i64, user: i64) -> SelectStatement {
+fn hours_of(room: i64, users: &[i64]) -> SelectStatement {
     Query::select()
         .expr(Expr::col("hour").cast_as(Alias::new("SIGNED")))
         .columns(["said", "talked"])
         .from("talk_hours")
         .and_where(Expr::col("room_id").eq(room))
-        .and_where(Expr::col("user_id").eq(user))
+        .and_where(Expr::col("user_id").is_in(users.iter().copied()))
         .to_owned()
 }
 
-fn days_of(room: i64, user: i64, after: i32) -> SelectStatement {
+fn days_of(room: i64, users: &[i64], after: i32) -> SelectStatement {
     Query::select()
         .expr(Expr::col("day").cast_as(Alias::new("SIGNED")))
         .column("said")
         .from("talk_days")
         .and_where(Expr::col("room_id").eq(room))
         .and_where(Expr::col("day").gt(after))
-        .and_where(Expr::col("user_id").eq(user))
+        .and_where(Expr::col("user_id").is_in(users.iter().copied()))
         .order_by("day", sea_orm::Order::Desc)
         .to_owned()
 }
 
-async fn in_time<T>(work: impl Future<Output = Result<T, DbError>>) -> Result<T, TalkError> {
+pub(super) async fn in_time<T>(work: impl Future<Output = Result<T, DbError>>) -> Result<T, TalkError> {
     let done = tokio::time::timeout(PATIENCE, work).await;
     let done = done.map_err(|_| TalkError("the database did not answer in time".into()))?;
     done.map_err(|error| TalkError(error.to_string()))

@@ -1,5 +1,6 @@
 //! The ledger of points.
 
+mod joining;
 mod storm;
 
 use loai_core::{
@@ -237,7 +238,15 @@ async fn what_was_spent_is_given_back_once(stage: Stage) {
 async fn a_day_counts_once_and_days_in_a_row_are_counted(stage: Stage) {
     let (database, points) = book(&stage).await;
     let come = async |day: i32, points_a_day: i64| {
-        let visit = Visit { member: member("a"), day, points: points_a_day, bonus_days: 3, bonus: 50, at: AT };
+        let visit = Visit {
+            member: member("a"),
+            also: Vec::new(),
+            day,
+            points: points_a_day,
+            bonus_days: 3,
+            bonus: 50,
+            at: AT,
+        };
         points.attend(visit).await.unwrap()
     };
     let first = come(20_000, 10).await;
@@ -252,8 +261,17 @@ async fn a_day_counts_once_and_days_in_a_row_are_counted(stage: Stage) {
     let expected = Attendance { new: true, streak: 1, best: 3, days: 4, points: 0, bonus: 0, balance: 80 };
     assert_eq!(after_a_gap, expected);
     assert_eq!(points.statement(member("a"), 10).await.unwrap().len(), 3);
-    let at_once =
-        |user: &str| points.attend(Visit { member: member(user), day: 1, points: 10, bonus_days: 0, bonus: 0, at: AT });
+    let at_once = |user: &str| {
+        points.attend(Visit {
+            member: member(user),
+            also: Vec::new(),
+            day: 1,
+            points: 10,
+            bonus_days: 0,
+            bonus: 0,
+            at: AT,
+        })
+    };
     let (a, b, c) = tokio::join!(at_once("b"), at_once("b"), at_once("b"));
     assert_eq!([a, b, c].into_iter().filter(|visit| visit.as_ref().unwrap().new).count(), 1);
     assert_eq!(points.balance(member("b")).await.unwrap().now, 10);

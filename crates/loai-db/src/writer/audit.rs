@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use loai_core::Record;
+use loai_core::{Record, record::MergeFact};
 
 use super::{
     cells::{Cell, cut},
@@ -52,6 +52,12 @@ impl<'r> Deed<'r> {
             }
             Record::Halt(fact) if !fact.actor.is_empty() => {
                 done(fact.at, fact.actor, "halt", fact.bot.to_owned(), if fact.on { "on" } else { "off" })
+            }
+            // Its points follow by themselves; nobody did that.
+            Record::Merge(fact) if fact.moved.is_none() => {
+                let detail = if fact.undone { "undone" } else { "merged" };
+                let MergeFact { bot, channel, number, user, into, .. } = fact;
+                done(fact.at, fact.actor, "merge", format!("{bot} {channel} {number}: {user} -> {into}"), detail)
             }
             _ => None,
         }

@@ -46,11 +46,12 @@ pub(super) async fn learn_bots(link: &mut Link, known: &mut Known, sorted: &Sort
     let healths = sorted.healths.iter().map(|fact| (fact.bot, fact.at));
     let todos = sorted.todos.iter().map(|fact| (fact.bot, fact.at));
     let choices = sorted.choices.iter().map(|fact| (fact.bot, fact.at));
+    let merges = sorted.merges.iter().map(|fact| (fact.bot, fact.at));
     let erasures = sorted.erasures.iter().map(|fact| (fact.bot, fact.at));
     let facts = rooms.chain(phones).chain(events).chain(pings).chain(admins).chain(links).chain(names).chain(todos);
     let mut last = None;
     let mut new = Vec::new();
-    let more = used.chain(archived).chain(deliveries).chain(healths).chain(choices).chain(erasures);
+    let more = used.chain(archived).chain(deliveries).chain(healths).chain(choices).chain(erasures).chain(merges);
     for (bot, at) in said.chain(facts).chain(more) {
         if last.replace(bot) != Some(bot) && known.bots.find(0, cut(bot, BOT)).is_none() {
             new.push((cut(bot, BOT), at));

@@ -174,5 +174,6 @@ fn kind_of(record: &Record<'_>) -> &'static str {
         Record::Erased(_) => "erasure",
         Record::Choice(_) => "choice",
         Record::Blank => "blank",
+        Record::Merge(_) => "merge",
     }
 }

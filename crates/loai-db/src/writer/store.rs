@@ -4,13 +4,13 @@ use loai_core::{
     Record,
     record::{
         AdminFact, Archived, AuthFailure, ChoiceFact, ErasureFact, HaltFact, HealthFact, ImportFact, LinkFact,
-        NameFact, PhoneEvent, PhoneFact, Ping, RoomFact, Said, Spoken, TodoFact, Used,
+        MergeFact, NameFact, PhoneEvent, PhoneFact, Ping, RoomFact, Said, Spoken, TodoFact, Used,
     },
 };
 
 use super::{
     Calendar, archive, audit, cells::Cell, deliveries, facts, fault::StoreError, halts, health, imports, known::Known,
-    lines, link::Link, places, privacy, renames::Rename, todos, usage,
+    lines, link::Link, merges, places, privacy, renames::Rename, todos, usage,
 };
 
 /// Moves the position first: the row is locked until the transaction ends, so that a commit of an earlier connection
@@ -58,6 +58,7 @@ pub(crate) struct Sorted<'r> {
     pub todos: Vec<&'r TodoFact<'r>>,
     pub erasures: Vec<&'r ErasureFact<'r>>,
     pub choices: Vec<&'r ChoiceFact<'r>>,
+    pub merges: Vec<&'r MergeFact<'r>>,
 }
 
 impl<'r> Sorted<'r> {
@@ -92,6 +93,7 @@ impl<'r> Sorted<'r> {
                 Record::Todo(fact) => sorted.todos.push(fact),
                 Record::Erased(fact) => sorted.erasures.push(fact),
                 Record::Choice(fact) => sorted.choices.push(fact),
+                Record::Merge(fact) => sorted.merges.push(fact),
             }
         }
         sorted
@@ -122,6 +124,7 @@ pub(crate) async fn store(
     facts::links(link, known, &sorted.links).await?;
     health::store(link, known, &sorted.healths).await?;
     todos::store(link, known, &sorted.todos).await?;
+    merges::store(link, known, &sorted.merges).await?;
     halts::store(link, &sorted.halts).await?;
     audit::store(link, records).await?;
     let renames = lines::store(link, known, calendar, &sorted.said).await?;

@@ -65,9 +65,19 @@ impl Asker {
         Outcome::later(async move { Ok(Reply::text(answer(self).await)) })
     }
 
-    /// The caller's account.
+    /// The caller's account: that of whom the caller counts as.
     pub(crate) fn own(&self) -> Option<Account> {
-        self.user.as_ref().map(|user| Account::member(&self.bot, &self.channel, user))
+        let root = self.ports.merger.merges.root(&self.bot, &self.channel, self.user.as_ref()?);
+        Some(Account::member(&self.bot, &self.channel, &root))
+    }
+
+    /// The accounts of everybody who counts as the caller.
+    pub(crate) fn also(&self) -> Vec<Account> {
+        let merges = &self.ports.merger.merges;
+        let Some(user) = &self.user else { return Vec::new() };
+        let root = merges.root(&self.bot, &self.channel, user);
+        let others = merges.merged_into(&self.bot, &self.channel, &root);
+        others.iter().map(|user| Account::member(&self.bot, &self.channel, user)).collect()
     }
 
     /// The account of the room.

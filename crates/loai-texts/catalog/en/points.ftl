@@ -22,6 +22,8 @@ points-kind-spend = spent
 points-kind-refund = refunded
 points-kind-take = taken
 points-kind-send = sent
+points-kind-merge = merged
+points-kind-unmerge = unmerged
 
 # --- What is done
 points-granted = ✅ { $name } was given { $points } points and has { $balance } now.

@@ -22,6 +22,8 @@ points-kind-spend = 사용
 points-kind-refund = 돌려받음
 points-kind-take = 차감
 points-kind-send = 송금
+points-kind-merge = 회원 합침
+points-kind-unmerge = 합침 되돌림
 
 # --- What is done
 points-granted = ✅ { $name }님에게 { $points }점을 드렸어요. 이제 { $balance }점이에요.

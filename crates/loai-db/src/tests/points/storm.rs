@@ -70,7 +70,8 @@ async fn deed(points: &PointsBook, seed: u64, rng: &mut impl Rng) -> Result<Opti
     match rng.random_range(0..10) {
         0 => {
             let (day, who) = (rng.random_range(1..=DAYS), rng.random_range(1..=MEMBERS).to_string());
-            let visit = Visit { member: member(&who), day, points: 7, bonus_days: 3, bonus: 20, at: AT };
+            let visit =
+                Visit { member: member(&who), also: Vec::new(), day, points: 7, bonus_days: 3, bonus: 20, at: AT };
             points.attend(visit).await.map(|_| None)
         }
         1 => {
