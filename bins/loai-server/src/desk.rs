@@ -59,7 +59,6 @@ pub struct Desk {
     clock: Arc<dyn Clock>,
     settings: Arc<Current>,
     texts: Arc<Texts>,
-    database: Database,
     archive: Arc<Archive>,
     live: Option<Live>,
 }
@@ -86,7 +85,6 @@ impl Desk {
             clock,
             settings,
             texts,
-            database: state.database.clone(),
             archive,
             live,
         }

@@ -6,14 +6,14 @@ use super::*;
 fn forget_even(journal: &Journal) -> u64 {
     let even = |_, record: &[u8]| {
         let number: u64 = std::str::from_utf8(record).ok()?.parse().ok()?;
-        (number % 2 == 0).then(|| b"-".to_vec())
+        number.is_multiple_of(2).then(|| b"-".to_vec())
     };
     journal.rewrite(even).unwrap()
 }
 
 /// What is read after the even numbers up to `last` were forgotten.
 fn expected(last: u64, all: u64) -> Vec<(u64, Vec<u8>)> {
-    let text = |n: u64| if n % 2 == 0 && n <= last { "-".to_owned() } else { n.to_string() };
+    let text = |n: u64| if n.is_multiple_of(2) && n <= last { "-".to_owned() } else { n.to_string() };
     (1..=all).map(|n| (n, text(n).into_bytes())).collect()
 }
 
