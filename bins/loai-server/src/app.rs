@@ -239,11 +239,10 @@ impl App {
         let upkeep = Upkeep::new(
             (Arc::clone(&state.phones), Arc::clone(&registry)),
             notifier.clone(),
-            (state.database.clone(), points),
+            (state.database.clone(), points, ports.merger.clone()),
             Arc::clone(&current),
             Arc::clone(&clock),
             (&delivery, canary),
-            ports.merger.clone(),
             (Arc::clone(&state.rooms), Arc::clone(&state.journal), folders.data.clone()),
         );
         tasks.spawn(upkeep.run(stops.reading.clone()));

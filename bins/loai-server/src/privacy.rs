@@ -9,8 +9,8 @@ mod job;
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use loai_core::{
-    Batch, Clock, Erased, Kept, Ledger, LedgerError, Member, Outbox, People, Privacy, PrivacyError, Record, Todos,
-    Wish,
+    Batch, Clock, Erased, Kept, Ledger, LedgerError, Member, Merges, Outbox, People, Privacy, PrivacyError, Record,
+    Todos, UserHash, Wish,
     points::Later,
     record::{ChoiceFact, ErasureFact},
 };
@@ -26,6 +26,8 @@ pub(crate) use file::Erasures;
 
 /// How long somebody waits until everything is gone.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// How long the database may be behind for what is told.
+const MOMENT: Duration = Duration::from_secs(2);
 /// How often it is looked whether it is.
 const LOOK: Duration = Duration::from_millis(100);
 
@@ -45,6 +47,7 @@ pub(crate) struct Archive {
     writer: Arc<WriterHandle>,
     people: Arc<People>,
     todos: Arc<Todos>,
+    merges: Arc<Merges>,
     admins: Arc<loai_core::Admins>,
     points: PointsBook,
     settings: Arc<Current>,
@@ -71,6 +74,7 @@ impl Archive {
             writer,
             people: Arc::clone(&state.people),
             todos: Arc::clone(&state.todos),
+            merges: Arc::clone(&state.merges),
             admins: Arc::clone(&state.admins),
             points,
             settings,
@@ -126,12 +130,15 @@ impl Archive {
             return Err(PrivacyError::Admin);
         }
         let (bot, channel, user) = (member.bot.as_str(), member.channel.as_str(), member.user.as_str());
-        let seal = Seal::new(bot, channel, user);
-        let remembered = file::Entry { bot, channel, seal, at: self.clock.now() };
-        // First, so that whatever happens next, a restored backup is told of it.
-        self.erasures.add(&remembered).map_err(|error| PrivacyError::File(self.erasures.name(), error))?;
-        self.record(&remembered, by).map_err(PrivacyError::Record)?;
-        self.wake.notify_one();
+        // Whoever was merged with the member is the same person.
+        let root = self.merges.root(&member.bot, &member.channel, &member.user);
+        let mut users = self.merges.merged_into(&member.bot, &member.channel, &root);
+        users.extend([root, member.user.clone()]);
+        users.retain(|other| other.as_str() != user);
+        for other in users.iter().map(UserHash::as_str) {
+            self.remember_and_record(bot, channel, other, by)?;
+        }
+        let seal = self.remember_and_record(bot, channel, user, by)?;
         let row = self.wait_for(&seal).await;
         let gone = |row: ErasureRow| Erased {
             done: row.ended_at.is_some(),
@@ -141,6 +148,21 @@ impl Archive {
             points: row.points,
         };
         Ok(row.map_or_else(Erased::default, gone))
+    }
+
+    /// Writes an erasure down where a restored backup finds it, and records it.
+    fn remember_and_record(&self, bot: &str, channel: &str, user: &str, by: Wish) -> Result<Seal, PrivacyError> {
+        let seal = Seal::new(bot, channel, user);
+        let entry = file::Entry { bot, channel, seal, at: self.clock.now() };
+        let failed = |error| PrivacyError::File(self.erasures.name(), error);
+        tokio::task::block_in_place(|| self.erasures.add(&entry)).map_err(failed)?;
+        if let Err(error) = self.record(&entry, by) {
+            // Nobody was promised anything, so a restart must not do it either.
+            tokio::task::block_in_place(|| self.erasures.take_back(&seal)).map_err(failed)?;
+            return Err(PrivacyError::Record(error));
+        }
+        self.wake.notify_one();
+        Ok(seal)
     }
 
     /// Records an erasure and forgets what is in memory.
@@ -153,12 +175,19 @@ impl Archive {
             Err(error) if !error.is_kept() => return Err(error),
             _ => {}
         }
+        self.merges.forget(|bot, channel, user| seal.fits(bot, channel, user));
         self.people.forget(|bot, channel, user| seal.fits(bot, channel, user));
         self.todos.forget(|bot, channel, user| seal.fits(bot, channel, user));
         if let Some(running) = self.running.get() {
             running.pipeline.forget_answers();
         }
         Ok(())
+    }
+
+    /// What was said just now is to be told as well, where the database is not far behind.
+    async fn follow_a_moment(&self) {
+        let (writer, last) = (Arc::clone(&self.writer), self.journal.last_seq());
+        let _ = tokio::task::spawn_blocking(move || writer.wait_stored(last, MOMENT)).await;
     }
 
     /// The erasure when it is done, or as it is when that takes long.
@@ -182,15 +211,21 @@ impl Archive {
 
 impl Privacy for Archive {
     fn about(&self, member: Member) -> Later<'_, Result<Option<Kept>, PrivacyError>> {
-        Box::pin(async move { self.kept(&member).await.map_err(unavailable) })
+        Box::pin(async move {
+            self.follow_a_moment().await;
+            self.kept(&member).await.map_err(unavailable)
+        })
     }
 
     fn export(&self, member: Member) -> Later<'_, Result<Option<String>, PrivacyError>> {
         Box::pin(async move {
+            self.follow_a_moment().await;
             let (bot, channel) = (member.bot.as_str(), member.channel.as_str());
             let data = self.database.member(bot, channel, member.user.as_str()).await.map_err(unavailable)?;
             let Some(data) = data else { return Ok(None) };
-            export::write(&self.data, &member, &data, self.clock.now()).map(Some)
+            let (folder, at) = (self.data.clone(), self.clock.now());
+            let written = tokio::task::spawn_blocking(move || export::write(&folder, &member, &data, at)).await;
+            written.map_err(|error| PrivacyError::Unavailable(error.to_string()))?.map(Some)
         })
     }
 

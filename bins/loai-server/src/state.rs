@@ -268,6 +268,7 @@ impl State {
 
     /// Forgets what is in memory of a member whose erasure is in the journal.
     fn forget(&self, seal: &Seal) {
+        self.merges.forget(|bot, channel, user| seal.fits(bot, channel, user));
         self.people.forget(|bot, channel, user| seal.fits(bot, channel, user));
         self.todos.forget(|bot, channel, user| seal.fits(bot, channel, user));
     }

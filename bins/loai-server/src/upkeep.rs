@@ -67,11 +67,10 @@ impl Upkeep {
     pub fn new(
         (phones, registry): (Arc<Phones>, Arc<Registry>),
         notifier: Notifier,
-        (database, points): (Database, PointsBook),
+        (database, points, merger): (Database, PointsBook, Merger),
         current: Arc<Current>,
         clock: Arc<dyn Clock>,
         (delivery, canary): (&Delivery, Arc<CanaryWatch>),
-        merger: Merger,
         (rooms, journal, data): (Arc<Rooms>, Arc<Journal>, PathBuf),
     ) -> Self {
         let moves = Moves::default();

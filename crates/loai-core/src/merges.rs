@@ -171,6 +171,19 @@ impl Merges {
         open
     }
 
+    /// Forgets a member, whose erasure is a fact of its own, with every merge that names them.
+    pub fn forget(&self, is_meant: impl Fn(&str, &str, &str) -> bool) {
+        self.change(|table| {
+            let names = |merge: &Merge| {
+                let (bot, channel) = (merge.bot.as_str(), merge.channel.as_str());
+                [&merge.user, &merge.into].into_iter().any(|user| is_meant(bot, channel, user.as_str()))
+            };
+            let gone: Vec<u32> = table.merges.values().filter(|merge| names(merge)).map(|merge| merge.number).collect();
+            table.merges.retain(|number, _| !gone.contains(number));
+            table.by_member.retain(|_, number| !gone.contains(number));
+        });
+    }
+
     /// Merges a member into another one. It counts as soon as it is kept.
     fn merge(&self, merging: Merging, ledger: &dyn Ledger) -> Result<Merge, MergeError> {
         let Merging { bot, channel, user, into, actor, at } = merging;

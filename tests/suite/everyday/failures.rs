@@ -142,6 +142,16 @@ const FAILURES: &[(&str, &[(Who, &str)])] = &[
     ("choose", &[(Member, "#골라"), (Member, "#골라 짜장면")]),
     ("link", &[(Nobody, "#내연결"), (Member, "#내연결 000000"), (Member, "#내연결 해제"), (Member, "#내연결 asdf")]),
     ("my_data", &[(Nobody, "#내정보"), (Member, "#내정보 뭐야"), (Nobody, "#내정보 삭제")]),
+    ("member_names", &[(Nobody, "#이름기록"), (Member, "#이름기록 지우")]),
+    (
+        "merge",
+        &[
+            (Member, "#합치기"),
+            (Admin, "#합치기 asdf"),
+            (Admin, "#합치기 없는이름 없는사람"),
+            (Admin, "#합치기 취소 99"),
+        ],
+    ),
 ];
 
 /// Services that have an answer to everything.

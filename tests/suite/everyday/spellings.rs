@@ -171,7 +171,7 @@ impl World {
     /// What is wrong with the answer to a text.
     async fn check(&mut self, row: &Row, text: &str) -> Result<Option<String>> {
         let message = match row.service {
-            "room_points" => HERE.says(text),
+            "room_points" | "merge" => HERE.says(text),
             _ => self.newcomer(HERE, text),
         };
         let answer = self.hear(&message).await.unwrap_or_else(|error| format!("{error:#}"));

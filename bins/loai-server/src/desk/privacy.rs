@@ -47,6 +47,12 @@ impl Desk {
             Ok(member) => member,
             Err(answer) => return answer,
         };
+        // A slip must not be reported as done.
+        match self.archive.about(member.clone()).await {
+            Ok(Some(_)) => {}
+            Ok(None) => return refused("unknown_member"),
+            Err(error) => return failed(&error),
+        }
         match self.archive.erase(member, Wish::Operator).await {
             Ok(erased) => json!({
                 "ok": true,

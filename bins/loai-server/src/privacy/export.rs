@@ -30,7 +30,12 @@ pub(super) fn write(data: &Path, member: &Member, kept: &MemberData, at: i64) ->
         "made_at": at,
         "kept": kept,
     });
+    let is_same = |bot: &str, channel: &str, user: &str| {
+        (bot, channel, user) == (member.bot.as_str(), member.channel.as_str(), member.user.as_str())
+    };
     let write = || {
+        // The one before is of no more use, and a folder must not be filled by asking.
+        remove(data, is_same)?;
         DirBuilder::new().recursive(true).mode(0o700).create(folder(data))?;
         let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
         file.write_all(serde_json::to_string_pretty(&content)?.as_bytes())
@@ -41,7 +46,7 @@ pub(super) fn write(data: &Path, member: &Member, kept: &MemberData, at: i64) ->
 /// Removes the exports of a member.
 pub(super) fn remove(data: &Path, is_meant: impl Fn(&str, &str, &str) -> bool) -> io::Result<()> {
     for path in all(data)? {
-        let content: Value = serde_json::from_str(&fs::read_to_string(&path)?).unwrap_or_default();
+        let content: Value = serde_json::from_slice(&fs::read(&path)?).unwrap_or_default();
         let [bot, channel, user] = ["bot", "channel", "user"].map(|key| content[key].as_str().unwrap_or_default());
         // One that cannot be read may be about anybody.
         if content.is_null() || is_meant(bot, channel, user) {
@@ -67,7 +72,8 @@ fn all(data: &Path) -> io::Result<Vec<PathBuf>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         entries => entries?,
     };
-    entries.map(|entry| entry.map(|entry| entry.path())).collect()
+    let files = entries.filter_map(Result::ok).filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()));
+    Ok(files.map(|entry| entry.path()).collect())
 }
 
 #[cfg(test)]

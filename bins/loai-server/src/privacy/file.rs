@@ -45,17 +45,37 @@ impl Erasures {
     pub(crate) fn add(&self, entry: &Entry<'_>) -> io::Result<()> {
         let (salt, digest) = entry.seal.words();
         let line = json!({"bot": entry.bot, "channel": entry.channel, "salt": salt, "digest": digest, "at": entry.at});
+        let before = self.read()?;
+        // A write that did not finish must not take this one along.
+        let start = if before.is_empty() || before.ends_with('\n') { "" } else { "\n" };
         let mut file = OpenOptions::new().create(true).append(true).mode(0o600).open(&self.0)?;
-        file.write_all(format!("{line}\n").as_bytes())?;
-        file.sync_all()
+        file.write_all(format!("{start}{line}\n").as_bytes())?;
+        file.sync_all()?;
+        self.0.parent().map_or(Ok(()), |folder| fs::File::open(folder)?.sync_all())
+    }
+
+    /// Takes one back that was not recorded.
+    pub(crate) fn take_back(&self, seal: &Seal) -> io::Result<()> {
+        let (_, digest) = seal.words();
+        let kept = self.read()?;
+        let kept: String = kept.split_inclusive('\n').filter(|line| !line.contains(&digest)).collect();
+        let beside = self.0.with_extension("new");
+        let mut file = OpenOptions::new().create(true).write(true).truncate(true).mode(0o600).open(&beside)?;
+        file.write_all(kept.as_bytes())?;
+        file.sync_all()?;
+        fs::rename(&beside, &self.0)
+    }
+
+    fn read(&self) -> io::Result<String> {
+        match fs::read(&self.0) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
+            bytes => Ok(String::from_utf8_lossy(&bytes?).into_owned()),
+        }
     }
 
     /// Every one that can be read; a line that cannot is told in the log.
     pub(crate) fn all(&self) -> io::Result<Vec<Known>> {
-        let text = match fs::read_to_string(&self.0) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-            text => text?,
-        };
+        let text = self.read()?;
         let read = |(number, line): (usize, &str)| {
             let known = known(line);
             if known.is_none() {
@@ -85,8 +105,9 @@ mod tests {
         assert_eq!(file.all().unwrap(), []);
         let seals = [Seal::new("LOA.i", "1", "a"), Seal::new("LOA.i", "2", "b")];
         file.add(&Entry { bot: "LOA.i", channel: "1", seal: seals[0], at: 5 }).unwrap();
-        let half = "{\"bot\":\"LOA.i\",\"chan\n";
-        OpenOptions::new().append(true).open(&file.0).unwrap().write_all(half.as_bytes()).unwrap();
+        // A write that ended within a letter, without a line's end.
+        let half = [b"{\"bot\":\"".as_slice(), &"로".as_bytes()[..2]].concat();
+        OpenOptions::new().append(true).open(&file.0).unwrap().write_all(&half).unwrap();
         file.add(&Entry { bot: "LOA.i", channel: "2", seal: seals[1], at: 6 }).unwrap();
         let all = file.all().unwrap();
         assert_eq!(
@@ -94,6 +115,8 @@ mod tests {
             [("1", 5), ("2", 6)]
         );
         assert!(all[1].seal.fits("LOA.i", "2", "b"));
-        assert!(!fs::read_to_string(&file.0).unwrap().contains("\"a\""));
+        assert!(!file.read().unwrap().contains("\"a\""));
+        file.take_back(&seals[0]).unwrap();
+        assert_eq!(file.all().unwrap().len(), 1);
     }
 }

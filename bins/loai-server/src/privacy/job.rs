@@ -1,9 +1,9 @@
 //! The task that finds what the batch writer cannot, and forgets again after a restored backup.
 
-use std::{sync::Arc, time::Duration};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
-use loai_core::{Account, BotName, ChannelId, Record, UserHash, Wish};
+use loai_core::{Account, BotName, ChannelId, DeliveryState, OpenItem, Record, UserHash, Wish};
 use loai_db::{Erasure, Remains};
 use tokio_util::sync::CancellationToken;
 
@@ -23,7 +23,10 @@ impl Archive {
                 if let Err(error) = self.finish_all().await {
                     tracing::error!(error = format!("{error:#}"), "a member is not forgotten yet; tried again");
                 }
-                let _ = tokio::time::timeout(AGAIN, self.wake.notified()).await;
+                if tokio::time::timeout(AGAIN, self.wake.notified()).await.is_ok() {
+                    // The record has to come to the database first; else it is looked again in a while.
+                    let _ = self.follow(self.journal.last_seq()).await;
+                }
             }
         })
         .await;
@@ -47,11 +50,12 @@ impl Archive {
 
     /// Finishes every erasure that has come to the database.
     pub(crate) async fn finish_all(&self) -> anyhow::Result<()> {
-        self.follow(self.journal.last_seq()).await?;
+        let mut last = Ok(());
         for erasure in self.database.open_erasures().await? {
-            self.finish(&erasure).await?;
+            // One that cannot be finished does not keep the others from it.
+            last = self.finish(&erasure).await.and(last);
         }
-        Ok(())
+        last
     }
 
     /// Each step can be done again, so it does not matter where the one before ended.
@@ -61,18 +65,16 @@ impl Archive {
         let answers = self.database.erase_answers(erasure).await?;
         let lines = self.database.erase_lines(erasure).await?;
         self.blank_journal(erasure).await.context("could not erase it from the journal")?;
-        let words = [erasure.user()].into_iter().filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>();
-        let tells = |record: &[u8]| {
-            let decoded = Record::decode(record);
-            let told = decoded.is_some_and(|record| blank::blanked(&record, erasure).is_some());
-            told || words.iter().any(|word| memchr::memmem::find(record, word.as_bytes()).is_some())
-        };
-        loai_db::writer::cleanse_rejected(&rejected(&self.data), tells).context("could not clean rejected.log")?;
-        let is_member = |bot: &str, channel: &str, user: &str| erasure.seal.fits(bot, channel, user);
-        export::remove(&self.data, is_member).context("could not remove exports")?;
+        let (data, told) = (self.data.clone(), erasure.clone());
+        tokio::task::spawn_blocking(move || clean_files(&data, &told)).await??;
         self.database.end_erasure(erasure.id, (lines, answers, points), self.clock.now()).await?;
+        // Who is a member of another room, too, or came back, is in the file by right.
+        let words =
+            if self.database.knows(erasure.user()).await? { Vec::new() } else { vec![erasure.user().to_owned()] };
         if self.database.wipe(words).await? == Remains::Left {
-            tracing::error!("deleted words are left in the file of the database");
+            tracing::warn!(
+                "deleted words may be left in unused parts of the database's file, which is too large to be written anew by itself"
+            );
         }
         tracing::info!(room.id = erasure.channel, lines, answers, points, "a member was forgotten");
         Ok(())
@@ -81,8 +83,14 @@ impl Archive {
     /// What waits to be said about the member is not said any more.
     fn drop_waiting(&self, erasure: &Erasure) {
         let Some(running) = self.running.get() else { return };
-        for id in running.outbox.telling(&|text| erasure.is_told_of_in(text)) {
-            running.outbox.give_up(id, "erasure");
+        let telling = running.outbox.telling(&|text| erasure.is_told_of_in(text));
+        let is_meant = |item: &&OpenItem| {
+            let is_room = *item.bot == *erasure.bot && *item.channel == *erasure.channel;
+            // What nobody can say whether it was said is kept for a person to say again, word by word.
+            is_room && item.at <= erasure.at && (item.state == DeliveryState::Unknown || telling.contains(&item.id))
+        };
+        for item in running.outbox.open().iter().filter(is_meant) {
+            running.outbox.give_up(item.id, "erasure");
         }
         running.pipeline.forget_answers();
     }
@@ -105,7 +113,8 @@ impl Archive {
     }
 
     async fn blank_journal(&self, erasure: &Erasure) -> anyhow::Result<()> {
-        let last = self.journal.finish_segment()?;
+        let journal = Arc::clone(&self.journal);
+        let last = tokio::task::spawn_blocking(move || journal.finish_segment()).await??;
         self.follow(last).await?;
         let seq = erasure.seq;
         let (journal, erasure) = (Arc::clone(&self.journal), erasure.clone());
@@ -119,4 +128,16 @@ impl Archive {
         tokio::task::spawn_blocking(rewrite).await??;
         Ok(())
     }
+}
+
+/// Files beside the database and the journal.
+fn clean_files(data: &Path, erasure: &Erasure) -> anyhow::Result<()> {
+    let user = erasure.user().as_bytes();
+    let tells = |record: &[u8]| {
+        let told = Record::decode(record).is_some_and(|record| blank::blanked(&record, erasure).is_some());
+        told || (!user.is_empty() && memchr::memmem::find(record, user).is_some())
+    };
+    loai_db::writer::cleanse_rejected(&rejected(data), tells).context("could not clean rejected.log")?;
+    let is_member = |bot: &str, channel: &str, user: &str| erasure.seal.fits(bot, channel, user);
+    export::remove(data, is_member).context("could not remove exports")
 }

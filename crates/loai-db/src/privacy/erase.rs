@@ -4,17 +4,17 @@ use std::collections::HashMap;
 
 use loai_core::record::Said;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, Statement, Value,
-    sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr},
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, Statement,
+    sea_query::Expr,
 };
 
 use super::{Seal, Subject};
 use crate::{
     Database, DbError,
     entity::{
-        archived, bot, cached_reply, chat_line, delivery,
+        archived, cached_reply, chat_line, delivery,
         erasure::{Column, Entity, Model},
-        point_transfer, room,
+        point_transfer,
     },
 };
 
@@ -24,6 +24,8 @@ const STRIDE: i64 = 20_000;
 const TOGETHER: usize = 500;
 /// An answer within this time after a command is one to it, in milliseconds: no command may take longer.
 const ANSWERED: i64 = 10 * 60_000;
+/// The same for what answers without a command, which needs no time.
+const AT_ONCE: i64 = 2_000;
 
 /// An erasure that is not done yet.
 #[derive(Debug, Clone)]
@@ -38,6 +40,8 @@ pub struct Erasure {
     pub seal: Seal,
     /// The sequence of its record in the journal.
     pub seq: u64,
+    /// When it was asked for, in UTC milliseconds.
+    pub at: i64,
     last_line: i64,
     subject: Subject,
 }
@@ -74,8 +78,8 @@ struct Line {
     id: i64,
     room_id: i64,
     user_id: Option<i64>,
+    kind: String,
     command_id: Option<i64>,
-    flags: i32,
     server_at: i64,
     message: String,
 }
@@ -91,9 +95,14 @@ impl Erasure {
         Ord::min(after + STRIDE, self.last_line)
     }
 
+    /// Whether this is the member as whoever did something.
+    pub fn is_actor(&self, actor: &str) -> bool {
+        self.subject.names.iter().any(|name| self.subject.actor(name) == actor)
+    }
+
     /// Whether a text of the bot tells of the member.
     pub fn is_told_of_in(&self, text: &str) -> bool {
-        self.subject.telling_names().any(|name| text.contains(name))
+        self.subject.is_told_of_in(text)
     }
 }
 
@@ -105,13 +114,17 @@ impl Database {
     pub async fn open_erasures(&self) -> Result<Vec<Erasure>, DbError> {
         let open = Entity::find().filter(Column::State.eq("pending")).order_by_asc(Column::Id).all(&self.pool).await?;
         let erasure = |row: Model| {
-            let subject = row.subject.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
+            let Some(subject) = row.subject.as_deref().and_then(|json| serde_json::from_str(json).ok()) else {
+                tracing::error!(erasure = row.id, "whom an erasure is about cannot be read");
+                return None;
+            };
             Some(Erasure {
                 id: row.id,
                 seal: Seal::read(&row.salt, &row.digest)?,
                 bot: row.bot,
                 channel: row.channel,
                 seq: row.seq.cast_unsigned(),
+                at: row.at,
                 last_line: row.last_line,
                 subject,
             })
@@ -145,18 +158,16 @@ impl Database {
     /// [`DbError::Query`]
     pub async fn erase_answers(&self, erasure: &Erasure) -> Result<u64, DbError> {
         let subject = &erasure.subject;
-        let names: Vec<_> = subject.telling_names().collect();
-        let mut removed = self.erase_spoken(erasure, &names).await?;
-        removed += self.erase_archived(erasure, &names).await?;
+        let mut removed = self.erase_spoken(erasure).await?;
+        removed += self.erase_archived(subject).await?;
         // Whose answer a kept one is cannot be told; it is made anew when somebody asks.
         cached_reply::Entity::delete_many().exec(&self.pool).await?;
-        for name in &names {
-            let notes = point_transfer::Entity::update_many().col_expr(point_transfer::Column::Note, Expr::value(""));
-            notes.filter(holds("note", name)).exec(&self.pool).await?;
-            let ended = delivery::Column::EndedAt.is_not_null();
-            let part = delivery::Entity::update_many().col_expr(delivery::Column::Part, Expr::value(None::<String>));
-            part.filter(ended).filter(holds("part", name)).exec(&self.pool).await?;
-        }
+        // What was said in the room and has ended has no more need of its words.
+        let part = delivery::Entity::update_many().col_expr(delivery::Column::Part, Expr::value(None::<String>));
+        let of_room =
+            part.filter(delivery::Column::RoomId.eq(subject.room)).filter(delivery::Column::EndedAt.is_not_null());
+        of_room.exec(&self.pool).await?;
+        self.erase_notes(erasure).await?;
         self.erase_actors(subject).await?;
         self.erase_room_name(subject).await?;
         Ok(removed)
@@ -176,6 +187,13 @@ impl Database {
                 .filter(chat_line::Column::UserId.eq(erasure.subject.row));
             removed += lines.exec(&self.pool).await?.rows_affected;
             after = up_to;
+        }
+        for table in ["talk_days", "talk_hours", "command_usage"] {
+            let sql = format!("DELETE FROM {table} WHERE room_id = ? AND user_id = ?");
+            let values = [erasure.subject.room.into(), erasure.subject.row.into()];
+            self.pool
+                .execute_raw(Statement::from_sql_and_values(self.pool.get_database_backend(), sql, values))
+                .await?;
         }
         Ok(removed)
     }
@@ -204,23 +222,25 @@ impl Database {
         Ok(())
     }
 
-    /// Lines of the bot that answer the member's commands or hold one of the names.
-    async fn erase_spoken(&self, erasure: &Erasure, names: &[&str]) -> Result<u64, DbErr> {
-        let Subject { room, row, .. } = &erasure.subject;
+    /// Lines of the bot in the room that answer the member's commands or tell of the member, and notices that do.
+    async fn erase_spoken(&self, erasure: &Erasure) -> Result<u64, DbErr> {
+        let subject = &erasure.subject;
         let (mut removed, mut after, mut asked) = (0, 0, HashMap::new());
         while after < erasure.last_line {
             let up_to = erasure.next(after);
-            let lines = Line::find_by_statement(self.spoken(erasure, names, (after, up_to))).all(&self.pool).await?;
+            let lines = Line::find_by_statement(self.spoken(erasure, (after, up_to))).all(&self.pool).await?;
             let mut gone = Vec::new();
             for line in lines {
-                if line.user_id == Some(*row) {
+                if line.user_id == Some(subject.row) {
                     asked.insert(line.command_id, line.server_at);
                     continue;
                 }
-                let told = names.iter().any(|name| line.message.contains(name));
-                let of_member = line.room_id == *room
-                    && asked.get(&line.command_id).is_some_and(|at| line.server_at - at <= ANSWERED);
-                if (told || of_member) && line.flags & i32::from(Said::OWN) != 0 {
+                // What answers without a command answers at once.
+                let limit = if line.command_id.is_some() { ANSWERED } else { AT_ONCE };
+                let is_answer = line.room_id == subject.room
+                    && (line.command_id.is_some() || line.kind == "auto_reply")
+                    && asked.get(&line.command_id).is_some_and(|at| line.server_at - at <= limit);
+                if is_answer || subject.is_told_of_in(&line.message) {
                     gone.push(line.id);
                 }
             }
@@ -233,28 +253,51 @@ impl Database {
         Ok(removed)
     }
 
-    /// The commands of the member, and lines of the bot in the room or with a name in them, in the order of their ids.
-    fn spoken(&self, erasure: &Erasure, names: &[&str], (after, up_to): (i64, i64)) -> Statement {
+    /// The commands of the member, what the bot said in the room, and what it noticed elsewhere, in the order of ids.
+    fn spoken(&self, erasure: &Erasure, (after, up_to): (i64, i64)) -> Statement {
         let Subject { room, row, .. } = &erasure.subject;
-        let mut sql = format!(
-            "SELECT id, room_id, user_id, command_id, flags, server_at, message FROM chat_log \
+        let own = Said::OWN;
+        let sql = format!(
+            "SELECT id, room_id, user_id, kind, command_id, server_at, message FROM chat_log \
              WHERE id > {after} AND id <= {up_to} AND ((user_id = {row} AND kind <> 'chat') \
-             OR (flags & 4 <> 0 AND (room_id = {room}"
+             OR (flags & {own} <> 0 AND (room_id = {room} OR (kind = 'notice' AND room_id IN \
+             (SELECT r.id FROM rooms r JOIN bots b ON b.id = r.bot_id WHERE b.name = ?))))) ORDER BY id"
         );
-        sql.push_str(&" OR INSTR(message, ?) > 0".repeat(names.len()));
-        sql.push_str("))) ORDER BY id");
-        let values: Vec<Value> = names.iter().map(|name| (*name).into()).collect();
-        Statement::from_sql_and_values(self.pool.get_database_backend(), sql, values)
+        Statement::from_sql_and_values(self.pool.get_database_backend(), sql, [erasure.bot.as_str().into()])
     }
 
-    async fn erase_archived(&self, erasure: &Erasure, names: &[&str]) -> Result<u64, DbErr> {
-        let mut whose = archived::Column::UserId.eq(erasure.subject.row);
-        for name in names {
-            whose = whose.or(holds("answer", name)).or(archived::Column::Sender.eq(*name));
+    async fn erase_archived(&self, subject: &Subject) -> Result<u64, DbErr> {
+        let of_room =
+            archived::Entity::find().filter(archived::Column::RoomId.eq(subject.room)).all(&self.pool).await?;
+        let is_meant = |row: &archived::Model| {
+            row.user_id == Some(subject.row)
+                || (row.user_id.is_none() && subject.names.contains(&row.sender))
+                || subject.is_told_of_in(&row.answer)
+        };
+        let ids: Vec<_> = of_room.iter().filter(|row| is_meant(row)).map(|row| row.id).collect();
+        let mut removed = 0;
+        for ids in ids.chunks(TOGETHER) {
+            let ids = archived::Column::Id.is_in(ids.iter().copied());
+            removed += archived::Entity::delete_many().filter(ids).exec(&self.pool).await?.rows_affected;
         }
-        let rooms = archived::Column::RoomId.in_subquery(rooms_of(&erasure.bot));
-        let removed = archived::Entity::delete_many().filter(rooms).filter(whose).exec(&self.pool).await?;
-        Ok(removed.rows_affected)
+        Ok(removed)
+    }
+
+    /// Words about movements of points in the room that tell of the member.
+    async fn erase_notes(&self, erasure: &Erasure) -> Result<(), DbErr> {
+        const NOTED: &str = "SELECT t.id, t.note FROM point_transfers t JOIN point_accounts a ON a.id = t.subject_id \
+            WHERE a.bot = ? AND a.channel = ? AND t.note <> ''";
+        let values = [erasure.bot.as_str().into(), erasure.channel.as_str().into()];
+        let noted = Statement::from_sql_and_values(self.pool.get_database_backend(), NOTED, values);
+        for row in self.pool.query_all_raw(noted).await? {
+            let (id, note): (i64, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+            if erasure.is_told_of_in(&note) {
+                let blank =
+                    point_transfer::Entity::update_many().col_expr(point_transfer::Column::Note, Expr::value(""));
+                blank.filter(point_transfer::Column::Id.eq(id)).exec(&self.pool).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Takes the member out of who did what: names of admins that they were once.
@@ -269,11 +312,10 @@ impl Database {
             ("settings_revisions", "author"),
         ];
         let backend = self.pool.get_database_backend();
-        let tail: String = subject.user.chars().rev().take(4).collect::<Vec<_>>().into_iter().rev().collect();
         for (table, column) in COLUMNS {
             for name in &subject.names {
                 let sql = format!("UPDATE {table} SET {column} = '' WHERE {column} = ?");
-                let values = [format!("{name} (…{tail})").into()];
+                let values = [subject.actor(name).into()];
                 self.pool.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
             }
         }
@@ -300,21 +342,6 @@ impl Database {
         }
         Ok(())
     }
-}
-
-/// Whether a column holds a text, letter by letter.
-fn holds(column: &str, text: &str) -> SimpleExpr {
-    Expr::cust_with_values(format!("INSTR({column}, ?) > 0"), [text])
-}
-
-fn rooms_of(bot: &str) -> SelectStatement {
-    let bots =
-        Query::select().column(bot::Column::Id).from(bot::Entity).and_where(bot::Column::Name.eq(bot)).to_owned();
-    Query::select()
-        .column(room::Column::Id)
-        .from(room::Entity)
-        .and_where(room::Column::BotId.in_subquery(bots))
-        .to_owned()
 }
 
 fn shown(row: Model) -> Option<ErasureRow> {

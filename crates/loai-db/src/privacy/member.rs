@@ -1,6 +1,9 @@
 //! Everything that is kept of a member.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Statement, sea_query::ExprTrait};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Statement,
+    sea_query::{Expr, ExprTrait, Query},
+};
 use serde::Serialize;
 
 use crate::{
@@ -104,13 +107,16 @@ impl Database {
         Ok(is_known.then_some(data))
     }
 
-    /// The members of the room with this number who have this hash, or else this name; their hashes.
+    /// The members of the room with this number who have this hash, or else have or had this name; their hashes.
     ///
     /// # Errors
     /// [`DbError::Query`]
     pub async fn members_called(&self, room: u32, word: &str) -> Result<Vec<String>, DbError> {
         let of_room = user::Entity::find().filter(user::Column::RoomId.eq(i64::from(room)));
-        let called = of_room.filter(user::Column::Hash.eq(word).or(user::Column::Name.eq(word)));
+        let former =
+            Query::select().column("user_id").from("user_names").and_where(Expr::col("name").eq(word)).to_owned();
+        let named = user::Column::Name.eq(word).or(user::Column::Id.in_subquery(former));
+        let called = of_room.filter(user::Column::Hash.eq(word).or(named));
         let found = called.order_by_asc(user::Column::Id).all(&self.pool).await?;
         let exact = found.iter().find(|user| user.hash == word);
         Ok(exact.map_or_else(|| found.iter().map(|user| user.hash.clone()).collect(), |user| vec![user.hash.clone()]))

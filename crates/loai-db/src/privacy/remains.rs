@@ -11,10 +11,12 @@ use std::{
 };
 
 use aho_corasick::AhoCorasick;
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, Statement};
 
 use crate::{Database, DbError, target::Target};
 
+/// A larger file is not written anew: that takes as much memory, and everybody who writes waits meanwhile.
+const LARGEST: u64 = 256 << 20;
 /// How long readers may keep the write-ahead log from being emptied: so many tries, and the pause between two.
 const TRIES: u32 = 50;
 const PAUSE: Duration = Duration::from_millis(100);
@@ -31,6 +33,28 @@ pub enum Remains {
 }
 
 impl Database {
+    /// Whether the app's word for somebody is still in a table: as a member of another room, or since they came back.
+    ///
+    /// # Errors
+    /// [`DbError::Query`]
+    pub async fn knows(&self, user: &str) -> Result<bool, DbError> {
+        const KNOWN: [&str; 5] = [
+            "SELECT COUNT(*) FROM users WHERE hash = ?",
+            "SELECT COUNT(*) FROM todos WHERE user_hash = ?",
+            "SELECT COUNT(*) FROM person_links WHERE user_hash = ?",
+            "SELECT COUNT(*) FROM admins WHERE user_hash = ?",
+            "SELECT COUNT(*) FROM point_accounts WHERE user = ?",
+        ];
+        for sql in KNOWN {
+            let asked = Statement::from_sql_and_values(self.pool.get_database_backend(), sql, [user.into()]);
+            let row = self.pool.query_one_raw(asked).await?;
+            if row.map_or(Ok(0), |row| row.try_get_by_index::<i64>(0))? > 0 {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Searches the file for words that are to be gone, and writes it anew where one is found. May take long for a
     /// large file; others can read meanwhile.
     ///
@@ -43,6 +67,10 @@ impl Database {
         if !found(&file, &words).await? {
             return Ok(Remains::None);
         }
+        let bytes = std::fs::metadata(&file).map_err(DbError::Search)?.len();
+        if bytes > LARGEST {
+            return Ok(Remains::Left);
+        }
         tracing::info!("the file of the database is written anew, since deleted words are left in it");
         self.pool.execute_unprepared("VACUUM").await?;
         self.empty_log().await?;
@@ -53,7 +81,7 @@ impl Database {
     async fn empty_log(&self) -> Result<(), DbError> {
         for _ in 0..TRIES {
             let checkpoint =
-                sea_orm::Statement::from_string(self.pool.get_database_backend(), "PRAGMA wal_checkpoint(TRUNCATE)");
+                Statement::from_string(self.pool.get_database_backend(), "PRAGMA wal_checkpoint(TRUNCATE)");
             let row = self.pool.query_one_raw(checkpoint).await?;
             let busy: i64 = row.map_or(Ok(0), |row| row.try_get_by_index(0))?;
             if busy == 0 {

@@ -146,13 +146,10 @@ async fn subject(
 /// Removes everything that has the member as its key; returns how many rows that were.
 async fn remove(link: &mut Link, subject: &Subject, bot: i64, channel: &str, room: i64) -> Result<u64, StoreError> {
     const OF_USER: [&str; 2] = ["DELETE FROM user_names WHERE user_id = ?", "DELETE FROM users WHERE id = ?"];
-    const IN_ROOM: [&str; 4] = [
-        "DELETE FROM talk_days WHERE room_id = ? AND user_id = ?",
-        "DELETE FROM talk_hours WHERE room_id = ? AND user_id = ?",
-        "DELETE FROM command_usage WHERE room_id = ? AND user_id = ?",
-        "DELETE FROM exclusions WHERE room_id = ? AND user_id = ?",
-    ];
-    const BY_HASH: [&str; 3] = [
+    const EXCLUDED: &str = "DELETE FROM exclusions WHERE room_id = ? AND user_id = ?";
+    const BY_HASH: [&str; 5] = [
+        "DELETE FROM member_merges WHERE bot_id = ? AND channel = ? AND user_hash = ?",
+        "DELETE FROM member_merges WHERE bot_id = ? AND channel = ? AND into_hash = ?",
         "DELETE FROM todos WHERE bot_id = ? AND channel = ? AND user_hash = ?",
         "DELETE FROM person_links WHERE bot_id = ? AND channel = ? AND user_hash = ?",
         "DELETE FROM admins WHERE bot_id = ? AND channel = ? AND user_hash = ?",
@@ -165,9 +162,7 @@ async fn remove(link: &mut Link, subject: &Subject, bot: i64, channel: &str, roo
         for sql in OF_USER {
             removed += link.execute(sql, &[Cell::Int(subject.row)]).await?;
         }
-        for sql in IN_ROOM {
-            removed += link.execute(sql, &[Cell::Int(room), Cell::Int(subject.row)]).await?;
-        }
+        removed += link.execute(EXCLUDED, &[Cell::Int(room), Cell::Int(subject.row)]).await?;
     }
     if !subject.user.is_empty() {
         let key = [Cell::Int(bot), Cell::Text(channel), Cell::Text(&subject.user)];
