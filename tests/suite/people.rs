@@ -54,7 +54,7 @@ async fn a_person_with_two_hashes_is_merged_by_an_admin_and_parted_again_over_re
     let (mut server, mut phone) = with_two_hashes().await?;
     assert_eq!(ranked(&server, &mut phone).await?, ["3", "1"]);
     // Nobody merges themselves, and nobody is merged by a name alone.
-    assert_eq!(ask_as(&mut phone, NEW, "#합치기 민수 민수").await?, "방장만 쓸 수 있어요.");
+    assert_eq!(ask_as(&mut phone, NEW, "#합치기 민수 민수").await?, "관리자만 쓸 수 있어요.");
     let (old, new) = suggested(&mut phone).await?;
     let said = ask(&mut phone, HERE, &format!("#합치기 {old} {new}")).await?;
     assert!(said.starts_with("✅ 민수") && said.contains("포인트 100점도 옮겼어요."), "{said}");
