@@ -91,10 +91,10 @@ impl Archive {
         let _ = self.running.set(running);
     }
 
-    /// How many days texts of a room are kept.
-    pub(crate) fn keep_days(settings: &loai_config::Settings, bot: &str, channel: &str) -> u32 {
-        let room = settings.bots.get(bot).map(|bot| bot.room(channel));
-        room.and_then(|room| room.keep_text_days).unwrap_or(settings.server.storage.keep_text_days)
+    /// How many days texts of a room are kept, and whether that was said of the room itself.
+    pub(crate) fn keep_days(settings: &loai_config::Settings, bot: &str, channel: &str) -> (u32, bool) {
+        let room = settings.bots.get(bot).and_then(|bot| bot.room(channel).keep_text_days);
+        (room.unwrap_or(settings.server.storage.keep_text_days), room.is_some())
     }
 
     fn is_admin(&self, member: &Member) -> bool {
@@ -120,7 +120,7 @@ impl Archive {
             linked: data.linked_rooms.len(),
             points: data.points.balance,
             excluded: data.excluded,
-            keep_days: Self::keep_days(&self.settings.load(), bot, channel),
+            keep_days: Self::keep_days(&self.settings.load(), bot, channel).0,
             names: data.names,
         }))
     }

@@ -13,10 +13,11 @@ impl Upkeep {
     pub(super) async fn clean_texts(&self, now: i64) -> Result<(), DbError> {
         let settings = self.current.load_full();
         for room in self.rooms.all() {
-            let days = Archive::keep_days(&settings, room.bot.as_str(), room.channel.as_str());
+            // What an operator has imported goes only where they said of the room how long it keeps texts.
+            let (days, of_room) = Archive::keep_days(&settings, room.bot.as_str(), room.channel.as_str());
             let mut removed = 0;
             loop {
-                match self.database.clean_texts(room.number, now - i64::from(days) * DAY).await? {
+                match self.database.clean_texts(room.number, now - i64::from(days) * DAY, of_room).await? {
                     0 => break,
                     some => removed += some,
                 }

@@ -1,6 +1,7 @@
 //! What is kept for a time only.
 
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use loai_core::record::Said;
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
 
 use crate::{
     Database, DbError,
@@ -13,17 +14,20 @@ const MOST: u64 = 2_000;
 const TOGETHER: usize = 500;
 
 impl Database {
-    /// Removes lines of chat and archived answers of the room with this number from before a time (UTC milliseconds).
+    /// Removes lines of chat and archived answers of the room with this number from before a time (UTC milliseconds);
+    /// imported lines only where they are meant, too.
     /// A call removes so many at most; it returns how many, and 0 when nothing is left. What was counted stays counted.
     ///
     /// # Errors
     /// [`DbError::Query`]
-    pub async fn clean_texts(&self, room: u32, before: i64) -> Result<u64, DbError> {
+    pub async fn clean_texts(&self, room: u32, before: i64, imported: bool) -> Result<u64, DbError> {
+        let flag = if imported { 0 } else { i32::from(Said::IMPORTED) };
         let lines: Vec<i64> = chat_line::Entity::find()
             .select_only()
             .column(chat_line::Column::Id)
             .filter(chat_line::Column::RoomId.eq(i64::from(room)))
             .filter(chat_line::Column::ServerAt.lt(before))
+            .filter(Expr::cust_with_values("flags & ? = 0", [flag]))
             .order_by_asc(chat_line::Column::ServerAt)
             .limit(MOST)
             .into_tuple()

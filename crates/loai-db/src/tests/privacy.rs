@@ -316,7 +316,7 @@ async fn old_lines_go_and_counts_stay(stage: Stage) {
     let database = stage.stored(&history()).await;
     let mut removed = 0;
     loop {
-        match database.clean_texts(7, AT + 700_000).await.unwrap() {
+        match database.clean_texts(7, AT + 700_000, false).await.unwrap() {
             0 => break,
             some => removed += some,
         }
@@ -325,7 +325,13 @@ async fn old_lines_go_and_counts_stay(stage: Stage) {
     assert_eq!(count(&database, "chat_log").await, 3);
     let all = TalkSpan { room: 7, days: None, counted: Counted::All };
     assert_eq!(TalkBook::rank(&database, all, 10).await.unwrap().lines, 2);
-    assert_eq!(database.clean_texts(8, i64::MAX).await.unwrap(), 0);
+    let journal = stage.journal();
+    let writer = follow(&database, &journal, quick()).await;
+    append(&journal, &[Record::Said(Said { flags: Said::IMPORTED, ..said(ROOM, "other", "옛말", 5) })]);
+    await_all(&writer, &journal);
+    assert_eq!(database.clean_texts(7, AT, false).await.unwrap(), 0, "what was imported stays");
+    assert_eq!(database.clean_texts(7, AT, true).await.unwrap(), 1);
+    assert_eq!(database.clean_texts(8, i64::MAX, true).await.unwrap(), 0);
 }
 
 async fn everything_that_is_kept_of_a_member_is_told(stage: Stage) {
