@@ -63,33 +63,24 @@ impl Bigrams {
         self.entries.len() * size_of::<(u64, Entry)>() + self.postings.size()
     }
 
-    /// The verses among these that hold a term; `words` tells what a verse says.
-    pub(crate) fn find<'t>(&self, term: &Term, within: &Bits, words: impl Fn(usize) -> &'t str) -> Bits {
+    /// Keeps the verses that may hold a term, and tells whether all of them do.
+    pub(crate) fn narrow(&self, term: &Term, found: &mut Bits) -> bool {
         let letters: Vec<char> = term.letters.chars().collect();
-        let mut found = within.clone();
-        match letters[..] {
-            [] => return found,
-            [letter] => {
-                let mut any = Bits::none(self.verses);
-                let from = self.entries.partition_point(|(known, _)| *known < key(letter, END));
-                let own = self.entries[from..].iter().take_while(|(known, _)| known >> 32 == u64::from(letter));
-                own.for_each(|(_, entry)| self.postings.add(*entry, &mut any));
-                found.and_words(any.words());
-            }
-            _ => {}
+        if let [letter] = letters[..] {
+            let mut any = Bits::none(self.verses);
+            let from = self.entries.partition_point(|(known, _)| *known < key(letter, END));
+            let own = self.entries[from..].iter().take_while(|(known, _)| known >> 32 == u64::from(letter));
+            own.for_each(|(_, entry)| self.postings.add(*entry, &mut any));
+            found.and_words(any.words());
         }
         for pair in letters.windows(2) {
             let Ok(at) = self.entries.binary_search_by_key(&key(pair[0], pair[1]), |(known, _)| *known) else {
-                return Bits::none(self.verses);
+                *found = Bits::none(self.verses);
+                return true;
             };
-            self.postings.keep(self.entries[at].1, &mut found);
+            self.postings.keep(self.entries[at].1, found);
         }
-        if letters.len() > 2 || !term.is_anywhere() {
-            let needle = term.needle();
-            let candidates: Vec<usize> = found.iter().collect();
-            candidates.into_iter().filter(|at| !needle.is_in(words(*at))).for_each(|at| found.remove(at));
-        }
-        found
+        letters.len() <= 2 && term.is_anywhere()
     }
 }
 

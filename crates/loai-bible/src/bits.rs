@@ -6,20 +6,23 @@ use std::ops::Range;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Bits {
     words: Vec<u64>,
-    len: usize,
 }
 
 impl Bits {
     pub(crate) fn none(len: usize) -> Self {
-        Self { words: vec![0; len.div_ceil(64)], len }
+        Self { words: vec![0; len.div_ceil(64)] }
+    }
+
+    pub(crate) fn all(len: usize) -> Self {
+        let mut words = vec![u64::MAX; len.div_ceil(64)];
+        if let Some(last) = words.last_mut().filter(|_| !len.is_multiple_of(64)) {
+            *last = (1 << (len % 64)) - 1;
+        }
+        Self { words }
     }
 
     pub(crate) fn add(&mut self, position: usize) {
         self.words[position / 64] |= 1 << (position % 64);
-    }
-
-    pub(crate) fn remove(&mut self, position: usize) {
-        self.words[position / 64] &= !(1 << (position % 64));
     }
 
     pub(crate) fn add_all(&mut self, positions: Range<usize>) {
@@ -28,13 +31,8 @@ impl Bits {
         }
     }
 
-    #[cfg(test)]
     pub(crate) fn has(&self, position: usize) -> bool {
         self.words[position / 64] & (1 << (position % 64)) != 0
-    }
-
-    pub(crate) fn or(&mut self, other: &Self) {
-        self.or_words(&other.words);
     }
 
     pub(crate) fn or_words(&mut self, other: &[u64]) {
@@ -54,12 +52,9 @@ impl Bits {
         &self.words
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.words.iter().all(|word| *word == 0)
-    }
-
-    pub(crate) fn len(&self) -> usize {
-        self.len
+    /// How many positions there are.
+    pub(crate) fn count(&self) -> u32 {
+        self.words.iter().map(|word| word.count_ones()).sum()
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = usize> {
@@ -83,8 +78,8 @@ mod tests {
         let mut bits = Bits::none(130);
         bits.add_all(60..70);
         bits.add(129);
-        bits.remove(61);
-        assert_eq!(bits.iter().collect::<Vec<_>>(), [60, 62, 63, 64, 65, 66, 67, 68, 69, 129]);
-        assert!(bits.has(60) && !bits.has(61) && bits.iter().count() == 10);
+        assert_eq!(bits.iter().collect::<Vec<_>>(), [60, 61, 62, 63, 64, 65, 66, 67, 68, 69, 129]);
+        assert!(bits.has(60) && !bits.has(70) && bits.count() == 11);
+        assert!([0, 1, 64, 130].iter().all(|len| Bits::all(*len).iter().eq(0..*len)));
     }
 }

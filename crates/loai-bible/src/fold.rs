@@ -1,5 +1,7 @@
 //! Letters that count as the same when words are looked for.
 
+use memchr::memmem::Finder;
+
 /// One letter for those that count as the same: no capitals, straight quotes, one kind of blank.
 pub(crate) fn fold(c: char) -> char {
     match c {
@@ -21,7 +23,7 @@ pub(crate) struct Needle {
     folded: String,
     /// Whether comparing bytes but for capitals of ASCII is enough.
     plain: bool,
-    first: [u8; 2],
+    finder: Finder<'static>,
     /// Whether a word has to begin where it begins, and to end where it ends.
     begins: bool,
     ends: bool,
@@ -34,31 +36,21 @@ impl Needle {
             c if c.is_ascii() => true,
             c => ('가'..='힣').contains(&c),
         };
-        let byte = folded.as_bytes().first().copied().unwrap_or_default();
-        let first = [byte, byte.to_ascii_uppercase()];
-        Self { folded: folded.to_owned(), plain: folded.chars().all(same_bytes), first, begins, ends }
+        let finder = Finder::new(folded).into_owned();
+        Self { folded: folded.to_owned(), plain: folded.chars().all(same_bytes), finder, begins, ends }
     }
 
     /// Whether a verse holds it.
     pub(crate) fn is_in(&self, verse: &str) -> bool {
-        if !self.plain {
-            return self.is_in_folded(&folded(verse));
-        }
-        let (hay, needle) = (verse.as_bytes(), self.folded.as_bytes());
-        memchr::memchr2_iter(self.first[0], self.first[1], hay).any(|at| {
-            let end = at + needle.len();
-            hay.get(at..end).is_some_and(|part| part.eq_ignore_ascii_case(needle)) && self.is_whole(verse, at, end)
-        })
-    }
-
-    fn is_in_folded(&self, verse: &str) -> bool {
+        // Without capitals of ASCII every letter stays where it is.
+        let verse = if self.plain { verse.to_ascii_lowercase() } else { folded(verse) };
         let mut from = 0;
-        while let Some(found) = verse[from..].find(&self.folded) {
+        while let Some(found) = self.finder.find(&verse.as_bytes()[from..]) {
             let at = from + found;
-            if self.is_whole(verse, at, at + self.folded.len()) {
+            if self.is_whole(&verse, at, at + self.folded.len()) {
                 return true;
             }
-            from = at + verse[at..].chars().next().map_or(1, char::len_utf8);
+            from = at + 1;
         }
         false
     }

@@ -1,5 +1,9 @@
 //! What people look for: words, AND, OR, NOT, parentheses, exact phrases, and where to look.
 
+mod plan;
+
+use plan::Plan;
+
 use crate::{
     Book, Text,
     bits::Bits,
@@ -108,14 +112,12 @@ impl Query {
 
     /// Looks in a text.
     pub fn run(&self, text: &Text) -> Hits {
-        let mut within = Bits::none(text.len());
-        if self.scope.is_empty() {
-            within.add_all(0..text.len());
-        }
+        let everywhere = self.scope.is_empty();
+        let mut within = if everywhere { Bits::all(text.len()) } else { Bits::none(text.len()) };
         for (first, last) in &self.scope {
             within.add_all(text.books(*first, *last));
         }
-        let found = self.what.find(text, &within);
+        let found = Plan::new(&self.what, text).find(text, &within);
         let positions: Vec<usize> = found.iter().collect();
         let old = positions.partition_point(|at| text.id(*at).book().is_old());
         Hits { positions, old }
@@ -142,41 +144,6 @@ impl Query {
 }
 
 impl What {
-    fn find(&self, text: &Text, within: &Bits) -> Bits {
-        match self {
-            Self::Words(term) => match term.word() {
-                Some((word, begins)) => {
-                    let mut found = text.word_index().find(word, begins);
-                    found.and_words(within.words());
-                    found
-                }
-                None => text.bigrams().find(term, within, |at| text.words(at)),
-            },
-            Self::Not(what) => {
-                let mut left = within.clone();
-                left.without(&what.find(text, within));
-                left
-            }
-            Self::Any(all) => {
-                let mut found = Bits::none(within.len());
-                for what in all {
-                    found.or(&what.find(text, within));
-                }
-                found
-            }
-            Self::All(all) => {
-                let mut found = within.clone();
-                for what in all {
-                    if found.is_empty() {
-                        break;
-                    }
-                    found = what.find(text, &found);
-                }
-                found
-            }
-        }
-    }
-
     /// Every word that is looked for, and not those that must be absent.
     fn each_word(&self, wanted: bool, tell: &mut impl FnMut(&Term)) {
         match self {
@@ -187,11 +154,11 @@ impl What {
         }
     }
 
-    /// What it means, without an index.
+    /// What it means for a folded verse, without an index.
     #[cfg(test)]
     fn holds(&self, verse: &str) -> bool {
         match self {
-            Self::Words(words) if !folded(verse).contains(&words.letters) => false,
+            Self::Words(words) if !verse.contains(&words.letters) => false,
             Self::Words(words) => {
                 let letters: Vec<char> = verse.chars().collect();
                 let mut marked = vec![false; letters.len()];

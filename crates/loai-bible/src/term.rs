@@ -33,11 +33,11 @@ impl Term {
         })
     }
 
-    /// The word that it is, or that it is the beginning of, which the second value says; `None` where it is another
-    /// thing.
-    pub(crate) fn word(&self) -> Option<(&str, bool)> {
-        let is_word = self.begins && !self.is_korean() && self.letters.chars().all(char::is_alphanumeric);
-        is_word.then_some((&self.letters, !self.ends))
+    /// The parts of its letters between blanks, and whether a word has to begin and to end at the ends of each.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = Part<'_>> {
+        let last = self.letters.matches(' ').count();
+        let part = move |(at, letters)| Part { letters, begins: at > 0 || self.begins, ends: at < last || self.ends };
+        self.letters.split(' ').enumerate().map(part)
     }
 
     /// Whether it may be anywhere.
@@ -69,6 +69,45 @@ impl Term {
             }
         }
     }
+}
+
+/// Letters without a blank.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Part<'t> {
+    pub(crate) letters: &'t str,
+    pub(crate) begins: bool,
+    pub(crate) ends: bool,
+}
+
+impl Part<'_> {
+    /// The words of it, and whether each has to begin and to end there.
+    pub(crate) fn words(self) -> impl Iterator<Item = Self> {
+        let end = self.letters.len();
+        split(self.letters).map(move |(at, letters)| Part {
+            letters,
+            begins: at > 0 || self.begins,
+            ends: at + letters.len() < end || self.ends,
+        })
+    }
+
+    /// Whether it is one word.
+    pub(crate) fn is_word(self) -> bool {
+        !self.letters.is_empty() && self.letters.chars().all(char::is_alphanumeric)
+    }
+}
+
+/// The words in letters, and where they are.
+pub(crate) fn split(letters: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    letters
+        .split_inclusive(|letter: char| !letter.is_alphanumeric())
+        .map(move |piece| {
+            let word = piece.trim_end_matches(|letter: char| !letter.is_alphanumeric());
+            let from = at;
+            at += piece.len();
+            (from, word)
+        })
+        .filter(|(_, word)| !word.is_empty())
 }
 
 /// Whether a letter is a syllable in Hangul.

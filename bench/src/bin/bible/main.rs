@@ -6,6 +6,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "prints its figures for whoever started it")]
 
 mod searches;
+mod verse;
 
 use std::{
     sync::Arc,
@@ -17,6 +18,7 @@ use cpu_time::ThreadTime;
 use loai_bible::{Library, Query, Text};
 
 use searches::{SEARCHES, Search};
+use verse::Verse;
 
 /// How often each search is made; the middle one counts.
 const ROUNDS: usize = 31;
@@ -27,9 +29,10 @@ fn main() -> Result<()> {
     let here = library.versions().into_iter().filter(|version| version.is_here);
     let texts: Vec<Arc<Text>> = here.filter_map(|version| library.text(&version.code)).collect();
     ensure!(!texts.is_empty(), "no text is part of the server");
-    let index: usize = texts.iter().map(|text| text.bigrams().size()).sum();
+    let index: usize = texts.iter().map(|text| text.index_size()).sum();
     let first = started.elapsed();
-    let folded: Vec<Vec<String>> = texts.iter().map(|text| naive::verses(text)).collect();
+    let verses = |text: &Arc<Text>| (0..text.len()).map(|at| Verse::new(text.words(at))).collect();
+    let folded: Vec<Vec<Verse>> = texts.iter().map(verses).collect();
 
     let (mut slowest, mut longest, mut hits) = (Duration::ZERO, Duration::ZERO, 0);
     for search in SEARCHES {
@@ -37,11 +40,7 @@ fn main() -> Result<()> {
         let mut found = 0;
         for (text, verses) in texts.iter().zip(&folded) {
             let positions = query.run(text).positions;
-            ensure!(
-                positions == naive::scan(search, text, verses),
-                "{} finds something else than there is",
-                search.text
-            );
+            ensure!(positions == scan(search, text, verses), "{} finds something else than there is", search.text);
             found += positions.len();
         }
         let mut rounds: Vec<Duration> = (0..ROUNDS).map(|_| once(&query, &texts)).collect();
@@ -72,22 +71,11 @@ fn once(query: &Query, texts: &[Arc<Text>]) -> Duration {
     started.elapsed()
 }
 
-/// Searching without an index, and without what reads a search.
-mod naive {
-    use super::{Search, Text};
-
-    /// All verses as they are compared.
-    pub fn verses(text: &Text) -> Vec<String> {
-        let straight = |verse: &str| verse.to_lowercase().replace(['‘', '’'], "'").replace(['“', '”'], "\"");
-        (0..text.len()).map(|at| straight(text.words(at))).collect()
-    }
-
-    /// The positions of the verses that a search means.
-    pub fn scan(search: &Search, text: &Text, verses: &[String]) -> Vec<usize> {
-        let inside = |at: &usize| {
-            let book = text.id(*at).book().number();
-            search.books.iter().any(|(first, last)| (*first..=*last).contains(&book))
-        };
-        (0..verses.len()).filter(inside).filter(|at| (search.means)(&verses[*at])).collect()
-    }
+/// The positions of the verses that a search means, without an index.
+fn scan(search: &Search, text: &Text, verses: &[Verse]) -> Vec<usize> {
+    let inside = |at: &usize| {
+        let book = text.id(*at).book().number();
+        search.books.iter().any(|(first, last)| (*first..=*last).contains(&book))
+    };
+    (0..verses.len()).filter(inside).filter(|at| (search.means)(&verses[*at])).collect()
 }

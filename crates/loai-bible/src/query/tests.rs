@@ -6,10 +6,14 @@ use crate::{VerseId, embedded};
 static KJV: LazyLock<Text> = LazyLock::new(|| embedded::unpack(embedded::packed("kjv1769").unwrap()).unwrap());
 static WEB: LazyLock<Text> = LazyLock::new(|| embedded::unpack(embedded::packed("web").unwrap()).unwrap());
 
-fn naive(query: &Query, text: &Text) -> Vec<usize> {
+fn naive(query: &Query, text: &Text, verses: &[String]) -> Vec<usize> {
     let inside =
         |book: Book| query.scope.is_empty() || query.scope.iter().any(|(first, last)| (*first..=*last).contains(&book));
-    (0..text.len()).filter(|at| inside(text.id(*at).book()) && query.what.holds(text.words(*at))).collect()
+    (0..text.len()).filter(|at| inside(text.id(*at).book()) && query.what.holds(&verses[*at])).collect()
+}
+
+fn all_folded(text: &Text) -> Vec<String> {
+    (0..text.len()).map(|at| folded(text.words(at))).collect()
 }
 
 fn korean() -> Text {
@@ -134,13 +138,39 @@ fn the_index_finds_what_a_scan_finds() {
         "s",
         "\"son of god\"",
         "\"son of go*\"",
+        "*the*",
+        "*'s",
+        "beth-el",
+        "\"of the\"",
+        "\"the of\"",
+        "\"of the lord\"",
+        "\"*ing the\"",
+        "\"of the*\"",
+        "-\"of the\" -\"in the\"",
+        "\"the, and\"",
+        "\"the lord's\"",
+        "\"there is not there\"",
+        "(\"of the\"|*ove*) -(*ing \"in the\") lord|\"; and\"",
         "ñ",
     ];
     for text in [&*KJV, &*WEB] {
+        let verses = all_folded(text);
         for query in queries {
             let query = Query::parse(query).unwrap();
-            assert_eq!(query.run(text).positions, naive(&query, text), "{query:?}");
+            assert_eq!(query.run(text).positions, naive(&query, text, &verses), "{query:?}");
         }
+    }
+}
+
+#[test]
+fn foreign_words_are_found_where_hangul_is_written_with_them() {
+    let verses = ["LORD가 이르되", "the LORD", "나의LORD여"];
+    let verse = |(at, words): (usize, &&str)| (VerseId::new(Book::FIRST, 1, at as u16 + 1), (*words).to_owned());
+    let text = Text::new(verses.iter().enumerate().map(verse).collect()).unwrap();
+    for (query, meant) in
+        [("lord", &[1][..]), ("lord*", &[0, 1]), ("*lord", &[1]), ("*lord*", &[0, 1, 2]), ("\"lord가 이*\"", &[0])]
+    {
+        assert_eq!(Query::parse(query).unwrap().run(&text).positions, meant, "{query}");
     }
 }
 
@@ -153,7 +183,7 @@ fn the_index_is_small() {
 fn hits_are_counted_by_testament() {
     let love = Query::parse("love").unwrap();
     let hits = love.run(&KJV);
-    assert_eq!(hits.positions.len(), naive(&love, &KJV).len());
+    assert_eq!(hits.positions.len(), naive(&love, &KJV, &all_folded(&KJV)).len());
     assert!(hits.old > 100 && hits.positions.len() - hits.old > 100, "{}", hits.old);
 }
 
