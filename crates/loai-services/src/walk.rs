@@ -23,6 +23,7 @@ pub(crate) const KOREAN: &str = include_str!("../walk/ko.ftl");
 const ENGLISH: &str = include_str!("../walk/en.ftl");
 const DEFINITION: &str = include_str!("../walk/commands.json");
 const REGISTERED: &str = include_str!("../walk/lib.txt");
+const ASKED: &str = include_str!("../walk/table.txt");
 
 /// The service as `all` has it.
 fn service(ports: &Ports) -> Arc<dyn CommandService> {
@@ -39,7 +40,7 @@ fn shown() -> Vec<String> {
 
 #[test]
 fn the_page_shows_what_is_built_here_in_less_than_60_lines() {
-    let parts = [SERVICE, REGISTERED, DEFINITION, KOREAN, ENGLISH];
+    let parts = [SERVICE, REGISTERED, DEFINITION, KOREAN, ENGLISH, ASKED];
     let shown = shown();
     for part in parts {
         assert!(shown.iter().any(|block| block == part), "the page does not show\n{part}\nbut\n{shown:#?}");
