@@ -126,15 +126,16 @@ impl Archive {
     }
 
     async fn forget(&self, member: Member, by: Wish) -> Result<Erased, PrivacyError> {
-        if self.is_admin(&member) {
-            return Err(PrivacyError::Admin);
-        }
         let (bot, channel, user) = (member.bot.as_str(), member.channel.as_str(), member.user.as_str());
         // Whoever was merged with the member is the same person.
         let root = self.merges.root(&member.bot, &member.channel, &member.user);
         let mut users = self.merges.merged_into(&member.bot, &member.channel, &root);
         users.extend([root, member.user.clone()]);
         users.retain(|other| other.as_str() != user);
+        let as_other = |other: &UserHash| Member { user: other.clone(), ..member.clone() };
+        if self.is_admin(&member) || users.iter().any(|other| self.is_admin(&as_other(other))) {
+            return Err(PrivacyError::Admin);
+        }
         for other in users.iter().map(UserHash::as_str) {
             self.remember_and_record(bot, channel, other, by)?;
         }

@@ -11,6 +11,8 @@ const DAY: i64 = 86_400_000;
 impl Upkeep {
     /// Removes texts that are older than their room keeps them. What was counted of them stays.
     pub(super) async fn clean_texts(&self, now: i64) -> Result<(), DbError> {
+        // Files do not wait for a database that is away.
+        self.clean_files();
         let settings = self.current.load_full();
         for room in self.rooms.all() {
             // What an operator has imported goes only where they said of the room how long it keeps texts.
@@ -26,7 +28,6 @@ impl Upkeep {
                 tracing::info!(room.id = %room.channel, removed, days, "old texts were removed");
             }
         }
-        self.clean_files();
         Ok(())
     }
 
